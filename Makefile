@@ -1,0 +1,107 @@
+# The one door: everything that is done to this project is a target here; `make help` lists them.
+# Set-up is part of every target that needs it and does nothing when there is nothing to do.
+
+PREFIX ?= /usr/local
+CC ?= cc
+CFLAGS ?= -O2 -Wall -Wextra
+BUN := node_modules/.bin/bun
+NPM := node_modules/.stamp
+SOURCES := $(shell find bpf ffi runtime -name '*.ts' 2>/dev/null)
+LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*.c))
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: default help setup setup-run setup-test build run check types lint boundaries format dev \
+	test test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
+
+default: check test-fast ## types, lint, boundaries and the tests that need no root: what to run while working
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+# --- set-up
+
+setup: $(NPM) setup-run setup-test ## install everything that the other targets need
+
+$(NPM): package.json package-lock.json tools/setup.sh
+	@tools/setup.sh npm
+	@touch $@
+
+setup-run:
+	@tools/setup.sh run
+
+setup-test:
+	@tools/setup.sh test
+
+# --- build and run
+
+build: dist/systrace ## dist/systrace, one file
+
+# No .env and no bunfig.toml of the folder that systrace is started in: it runs as root.
+dist/systrace: $(SOURCES) $(NPM) tsconfig.json
+	@mkdir -p dist
+	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
+		--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
+		runtime/main.ts --outfile dist/systrace.new
+	@mv dist/systrace.new dist/systrace
+
+run: setup-run build ## the main job on live events of this machine for three seconds
+	@tools/demo.sh
+
+install: build ## dist/systrace into PREFIX/bin (PREFIX=/usr/local)
+	install -D -m 0755 dist/systrace $(DESTDIR)$(PREFIX)/bin/systrace
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/systrace
+
+# --- checks and tests
+
+check: lint types boundaries ## lint and format, types, import boundaries
+
+lint: $(NPM)
+	@node_modules/.bin/biome check --error-on-warnings
+
+types: $(NPM)
+	@node_modules/.bin/tsc --noEmit
+
+boundaries: $(NPM)
+	@$(BUN) test --only-failures ./test/boundaries.test.ts
+
+format: $(NPM) ## rewrite the files as the formatter wants them
+	@node_modules/.bin/biome check --write
+
+test: $(NPM) setup-run setup-test build ## set-up, checks, build and every test; ends with the totals
+	@$(BUN) test/run.ts --checks $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+
+test-fast: $(NPM) ## the tests that need no root: ONLY=part of a path, NAME=pattern of test names
+	@$(BUN) test/run.ts --fast $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+
+dev: $(NPM) ## the fast tests again at every change
+	@SYSTRACE_FAST=1 $(BUN) test --watch --only-failures
+
+golden: $(NPM) ## rewrite the expected outputs; read the diff before committing it
+	@SYSTRACE_UPDATE_GOLDENS=1 $(BUN) test/run.ts --fast $(if $(ONLY),--only '$(ONLY)')
+
+fuzz: $(NPM) ## random handlers against JavaScript until Ctrl-C; SEED=n repeats one run
+	@SYSTRACE_FUZZ=1 $(if $(SEED),SYSTRACE_SEED=$(SEED)) $(BUN) test --timeout=2147483647 fuzz
+
+fresh-clone: ## make run and make test in an empty clone of HEAD with an empty home
+	@tools/fresh-clone.sh
+
+# --- the rest
+
+bench: $(NPM) setup-run setup-test build $(LOADS) ## measure systrace against its goals; ONLY=scenario, QUICK=1
+	@$(BUN) bench/run.ts $(if $(ONLY),--only '$(ONLY)') $(if $(QUICK),--quick)
+
+bench/bin/%: bench/workloads/%.c bench/workloads/load.h
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -o $@ $<
+
+generate: $(NPM) ## write bpf/facts/*.gen.ts anew from the kernel's headers
+	@$(BUN) bpf/gen/facts.ts
+
+clean: ## remove what the build made
+	rm -rf dist bench/bin
+
+distclean: clean ## and the npm packages and measurements
+	rm -rf node_modules bench/results

@@ -1,0 +1,149 @@
+/**
+ * What this kernel and this process can do. Each feature is tried, never concluded from a version: distributions move
+ * features between versions. What a probe makes is gone when it returns.
+ */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { openBtf } from '../bpf/btf.ts'
+import { buildBtf } from '../bpf/btf-build.ts'
+import { helpers } from '../bpf/facts/helpers.gen.ts'
+import { attachTypes, progTypes } from '../bpf/facts/uapi.gen.ts'
+import { encode, type Insn } from '../bpf/insn.ts'
+import { BPF_F_MMAPABLE, BPF_F_NO_PREALLOC, progLoadOpts } from './abi.ts'
+import { loadBtf } from './btf.ts'
+import { kernelBtfPath, openKernelBtf } from './btf-file.ts'
+import { Descriptor } from './descriptor.ts'
+import { createMap } from './map.ts'
+import { Ring } from './ring.ts'
+import { libbpf } from './symbols.ts'
+import { check } from './syserror.ts'
+
+/** What a probe found. */
+export interface Feature {
+  readonly name: FeatureName
+  readonly ok: boolean
+  /** Why not, as the kernel said it; undefined when it works. */
+  readonly reason: string | undefined
+  /** The version of Linux that it came with. For people to read: nothing is decided by it. */
+  readonly since: string
+}
+
+const call = (helper: number): Insn => ({ op: 0x85, dst: 0, src: 0, off: 0, imm: helper })
+const zero: Insn = { op: 0xb7, dst: 0, src: 0, off: 0, imm: 0 }
+const exit: Insn = { op: 0x95, dst: 0, src: 0, off: 0, imm: 0 }
+
+const load = (type: number, insns: readonly Insn[], attachBtfId = 0): void => {
+  const code = encode(insns, () => -1)
+  const options = progLoadOpts.pack(
+    attachBtfId > 0 ? { expected_attach_type: attachTypes.trace_raw_tp, attach_btf_id: attachBtfId } : {},
+  )
+  const fd = libbpf().bpf_prog_load(type, 'probe', 'GPL', code, code.length / 8, options)
+  new Descriptor(check('bpf_prog_load', fd, 'load a test program'), 'probe')[Symbol.dispose]()
+}
+
+/** Helpers that take no arguments can be tried by calling them. */
+const helper = (id: number) => () => load(progTypes.raw_tracepoint, [call(id), zero, exit])
+
+const probes = {
+  btf: {
+    since: '5.4',
+    run() {
+      if (!existsSync(kernelBtfPath)) throw new Error(`${kernelBtfPath} is not there`)
+    },
+  },
+  tp_btf: {
+    since: '5.5',
+    run() {
+      using file = openKernelBtf()
+      const id = openBtf(file.bytes).typeId('typedef', 'btf_trace_sys_enter')
+      if (id === undefined) throw new Error('the kernel describes no tracepoint sys_enter')
+      load(progTypes.tracing, [zero, exit], id)
+    },
+  },
+  raw_tracepoint: { since: '4.17', run: () => load(progTypes.raw_tracepoint, [zero, exit]) },
+  ringbuf: {
+    since: '5.8',
+    run() {
+      using map = createMap({
+        name: 'probe',
+        type: 'ringbuf',
+        keySize: 0,
+        valueSize: 0,
+        maxEntries: 65_536,
+        flags: 0,
+      })
+      using _ring = new Ring(map)
+    },
+  },
+  mmapable: {
+    since: '5.5',
+    run() {
+      const flags = BPF_F_MMAPABLE
+      using map = createMap({ name: 'probe', type: 'array', keySize: 4, valueSize: 8, maxEntries: 1, flags })
+      map.memory()
+    },
+  },
+  task_storage: {
+    since: '5.11',
+    run() {
+      const built = buildBtf({ programs: [], storageValueSizes: [8] })
+      using btf = loadBtf(built.bytes)
+      const valueTypeId = built.valueTypeIds.get(8)!
+      const flags = BPF_F_NO_PREALLOC
+      createMap(
+        { name: 'probe', type: 'task_storage', keySize: 4, valueSize: 8, maxEntries: 0, flags },
+        { fd: btf.fd, keyTypeId: built.keyTypeId, valueTypeId },
+      )[Symbol.dispose]()
+      // What a tp_btf program gets the task to look up with.
+      helper(helpers.get_current_task_btf)()
+    },
+  },
+  ktime_get_boot_ns: { since: '5.8', run: helper(helpers.ktime_get_boot_ns) },
+} as const satisfies Record<string, { since: string; run: () => void }>
+
+export type FeatureName = keyof typeof probes
+
+export const featureNames = Object.keys(probes) as readonly FeatureName[]
+
+const known = new Map<FeatureName, Feature>()
+
+/**
+ * Tries a feature; the answer is kept for the life of the process.
+ *
+ * @throws LibraryMissing: without libbpf nothing can be tried
+ * @example
+ * probe('ringbuf') // { name: 'ringbuf', ok: false, reason: 'Cannot create map …: EPERM', since: '5.8' }
+ */
+export const probe = (name: FeatureName): Feature => {
+  const before = known.get(name)
+  if (before) return before
+  const { since, run } = probes[name]
+  let reason: string | undefined
+  libbpf()
+  try {
+    run()
+  } catch (error) {
+    reason = error instanceof Error ? error.message : String(error)
+  }
+  const feature: Feature = { name, ok: reason === undefined, reason, since }
+  known.set(name, feature)
+  return feature
+}
+
+/** The capabilities that tracing is about, as far as this process holds them effectively. */
+export interface Capabilities {
+  /** Maps and programs (Linux 5.8; before that, and besides, `sysAdmin` is enough). */
+  readonly bpf: boolean
+  /** Tracing programs: reading the memory of others. */
+  readonly perfmon: boolean
+  readonly sysAdmin: boolean
+}
+
+const bits = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
+
+/** Reads the effective capabilities out of `/proc/self/status`. */
+export const capabilities = (status: string = readFileSync('/proc/self/status', 'utf8')): Capabilities => {
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
+  const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n
+  return { bpf: has(bits.bpf), perfmon: has(bits.perfmon), sysAdmin: has(bits.sysAdmin) }
+}

@@ -1,0 +1,455 @@
+/**
+ * Registrations → Plan: the compiler's contents page. Pure: what it knows of the machine is the target.
+ *
+ *     resolve   probe names → syscalls
+ *     variants  syscalls whose used arguments sit at the same places share code
+ *     split     what the kernel does, what stays, and why
+ *     layout    what a record holds
+ *     emit      one program per hook, one map for state, one for each table
+ */
+
+import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
+import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
+import { layoutOf } from '../../bpf/layout.ts'
+import type { MapSpec } from '../../bpf/spec.ts'
+import { type Diagnostic, lineText, position, type Span } from '../diagnostic.ts'
+import { didYouMean } from '../nearest.ts'
+import type { Expression, FunctionNode, Node } from './ast.ts'
+import { type FieldRead, readsOf } from './bind.ts'
+import type { Context } from './context.ts'
+import { scratchMap, scratchSize } from './emit/blobs.ts'
+import { StackFull } from './emit/frame.ts'
+import { entryMap, registersNeeded, temporaries } from './emit/integers.ts'
+import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
+import { ringMap } from './emit/record.ts'
+import { captureOf, commonFields, exitFields, type FieldUses, type Raw, slotsOf } from './fields.ts'
+import { and, type BoolExpr, branch, type IntExpr, type Stmt, truth } from './ir.ts'
+import { lower } from './lower.ts'
+import { type OnOptions, optionsCondition } from './options.ts'
+import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
+import { type Phase, parseProbe, probeKinds } from './probe.ts'
+import type { Binding } from './scope.ts'
+import type { Site } from './sites.ts'
+import { type Split, splitHandler, type TableNumber } from './split.ts'
+import { maxSyscalls, stateLayout, stateMap, stateSize } from './state.ts'
+import { resolveSyscalls } from './syscall-set.ts'
+import { type KernelTable, planTable } from './table-plan.ts'
+import type { Target } from './target.ts'
+
+/** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
+export interface Registration {
+  /** Where it stands in the script; absent for a call that the compiler did not see. */
+  readonly site?: Site
+  readonly probes: readonly string[]
+  readonly options: OnOptions
+  /** The values of names from around the handler. */
+  readonly captures: ReadonlyMap<Binding, unknown>
+}
+
+export interface Compiled {
+  readonly plan: Plan | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Calls that do not return: an event of theirs can only be one of entry. */
+const neverReturn: ReadonlySet<string> = new Set(['exit', 'exit_group'])
+/** Calls that replace the memory their strings were in: these are read at entry. */
+const replaceMemory: ReadonlySet<string> = new Set(['execve', 'execveat'])
+
+/**
+ * Compiles a script's registrations for a target.
+ *
+ * @returns the plan, or undefined and the errors; warnings come with a plan
+ */
+export const compile = (
+  registrations: readonly Registration[],
+  sites: readonly Site[],
+  target: Target,
+): Compiled => {
+  const diagnostics: Diagnostic[] = []
+  const bySite = new Map<Node, Site>(sites.map(site => [site.call, site]))
+  const resolved = registrations.flatMap((registration, i) => resolve(registration, i, target, diagnostics))
+  if (diagnostics.some(d => d.severity === 'error')) return { plan: undefined, diagnostics }
+
+  // A handler whose code does not fit is compiled again with less of it moved.
+  const unmoved = new Set<number>()
+  for (;;) {
+    const tables: KernelTable[] = []
+    const handlers = resolved.map((handler, index): HandlerPlan => {
+      const variants = variantsOf(handler).map(syscalls =>
+        planVariant(handler, syscalls, bySite, tables, target, unmoved.has(index), diagnostics),
+      )
+      const { registration, phase, probes, uses } = handler
+      return { index, registration, phase, probes, uses, variants }
+    })
+    try {
+      return { plan: assemble(handlers, resolved, tables, target), diagnostics }
+    } catch (error) {
+      if (!(error instanceof StackFull) || unmoved.has(error.handler)) throw error
+      unmoved.add(error.handler)
+    }
+  }
+}
+
+interface Resolved {
+  readonly registration: number
+  readonly source: Registration
+  readonly phase: Phase
+  readonly probes: readonly string[]
+  readonly syscalls: readonly SyscallFact[]
+  readonly uses: FieldUses
+}
+
+/** The place of the probe in the script, or of the call. */
+const probeSpan = (registration: Registration, index: number): Span | undefined => {
+  const { site } = registration
+  if (!site) return undefined
+  const [first] = site.call.arguments
+  const list = first?.type === 'ArrayExpression' ? first.elements[index] : first
+  const node: Node = list && list.type !== 'SpreadElement' ? list : site.call
+  return { file: site.module.file, start: node.start, end: node.end }
+}
+
+const resolve = (
+  registration: Registration,
+  index: number,
+  target: Target,
+  diagnostics: Diagnostic[],
+): Resolved[] => {
+  const phases: Record<Phase, { patterns: string[]; at: number[] }> = {
+    enter: { patterns: [], at: [] },
+    complete: { patterns: [], at: [] },
+  }
+  const refuse = (code: string, message: string, at: number, hint?: string): void => {
+    const span = probeSpan(registration, at)
+    diagnostics.push({ severity: 'error', code, message, ...(span && { span }), ...(hint && { hint }) })
+  }
+  const fine = registration.probes.every((text, at) => {
+    const probe = parseProbe(text)
+    if (probe.kind === 'unsupported') {
+      const kind = text.slice(0, text.indexOf(':'))
+      refuse('unknown-probe', probe.message, at, probe.hint ?? didYouMean(kind, [...probeKinds, 'syscall']))
+      return false
+    }
+    phases[probe.phase].patterns.push(probe.pattern)
+    phases[probe.phase].at.push(at)
+    return true
+  })
+  if (!fine) return []
+  const { handler } = registration.site ?? {}
+  const { uses, reads } = readsOf(handler, registration.site?.module.scopes ?? emptyScopes)
+
+  const found: Resolved[] = []
+  const add = (phase: Phase, patterns: readonly string[], syscalls: readonly SyscallFact[]): void => {
+    if (syscalls.length > 0)
+      found.push({ registration: index, source: registration, phase, probes: patterns, syscalls, uses })
+  }
+  for (const phase of ['enter', 'complete'] as const) {
+    const { patterns, at } = phases[phase]
+    if (patterns.length === 0) continue
+    const set = resolveSyscalls(patterns, target.syscalls, syscallGroups())
+    if ('error' in set) {
+      refuse('unknown-probe', set.error.message, at[set.error.index] ?? 0, set.error.hint)
+      continue
+    }
+    if (phase === 'enter') {
+      add('enter', patterns, set.syscalls)
+      continue
+    }
+    // exit_group asked for by name is taken where it can be; among `*` it is a call that is never complete.
+    const asked = set.syscalls.filter(s => neverReturn.has(s.name) && patterns.includes(s.name))
+    add(
+      'enter',
+      asked.map(s => s.name),
+      asked,
+    )
+    add(
+      'complete',
+      patterns,
+      set.syscalls.filter(s => !neverReturn.has(s.name)),
+    )
+  }
+  if (registration.site) checkReads(reads, found, registration.site, diagnostics)
+  return found
+}
+
+const emptyScopes = {
+  file: '',
+  resolve: () => undefined,
+  bindings: [],
+  declared: () => undefined,
+  visible: () => false,
+  isGlobal: () => false,
+}
+
+/** Every field that is read must be there in at least one of the handler's events. */
+const checkReads = (
+  reads: readonly FieldRead[],
+  found: readonly Resolved[],
+  site: Site,
+  diagnostics: Diagnostic[],
+): void => {
+  if (found.length === 0) return
+  const args = new Set(found.flatMap(f => f.syscalls.flatMap(s => s.args.map(arg => arg.name))))
+  const completed = found.some(f => f.phase === 'complete')
+  for (const read of reads) {
+    const common = !read.viaArgs && read.name in commonFields
+    if (args.has(read.name) || (common && (completed || !exitFields.has(read.name)))) continue
+    if (read.name === 'constructor' || read.name === 'toString') continue
+    const names = [...args, ...(read.viaArgs ? [] : Object.keys(commonFields))]
+    const which =
+      found.length === 1 && found[0]!.syscalls.length === 1 ? found[0]!.syscalls[0]!.name : 'these syscalls'
+    const early = common && exitFields.has(read.name)
+    diagnostics.push({
+      severity: 'error',
+      code: 'unknown-field',
+      message: early
+        ? `an event of entry has no "${read.name}"`
+        : `${read.viaArgs ? 'no argument' : 'no field'} of ${which} is called "${read.name}"`,
+      span: { file: site.module.file, start: read.node.start, end: read.node.end },
+      hint: early
+        ? 'leave out ":enter" to see the completed call'
+        : (didYouMean(read.name, names) ??
+          `there are: ${[...args].join(', ') || 'no arguments'}, and the common fields`),
+    })
+  }
+}
+
+/** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
+const variantsOf = (handler: Resolved): SyscallFact[][] => {
+  const { uses } = handler
+  const everyArg = uses.all || uses.common.has('args')
+  const used = new Set(
+    [...uses.direct, ...uses.viaArgs].filter(name => !(name in commonFields) || uses.viaArgs.has(name)),
+  )
+  const groups = new Map<string, SyscallFact[]>()
+  const names = everyArg || used.size > 0
+  for (const syscall of handler.syscalls) {
+    if (syscall.nr >= maxSyscalls) continue
+    const special = handler.phase === 'complete' && replaceMemory.has(syscall.name)
+    const key = names
+      ? syscall.args
+          .map((arg, i) => (everyArg ? arg.kind : used.has(arg.name) ? `${arg.name}:${i}:${arg.kind}` : ''))
+          .join(',')
+      : ''
+    // With all arguments taken, conditions on them still depend on their names.
+    const namesKey =
+      everyArg && used.size > 0 ? syscall.args.map(arg => (used.has(arg.name) ? arg.name : '')).join() : ''
+    const group = `${special} ${key} ${namesKey}`
+    const same = groups.get(group)
+    if (same) same.push(syscall)
+    else groups.set(group, [syscall])
+  }
+  return [...groups.values()]
+}
+
+const planVariant = (
+  handler: Resolved,
+  syscalls: readonly SyscallFact[],
+  bySite: ReadonlyMap<Node, Site>,
+  tables: KernelTable[],
+  target: Target,
+  unmoved: boolean,
+  diagnostics: Diagnostic[],
+): VariantPlan => {
+  const { source, uses, phase } = handler
+  const { site } = source
+  const completed = phase === 'complete'
+  const capture = captureOf(uses, syscalls[0]!, completed)
+  const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
+  const base = {
+    scopes: site?.module.scopes ?? emptyScopes,
+    variant: { syscalls, completed, table: target.syscalls },
+    captures: source.captures,
+  }
+  const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
+  const demanded = and(
+    optionsCondition(optionsContext, source.options),
+    whereCondition(source, optionsContext, diagnostics),
+  )
+
+  const tableNumber: TableNumber = (use, key) => {
+    const planned = planTable(use, key, tables.length, target.tableRows)
+    if (!planned) return undefined
+    const same = tables.findIndex(
+      t =>
+        t.site === planned.site &&
+        t.kind === planned.kind &&
+        JSON.stringify(t.shape, bigints) === JSON.stringify(planned.shape, bigints),
+    )
+    if (same >= 0) return same
+    tables.push(planned)
+    return tables.length - 1
+  }
+  const before = tables.length
+  const unsplit: Split = { body: [{ kind: 'emit' }], moved: false, condition: truth, stays: [] }
+  let split = target.pushdown && !unmoved ? splitHandler(base, site?.handler, bySite, tableNumber) : unsplit
+  if (!fitsRegisters(split.body)) {
+    tables.length = before
+    split = unsplit
+  }
+  return {
+    syscalls,
+    capture,
+    layout,
+    body: branch(demanded, split.body, []),
+    condition: and(demanded, split.condition),
+    moved: split.moved,
+    stays: split.stays,
+  }
+}
+
+const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
+
+/** `where: e => …` in the options: the kernel must be able to do it. */
+const whereCondition = (source: Registration, ctx: Context, diagnostics: Diagnostic[]): BoolExpr => {
+  const node = source.site?.where
+  if (!node || !source.site) return truth
+  const result = splitHandler(ctx, asHandler(node), new Map(), () => undefined)
+  const [stays] = result.stays
+  if (stays)
+    diagnostics.push({
+      severity: 'error',
+      code: 'where-stays',
+      message: `"where" must run in the kernel, but ${stays.reason}`,
+      span: stays.span,
+      hint: 'move this part into the handler',
+    })
+  return result.condition
+}
+
+/** A predicate as a handler that does something when it holds. */
+const asHandler = (fn: FunctionNode): FunctionNode => {
+  if (!fn.body || fn.body.type === 'BlockStatement') return fn
+  const { start, end } = fn.body
+  const effect = { type: 'DebuggerStatement', start, end } as unknown as Expression
+  const body = { type: 'LogicalExpression', operator: '&&', left: fn.body, right: effect, start, end }
+  return { ...fn, body } as unknown as FunctionNode
+}
+
+const fitsRegisters = (body: readonly Stmt[]): boolean => {
+  const int = (expr: IntExpr): boolean => {
+    if (expr.kind === 'choose') return bool(expr.test) && int(expr.yes) && int(expr.no)
+    if (expr.kind === 'alu' && !(int(expr.left) && int(expr.right))) return false
+    return registersNeeded(expr) < temporaries.length
+  }
+  const bool = (test: BoolExpr): boolean => {
+    switch (test.kind) {
+      case 'compare':
+        return int(test.left) && int(test.right) && registersNeeded(test.right) < temporaries.length - 1
+      case 'not':
+        return bool(test.of)
+      case 'and':
+      case 'or':
+        return bool(test.left) && bool(test.right)
+      default:
+        return true
+    }
+  }
+  return body.every(stmt => {
+    if (stmt.kind === 'if') return bool(stmt.test) && fitsRegisters(stmt.yes) && fitsRegisters(stmt.no)
+    if (stmt.kind === 'update')
+      return (
+        (!stmt.value || int(stmt.value)) && stmt.key.every(part => part.kind !== 'int' || int(part.value))
+      )
+    return true
+  })
+}
+
+/** Whether a handler's code needs the time of entry. */
+const readsDuration = (variant: VariantPlan): boolean => {
+  const int = (expr: IntExpr): boolean => {
+    switch (expr.kind) {
+      case 'raw':
+        return expr.raw === 'duration'
+      case 'alu':
+        return int(expr.left) || int(expr.right)
+      case 'choose':
+        return bool(expr.test) || int(expr.yes) || int(expr.no)
+      default:
+        return false
+    }
+  }
+  const bool = (test: BoolExpr): boolean => {
+    switch (test.kind) {
+      case 'compare':
+        return int(test.left) || int(test.right)
+      case 'not':
+        return bool(test.of)
+      case 'and':
+      case 'or':
+        return bool(test.left) || bool(test.right)
+      default:
+        return false
+    }
+  }
+  const statement = (stmt: Stmt): boolean => {
+    if (stmt.kind === 'if') return bool(stmt.test) || stmt.yes.some(statement) || stmt.no.some(statement)
+    if (stmt.kind === 'emit') return variant.capture.raws.includes('duration' satisfies Raw)
+    return (
+      (stmt.value ? int(stmt.value) : false) || stmt.key.some(part => part.kind === 'int' && int(part.value))
+    )
+  }
+  return variant.body.some(statement)
+}
+
+const assemble = (
+  handlers: readonly HandlerPlan[],
+  resolved: readonly Resolved[],
+  tables: readonly KernelTable[],
+  target: Target,
+): Plan => {
+  const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
+  const stamps = new Set<number>()
+  for (const handler of handlers) {
+    const hook: Hook = handler.phase === 'enter' ? 'sys_enter' : 'sys_exit'
+    const { site } = resolved[handler.index]!.source
+    const text = site?.module.text ?? ''
+    const file = site?.module.file ?? ''
+    const source = (offset: number) => {
+      const { line, column } = position(text, offset)
+      return { file, line, column, text: lineText(text, line) }
+    }
+    for (const variant of handler.variants) {
+      const syscalls = variant.syscalls.map(s => s.nr)
+      const { body, capture, layout } = variant
+      if (body.length === 0) continue
+      codes[hook].push({ handler: handler.index, syscalls, body, capture, layout, source })
+      if (readsDuration(variant)) for (const nr of syscalls) stamps.add(nr)
+    }
+  }
+  const programs: HookProgram[] = []
+  if (codes.sys_enter.length > 0 || stamps.size > 0)
+    programs.push(emitProgram('sys_enter', codes.sys_enter, stamps, tables, target))
+  if (codes.sys_exit.length > 0)
+    programs.push(emitProgram('sys_exit', codes.sys_exit, new Set(), tables, target))
+
+  const state = new Uint8Array(stateSize(handlers.length))
+  for (const program of programs) {
+    const hook = program.spec.attach.tracepoint as Hook
+    state.set(program.classes, stateLayout.classes[hook])
+  }
+  const used = new Set(programs.flatMap(p => p.spec.insns.flatMap(insn => (insn.map ? [insn.map.name] : []))))
+  const maps: MapSpec[] = [
+    {
+      name: stateMap,
+      type: 'array',
+      keySize: 4,
+      valueSize: state.length,
+      maxEntries: 1,
+      flags: 1 << 10 /* BPF_F_MMAPABLE */,
+    },
+    { name: ringMap, type: 'ringbuf', keySize: 0, valueSize: 0, maxEntries: target.ringSize, flags: 0 },
+    { name: scratchMap, type: 'percpu_array', keySize: 4, valueSize: scratchSize, maxEntries: 1, flags: 0 },
+    {
+      name: entryMap,
+      type: 'task_storage',
+      keySize: 4,
+      valueSize: 8,
+      maxEntries: 0,
+      flags: 1 /* BPF_F_NO_PREALLOC */,
+    },
+    ...tables.map(table => table.map),
+  ]
+  return { target, handlers, programs, tables, state, maps: maps.filter(map => used.has(map.name)) }
+}

@@ -1,0 +1,171 @@
+/** Strings of the traced process, argument lists and stacks → the scratch memory, in the order of the record. */
+
+import { helpers } from '../../../bpf/facts/helpers.gen.ts'
+import { blobFlags } from '../../../bpf/layout.ts'
+import { registersOf } from '../target.ts'
+import { countLoss, type Frame, stack } from './frame.ts'
+
+/** The per-CPU map in which records with blobs and long keys are put together, and its one value's size in bytes. */
+export const scratchMap = 'scratch'
+export const scratchSize = 32768
+/** Where keys are put together, behind every record. */
+export const keyArea = 31744
+/** The longest string that is read, its NUL included; a path is at most 4096. */
+export const maxString = 4100
+/** Arguments of a program that are read. */
+export const maxStrings = 64
+const maxFrames = 127
+
+/** Points r9 to the scratch memory. Loses r0 to r5. */
+export const openScratch = (frame: Frame): void => {
+  if (frame.known.scratch) return
+  const { asm } = frame
+  asm.loadMap('r1', scratchMap)
+  asm.mov('r2', 'r10')
+  asm.alu('add', 'r2', stack.zero)
+  asm.call(helpers.map_lookup_elem)
+  asm.jumpIf('eq', 'r0', 0, frame.done)
+  asm.mov('r9', 'r0')
+  frame.known = { ...frame.known, scratch: true }
+}
+
+/** The stack slot that holds where a blob starts, in bytes from the record's start. The first one's place is a constant. */
+const startSlot = (frame: Frame, index: number): number => frame.slot(`blob ${index}`)
+
+/** r`dst` = address of a blob's start. Uses only `dst`. */
+export const blobAddress = (frame: Frame, index: number, dst: 'r1' | 'r2' | 'r3'): void => {
+  const { asm, layout } = frame
+  if (index === 0) {
+    asm.mov(dst, 'r9')
+    asm.alu('add', dst, layout.fixedSize)
+    return
+  }
+  asm.load('u64', dst, 'r10', startSlot(frame, index))
+  // Older verifiers forget the bounds of what lies on the stack.
+  asm.jumpIf('gt', dst, keyArea - maxString, frame.done)
+  asm.alu('add', dst, 'r9')
+}
+
+/** Reads the first `n` blobs of the record, those that are not there yet. Loses r0 to r5. */
+export const readBlobs = (frame: Frame, n: number): void => {
+  if (frame.known.blobs >= n) return
+  openScratch(frame)
+  for (let index = frame.known.blobs; index < n; index++) readBlob(frame, index)
+  frame.known = { ...frame.known, blobs: n }
+}
+
+const readBlob = (frame: Frame, index: number): void => {
+  const { asm, layout, capture } = frame
+  const name = capture.blobs[index]!
+  const { lengthOffset } = layout.blobs[index]!
+  asm.comment(`read ${name}`)
+  if (name === 'kstack' || name === 'ustack') readStack(frame, index, name)
+  else if (name.startsWith('strings:')) readStrings(frame, index, Number(name.slice(8)))
+  else readString(frame, index, Number(name.slice(7)))
+  // r0: the length word.
+  asm.store('u32', 'r9', lengthOffset, 'r0')
+  asm.alu('and', 'r0', 0xffff)
+  if (index === 0) asm.alu('add', 'r0', layout.fixedSize)
+  else {
+    asm.load('u64', 'r1', 'r10', startSlot(frame, index))
+    asm.alu('add', 'r0', 'r1')
+  }
+  asm.store('u64', 'r10', startSlot(frame, index + 1), 'r0')
+}
+
+/** r0 = the length word of the string that an argument points to. */
+const readString = (frame: Frame, index: number, arg: number): void => {
+  const { asm, target } = frame
+  const [failed, end, whole] = [asm.fresh('unreadable'), asm.fresh('read'), asm.fresh('whole')]
+  blobAddress(frame, index, 'r1')
+  asm.mov('r2', maxString)
+  asm.load('u64', 'r3', 'r7', registersOf(target).args[arg]!)
+  asm.mov('r0', 0)
+  asm.jumpIf('eq', 'r3', 0, end)
+  asm.call(helpers.probe_read_user_str)
+  asm.jumpIf('sle', 'r0', 0, failed)
+  asm.alu('sub', 'r0', 1)
+  asm.jumpIf('lt', 'r0', maxString - 1, whole)
+  asm.alu('or', 'r0', blobFlags.cut)
+  asm.label(whole)
+  asm.label(end)
+  frame.later(failed, () => {
+    countLoss(frame, 'unreadable')
+    asm.mov('r0', blobFlags.unreadable)
+    asm.jump(end)
+  })
+}
+
+/** r0 = the length word of an argument's array of strings: each with its NUL, one behind the other. */
+const readStrings = (frame: Frame, index: number, arg: number): void => {
+  const { asm, target } = frame
+  const pointer = frame.slot('string pointer')
+  const place = frame.slot('string place')
+  const used = frame.slot('strings used')
+  const end = asm.fresh('strings_end')
+  const cut = asm.fresh('strings_cut')
+  const failed = asm.fresh('strings_unreadable')
+  const room = (index === 0 ? frame.layout.fixedSize : keyArea - maxString) + 16384
+  asm.load('u64', 'r1', 'r7', registersOf(target).args[arg]!)
+  asm.store('u64', 'r10', place, 'r1')
+  asm.mov('r0', 0)
+  asm.store('u64', 'r10', used, 'r0')
+  asm.jumpIf('eq', 'r1', 0, end)
+  for (let i = 0; i < maxStrings; i++) {
+    asm.mov('r1', 'r10')
+    asm.alu('add', 'r1', pointer)
+    asm.mov('r2', 8)
+    asm.load('u64', 'r3', 'r10', place)
+    asm.alu('add', 'r3', 8 * i)
+    asm.call(helpers.probe_read_user)
+    asm.jumpIf('ne', 'r0', 0, failed)
+    asm.load('u64', 'r3', 'r10', pointer)
+    asm.load('u64', 'r0', 'r10', used)
+    asm.jumpIf('eq', 'r3', 0, end)
+    asm.jumpIf('gt', 'r0', Math.min(16384, room), cut)
+    blobAddress(frame, index, 'r1')
+    asm.alu('add', 'r1', 'r0')
+    asm.mov('r2', maxString)
+    asm.call(helpers.probe_read_user_str)
+    asm.jumpIf('sle', 'r0', 0, failed)
+    asm.load('u64', 'r1', 'r10', used)
+    asm.alu('add', 'r0', 'r1')
+    asm.store('u64', 'r10', used, 'r0')
+  }
+  asm.load('u64', 'r0', 'r10', used)
+  asm.jump(cut)
+  asm.label(end)
+  frame.later(cut, () => {
+    asm.alu('or', 'r0', blobFlags.cut)
+    asm.jump(end)
+  })
+  frame.later(failed, () => {
+    countLoss(frame, 'unreadable')
+    asm.load('u64', 'r0', 'r10', used)
+    asm.alu('or', 'r0', blobFlags.unreadable)
+    asm.jump(end)
+  })
+}
+
+/** r0 = the length word of a stack: 8 bytes per frame. */
+const readStack = (frame: Frame, index: number, which: 'kstack' | 'ustack'): void => {
+  const { asm } = frame
+  const [failed, end] = [asm.fresh('no_stack'), asm.fresh('stack')]
+  blobAddress(frame, index, 'r2')
+  asm.mov('r1', 'r6')
+  asm.mov('r3', maxFrames * 8)
+  asm.mov('r4', which === 'ustack' ? 256 /* BPF_F_USER_STACK */ : 0)
+  asm.call(helpers.get_stack)
+  asm.jumpIf('slt', 'r0', 0, failed)
+  asm.label(end)
+  frame.later(failed, () => {
+    asm.mov('r0', 0)
+    asm.jump(end)
+  })
+}
+
+/** r`dst` = the size of the record with its blobs, all read. */
+export const recordSize = (frame: Frame, dst: 'r3'): void => {
+  const { asm, capture } = frame
+  asm.load('u64', dst, 'r10', startSlot(frame, capture.blobs.length))
+}

@@ -1,0 +1,221 @@
+/** Integer expressions → registers. */
+
+import { helpers } from '../../../bpf/facts/helpers.gen.ts'
+import type { Reg } from '../../../bpf/insn.ts'
+import { argRaw, type Raw } from '../fields.ts'
+import { type BoolExpr, type IntExpr, rangeOf } from '../ir.ts'
+import { registersOf } from '../target.ts'
+import { countLoss, type Frame, learn, meet, stack } from './frame.ts'
+
+/** Registers that an expression may use. A helper call in between would lose them, so what needs one is fetched first. */
+export const temporaries: readonly Reg[] = ['r1', 'r2', 'r3', 'r4', 'r5', 'r0']
+
+/** Emits a test with its two ways; given by `tests.ts`, since tests contain integers and integers tests. */
+export type EmitTest = (
+  frame: Frame,
+  test: BoolExpr,
+  yes: string,
+  no: string,
+) => { yes: Frame['known']; no: Frame['known'] }
+
+const fetched: Partial<Record<Raw, { helper: number; slot: string }>> = {
+  uid: { helper: helpers.get_current_uid_gid, slot: 'uidgid' },
+  gid: { helper: helpers.get_current_uid_gid, slot: 'uidgid' },
+  cpu: { helper: helpers.get_smp_processor_id, slot: 'cpu' },
+  cgroup: { helper: helpers.get_current_cgroup_id, slot: 'cgroup' },
+  random: { helper: helpers.get_prandom_u32, slot: 'random' },
+}
+
+/** The raw values that an expression reads. */
+export function* rawsOf(expr: IntExpr): Generator<Raw> {
+  if (expr.kind === 'raw') yield expr.raw
+  else if (expr.kind === 'alu') {
+    yield* rawsOf(expr.left)
+    yield* rawsOf(expr.right)
+  }
+}
+
+/** Makes sure that a raw value can be loaded without a helper call. Loses r0 to r5. */
+export const fetch = (frame: Frame, raw: Raw): void => {
+  const { asm, known } = frame
+  const by = fetched[raw]
+  if (by && !known.slots.has(by.slot)) {
+    asm.call(by.helper)
+    asm.store('u64', 'r10', frame.slot(by.slot), 'r0')
+    learn(frame, by.slot)
+  }
+  if (raw === 'ns' || raw === 'duration') fetchNow(frame)
+  if (raw === 'duration') fetchEntered(frame)
+}
+
+/** The time of the event, once for all handlers of a call. */
+export const fetchNow = (frame: Frame): void => {
+  if (frame.known.slots.has('now')) return
+  const { asm } = frame
+  const have = asm.fresh('now')
+  asm.load('u64', 'r0', 'r10', stack.now)
+  asm.jumpIf('ne', 'r0', 0, have)
+  asm.call(helpers.ktime_get_ns)
+  asm.store('u64', 'r10', stack.now, 'r0')
+  asm.label(have)
+  learn(frame, 'now')
+}
+
+/** The time of the call's entry, kept by the entry's program in the task's storage. Without one the event is not this handler's. */
+const fetchEntered = (frame: Frame): void => {
+  if (frame.known.slots.has('entered')) return
+  const { asm } = frame
+  const have = asm.fresh('entered')
+  const missing = asm.fresh('no_entry')
+  asm.load('u64', 'r1', 'r10', stack.entered)
+  asm.jumpIf('ne', 'r1', 0, have)
+  asm.loadMap('r1', entryMap)
+  asm.mov('r2', 'r8')
+  asm.mov('r3', 0)
+  asm.mov('r4', 0)
+  asm.call(helpers.task_storage_get)
+  asm.jumpIf('eq', 'r0', 0, missing)
+  asm.load('u64', 'r1', 'r0', 0)
+  asm.jumpIf('eq', 'r1', 0, missing)
+  asm.store('u64', 'r0', 0, 0)
+  asm.store('u64', 'r10', stack.entered, 'r1')
+  asm.label(have)
+  learn(frame, 'entered')
+  frame.later(missing, () => {
+    countLoss(frame, 'noEntry')
+    asm.jump(frame.done)
+  })
+}
+
+/** The map that keeps when each thread entered its call. */
+export const entryMap = 'entry'
+
+/** Loads a raw value that is at hand. */
+export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' | 's64' | 'u64'): void => {
+  const { asm, target } = frame
+  const registers = registersOf(target)
+  switch (raw) {
+    case 'pid':
+      return asm.load('u32', dst, 'r8', target.task.tgid)
+    case 'tid':
+      return asm.load('u32', dst, 'r8', target.task.pid)
+    case 'ppid':
+      asm.load('u64', dst, 'r8', target.task.realParent)
+      return asm.load('u32', dst, dst, target.task.tgid)
+    case 'uid':
+      return asm.load('u32', dst, 'r10', frame.slot('uidgid'))
+    case 'gid':
+      return asm.load('u32', dst, 'r10', frame.slot('uidgid') + 4)
+    case 'cpu':
+    case 'cgroup':
+      return asm.load('u64', dst, 'r10', frame.slot(raw))
+    case 'random':
+      return asm.load('u32', dst, 'r10', frame.slot(raw))
+    case 'ns':
+      return asm.load('u64', dst, 'r10', stack.now)
+    case 'duration': {
+      const other = dst === 'r0' ? 'r5' : 'r0'
+      asm.load('u64', other, 'r10', stack.entered)
+      asm.load('u64', dst, 'r10', stack.now)
+      return asm.alu('sub', dst, other)
+    }
+    case 'nr':
+      return asm.load('u32', dst, 'r10', stack.nr)
+    case 'ret':
+      return asm.load('u64', dst, 'r6', 8)
+    default: {
+      const offset = registers.args[argIndex(raw)]!
+      if (width === 's64' || width === 'u64') return asm.load('u64', dst, 'r7', offset)
+      asm.load('u32', dst, 'r7', offset)
+      if (width === 's32') signExtend(frame, dst)
+    }
+  }
+}
+
+export const argIndex = (raw: Raw): number => [0, 1, 2, 3, 4, 5].findIndex(i => argRaw(i) === raw)
+
+const signExtend = (frame: Frame, dst: Reg): void => {
+  frame.asm.alu('lsh', dst, 32)
+  frame.asm.alu('arsh', dst, 32)
+}
+
+/** Fetches what an expression needs, and computes its choices into stack slots. Loses r0 to r5. */
+export const prepare = (frame: Frame, expr: IntExpr, emitTest: EmitTest): IntExpr => {
+  switch (expr.kind) {
+    case 'const':
+    case 'stored':
+      return expr
+    case 'raw':
+      fetch(frame, expr.raw)
+      return expr
+    case 'alu':
+      return {
+        ...expr,
+        left: prepare(frame, expr.left, emitTest),
+        right: prepare(frame, expr.right, emitTest),
+      }
+    case 'choose': {
+      const { asm } = frame
+      const [yes, no, end] = [asm.fresh('yes'), asm.fresh('no'), asm.fresh('chosen')]
+      const place = frame.slot(asm.fresh('choice'))
+      const after = emitTest(frame, expr.test, yes, no)
+      const arm = (label: string, known: Frame['known'], value: IntExpr): Frame['known'] => {
+        asm.label(label)
+        frame.known = known
+        evaluate(frame, prepare(frame, value, emitTest), temporaries)
+        asm.store('u64', 'r10', place, 'r1')
+        return frame.known
+      }
+      const known = arm(yes, after.yes, expr.yes)
+      asm.jump(end)
+      frame.known = meet(known, arm(no, after.no, expr.no))
+      asm.label(end)
+      return { kind: 'stored', place, range: rangeOf(expr) }
+    }
+  }
+}
+
+/** Evaluates a prepared expression into the first of the free registers. */
+export const evaluate = (frame: Frame, expr: IntExpr, free: readonly Reg[]): Reg => {
+  const { asm } = frame
+  const [dst, ...others] = free
+  if (!dst) throw new Error('Cannot evaluate: no register is free')
+  switch (expr.kind) {
+    case 'const':
+      asm.mov(dst, expr.value)
+      return dst
+    case 'stored':
+      asm.load('u64', dst, 'r10', expr.place)
+      return dst
+    case 'raw':
+      loadRaw(frame, expr.raw, dst, expr.width)
+      return dst
+    case 'alu': {
+      evaluate(frame, expr.left, free)
+      const immediate = expr.right.kind === 'const' && fitsImmediate(expr.right.value)
+      const right = immediate
+        ? Number((expr.right as { value: bigint }).value)
+        : evaluate(frame, expr.right, others)
+      asm.alu(expr.op, dst, right)
+      if (expr.wrap === 's32') signExtend(frame, dst)
+      if (expr.wrap === 'u32') {
+        asm.alu('lsh', dst, 32)
+        asm.alu('rsh', dst, 32)
+      }
+      return dst
+    }
+    default:
+      throw new Error(`Cannot evaluate ${expr.kind}: it was not prepared`)
+  }
+}
+
+export const fitsImmediate = (value: bigint): boolean => value >= -(1n << 31n) && value < 1n << 31n
+
+/** How many registers an expression takes; more than `temporaries` has cannot be emitted. */
+export const registersNeeded = (expr: IntExpr): number => {
+  if (expr.kind === 'raw' && expr.raw === 'duration') return 2
+  if (expr.kind !== 'alu') return 1
+  const right =
+    expr.right.kind === 'const' && fitsImmediate(expr.right.value) ? 0 : 1 + registersNeeded(expr.right)
+  return Math.max(registersNeeded(expr.left), right)
+}

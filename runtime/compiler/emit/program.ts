@@ -1,0 +1,233 @@
+/**
+ * One program per hook, for all handlers: a look into a table of bytes tells whether anyone wants this syscall and which
+ * class it is of; a class is the list of handlers that its syscalls have in common.
+ */
+
+import { type Assembler, assembler } from '../../../bpf/asm.ts'
+import { helpers } from '../../../bpf/facts/helpers.gen.ts'
+import type { RecordLayout } from '../../../bpf/layout.ts'
+import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
+import type { Capture } from '../fields.ts'
+import type { Stmt } from '../ir.ts'
+import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
+import type { KernelTable } from '../table-plan.ts'
+import { registersOf, type Target } from '../target.ts'
+import { meet, nothing, openFrame, stack } from './frame.ts'
+import { entryMap } from './integers.ts'
+import { emitRecord } from './record.ts'
+import { emitUpdate } from './table.ts'
+import { emitTest } from './tests.ts'
+
+export type Hook = 'sys_enter' | 'sys_exit'
+
+/** What one handler does at one hook, for the syscalls that share its code. */
+export interface HandlerCode {
+  readonly handler: number
+  readonly syscalls: readonly number[]
+  readonly body: readonly Stmt[]
+  readonly capture: Capture
+  readonly layout: RecordLayout
+  readonly source: (offset: number) => SourceLine | undefined
+}
+
+export interface HookProgram {
+  readonly spec: ProgramSpec
+  readonly comments: ReadonlyMap<number, string>
+  /** The class of each syscall number, for the state map. */
+  readonly classes: Uint8Array
+}
+
+interface Class {
+  readonly syscalls: number[]
+  readonly codes: readonly HandlerCode[]
+  readonly stamp: boolean
+  /** A call that returns twice: its return in the child is not counted as one. */
+  readonly forks: boolean
+}
+
+const forkNames: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone3'])
+
+const classify = (
+  hook: Hook,
+  codes: readonly HandlerCode[],
+  stamps: ReadonlySet<number>,
+  target: Target,
+): Class[] => {
+  const classes = new Map<string, Class>()
+  for (let nr = 0; nr < maxSyscalls; nr++) {
+    const wanted = codes.filter(code => code.syscalls.includes(nr))
+    const stamp = stamps.has(nr)
+    if (wanted.length === 0 && !stamp) continue
+    const forks = hook === 'sys_exit' && forkNames.has(target.syscalls.byNumber(nr)?.name ?? '')
+    const key = `${wanted.map(code => codes.indexOf(code))} ${stamp} ${forks}`
+    const same = classes.get(key)
+    if (same) same.syscalls.push(nr)
+    else classes.set(key, { syscalls: [nr], codes: wanted, stamp, forks })
+  }
+  return [...classes.values()]
+}
+
+/** At most this many classes fit into the table of bytes. */
+const maxClasses = 255
+
+/**
+ * Emits the program of a hook.
+ *
+ * @param stamps syscalls whose entry time is kept, at `sys_enter`
+ */
+export const emitProgram = (
+  hook: Hook,
+  codes: readonly HandlerCode[],
+  stamps: ReadonlySet<number>,
+  tables: readonly KernelTable[],
+  target: Target,
+): HookProgram => {
+  const asm = assembler()
+  const classes = classify(hook, codes, stamps, target)
+  if (classes.length > maxClasses) throw new Error(`Cannot tell ${classes.length} kinds of syscalls apart`)
+  const table = new Uint8Array(maxSyscalls)
+  classes.forEach((entry, i) => {
+    for (const nr of entry.syscalls) table[nr] = i + 1
+  })
+
+  prologue(asm, hook, table, target)
+  dispatch(asm, 1, classes.length)
+  classes.forEach((entry, i) => {
+    asm.label(`class ${i + 1}`)
+    asm.comment(
+      `${entry.syscalls.length === 1 ? target.syscalls.byNumber(entry.syscalls[0]!)?.name : `${entry.syscalls.length} syscalls`}`,
+    )
+    if (entry.forks) {
+      asm.load('u64', 'r1', 'r6', 8)
+      asm.jumpIf('eq', 'r1', 0, 'out')
+    }
+    if (entry.codes.length > 0) {
+      asm.store('u64', 'r10', stack.now, 0)
+      asm.store('u64', 'r10', stack.entered, 0)
+      asm.store('u64', 'r10', stack.zero, 0)
+    }
+    for (const code of entry.codes) emitHandler(asm, hook, code, tables, target)
+    if (entry.stamp) emitStamp(asm)
+    asm.jump('out')
+  })
+  asm.label('out')
+  asm.mov('r0', 0)
+  asm.exit()
+  const { insns, lines, comments } = asm.finish()
+  const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
+  return { spec, comments, classes: table }
+}
+
+const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): void => {
+  const registers = registersOf(target)
+  asm.mov('r6', 'r1')
+  asm.load('u64', 'r7', 'r6', 0)
+  if (hook === 'sys_enter') asm.load('u64', 'r1', 'r6', 8)
+  else asm.load('u32', 'r1', 'r7', registers.nr.offset)
+  // Returning from a signal handler restores the registers of before it, and the number with them becomes -1.
+  const sigreturn = target.syscalls.byName('rt_sigreturn')?.nr ?? -1
+  const odd = hook === 'sys_exit' && classes[sigreturn] ? 'odd' : 'out'
+  asm.jumpIf('ge', 'r1', maxSyscalls, odd)
+  asm.label('known')
+  asm.comment('is this syscall wanted, and by whom?')
+  asm.loadMapValue('r9', stateMap, stateLayout.classes[hook])
+  asm.alu('add', 'r9', 'r1')
+  asm.load('u8', 'r9', 'r9', 0)
+  asm.jumpIf('eq', 'r9', 0, 'out')
+  asm.store('u64', 'r10', stack.nr, 'r1')
+  asm.call(helpers.get_current_task_btf)
+  asm.mov('r8', 'r0')
+  asm.comment('not systrace itself')
+  asm.load('u32', 'r1', 'r8', target.task.tgid)
+  asm.jumpIf('eq', 'r1', target.self, 'out')
+  asm.jump('dispatch')
+  if (odd === 'odd') {
+    asm.label('odd')
+    asm.jumpIf32('ne', 'r1', -1, 'out')
+    asm.mov('r1', sigreturn)
+    asm.jump('known')
+  }
+  asm.label('dispatch')
+}
+
+/** A binary search over the classes. */
+const dispatch = (asm: Assembler, first: number, last: number): void => {
+  if (last <= first) {
+    asm.jump(last < first ? 'out' : `class ${first}`)
+    return
+  }
+  const middle = (first + last) >> 1
+  const above = asm.fresh('above')
+  asm.jumpIf('gt', 'r9', middle, above)
+  dispatch(asm, first, middle)
+  asm.label(above)
+  dispatch(asm, middle + 1, last)
+}
+
+/** Keeps the time of entry in the task's storage. */
+const emitStamp = (asm: Assembler): void => {
+  asm.comment('keep the time of entry')
+  asm.loadMap('r1', entryMap)
+  asm.mov('r2', 'r8')
+  asm.mov('r3', 0)
+  asm.mov('r4', 1) // BPF_LOCAL_STORAGE_GET_F_CREATE
+  asm.call(helpers.task_storage_get)
+  asm.jumpIf('eq', 'r0', 0, 'out')
+  asm.mov('r9', 'r0')
+  asm.call(helpers.ktime_get_ns)
+  asm.store('u64', 'r9', 0, 'r0')
+}
+
+const emitHandler = (
+  asm: Assembler,
+  hook: Hook,
+  code: HandlerCode,
+  tables: readonly KernelTable[],
+  target: Target,
+): void => {
+  const done = asm.fresh('done')
+  const { handler, capture, layout } = code
+  const frame = openFrame(asm, { target, hook, handler, capture, layout, done }, code.source)
+  const sendUp = asm.fresh('send_up')
+  let sendsUp = false
+  const statements = (body: readonly Stmt[]): void => {
+    for (const stmt of body)
+      switch (stmt.kind) {
+        case 'emit':
+          emitRecord(frame)
+          break
+        case 'update': {
+          const long = stmt.key.some(part => part.kind === 'string' && part.string !== 'comm')
+          sendsUp ||= long
+          emitUpdate(frame, stmt, tables[stmt.table]!, sendUp)
+          break
+        }
+        case 'if': {
+          const [yes, no, end] = [asm.fresh('then'), asm.fresh('else'), asm.fresh('end')]
+          const ways = emitTest(frame, stmt.test, yes, no)
+          asm.label(yes)
+          frame.known = ways.yes
+          statements(stmt.yes)
+          const after = frame.known
+          asm.jump(end)
+          asm.label(no)
+          frame.known = ways.no
+          statements(stmt.no)
+          frame.known = meet(after, frame.known)
+          asm.label(end)
+        }
+      }
+  }
+  statements(code.body)
+  asm.jump(done)
+  if (sendsUp) {
+    asm.label(sendUp)
+    asm.comment('too long for a key: user space counts this one')
+    frame.known = nothing
+    emitRecord(frame)
+    asm.jump(done)
+  }
+  frame.flush()
+  asm.label(done)
+  asm.source(undefined)
+}

@@ -1,0 +1,75 @@
+/** Sends a handler's record to user space. */
+
+import { helpers } from '../../../bpf/facts/helpers.gen.ts'
+import type { Reg } from '../../../bpf/insn.ts'
+import { tagOf } from '../../../bpf/layout.ts'
+import type { Raw } from '../fields.ts'
+import { readBlobs, recordSize } from './blobs.ts'
+import { countLoss, type Frame } from './frame.ts'
+import { fetch, loadRaw } from './integers.ts'
+
+export const ringMap = 'events'
+const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
+
+/** Emits the record. Loses r0 to r5 and, for records without blobs, r9. */
+export const emitRecord = (frame: Frame): void => {
+  const { asm, capture, layout } = frame
+  for (const raw of capture.raws) fetch(frame, raw)
+  if (capture.blobs.length > 0) {
+    readBlobs(frame, capture.blobs.length)
+    fill(frame, 'r9')
+    asm.loadMap('r1', ringMap)
+    asm.mov('r2', 'r9')
+    recordSize(frame, 'r3')
+    asm.mov('r4', noWakeup)
+    const dropped = asm.fresh('dropped')
+    // The verifier has to see that the size is within the scratch memory.
+    asm.jumpIf('gt', 'r3', 31744, frame.done)
+    asm.call(helpers.ringbuf_output)
+    asm.jumpIf('ne', 'r0', 0, dropped)
+    frame.later(dropped, () => {
+      countLoss(frame, 'dropped')
+      asm.jump(frame.done)
+    })
+    return
+  }
+  const full = asm.fresh('full')
+  asm.loadMap('r1', ringMap)
+  asm.mov('r2', layout.fixedSize)
+  asm.mov('r3', 0)
+  asm.call(helpers.ringbuf_reserve)
+  asm.jumpIf('eq', 'r0', 0, full)
+  asm.mov('r9', 'r0')
+  frame.known = { ...frame.known, scratch: false, blobs: 0 }
+  fill(frame, 'r9')
+  asm.mov('r1', 'r9')
+  asm.mov('r2', noWakeup)
+  asm.call(helpers.ringbuf_submit)
+  frame.later(full, () => {
+    countLoss(frame, 'dropped')
+    asm.jump(frame.done)
+  })
+}
+
+/** Writes the fixed part of the record. Uses r0, r1 and r5. */
+const fill = (frame: Frame, base: Reg): void => {
+  const { asm, layout, target } = frame
+  asm.load('u32', 'r1', 'r10', -8)
+  asm.alu('or', 'r1', tagOf(frame.handler, 0))
+  asm.store('u32', base, 0, 'r1')
+  for (const slot of layout.slots.values()) {
+    if (slot.name === 'comm') {
+      for (const part of [0, 8]) {
+        asm.load('u64', 'r1', 'r8', target.task.comm + part)
+        asm.store('u64', base, slot.offset + part, 'r1')
+      }
+      continue
+    }
+    const width = slot.size === 4 ? 'u32' : 'u64'
+    loadRaw(frame, slot.name as Raw, 'r1', width)
+    asm.store(width, base, slot.offset, 'r1')
+  }
+  // Ring memory is not cleared, so the gap before the first 8-byte slot would show old bytes.
+  const used = 4 + [...layout.slots.values()].filter(s => s.size === 4).length * 4 + layout.blobs.length * 4
+  if (used % 8 !== 0) asm.store('u32', base, used, 0)
+}

@@ -1,0 +1,163 @@
+/**
+ * What an event holds: the fields that a script reads, and the raw values in the kernel that they are made from.
+ * The one table that binding, capture, decoding and the docs share.
+ */
+
+import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
+import type { SlotSpec } from '../../bpf/layout.ts'
+
+/** A number in the kernel, before it is made into a field. */
+export type Raw =
+  | 'pid'
+  | 'tid'
+  | 'ppid'
+  | 'uid'
+  | 'gid'
+  | 'cpu'
+  | 'cgroup'
+  | 'ns'
+  | 'nr'
+  | 'ret'
+  | 'duration'
+  /** 32 random bits, the same for all uses in a handler. */
+  | 'random'
+  | 'arg0'
+  | 'arg1'
+  | 'arg2'
+  | 'arg3'
+  | 'arg4'
+  | 'arg5'
+
+export const argRaw = (index: number): Raw => `arg${index}` as Raw
+
+/** How a number is held: width in bits and sign. */
+export type Width = 's32' | 'u32' | 's64' | 'u64'
+
+/** The width of the raw values that are not arguments. */
+export const rawWidth: Readonly<Record<string, Width>> = {
+  pid: 's32',
+  tid: 's32',
+  ppid: 's32',
+  uid: 'u32',
+  gid: 'u32',
+  cpu: 'u32',
+  cgroup: 'u64',
+  ns: 'u64',
+  nr: 'u32',
+  ret: 's64',
+  duration: 'u64',
+  random: 'u32',
+}
+
+/** What a common field is made from. `nr` costs nothing: it is part of every record's tag. */
+export interface CommonField {
+  readonly type: 'number' | 'bigint' | 'string' | 'object'
+  readonly needs: readonly (Raw | 'comm' | 'kstack' | 'ustack')[]
+  readonly doc: string
+}
+
+/** The fields of every syscall event. */
+export const commonFields: Readonly<Record<string, CommonField>> = {
+  pid: { type: 'number', needs: ['pid'], doc: 'process id (tgid)' },
+  tid: { type: 'number', needs: ['tid'], doc: 'thread id' },
+  ppid: { type: 'number', needs: ['ppid'], doc: "the parent's process id" },
+  uid: { type: 'number', needs: ['uid'], doc: 'user id' },
+  gid: { type: 'number', needs: ['gid'], doc: 'group id' },
+  comm: { type: 'string', needs: ['comm'], doc: 'name of the thread, at most 15 bytes' },
+  cpu: { type: 'number', needs: ['cpu'], doc: 'CPU number' },
+  cgroup: { type: 'bigint', needs: ['cgroup'], doc: 'cgroup v2 id' },
+  time: { type: 'number', needs: ['ns'], doc: 'wall clock in ms, a number that Date takes' },
+  ns: { type: 'bigint', needs: ['ns'], doc: 'monotonic clock in ns' },
+  name: { type: 'string', needs: ['nr'], doc: 'name of the syscall' },
+  nr: { type: 'number', needs: ['nr'], doc: 'number of the syscall' },
+  args: { type: 'object', needs: [], doc: 'the arguments by name' },
+  ret: { type: 'number', needs: ['ret'], doc: 'result; a negative errno on failure' },
+  error: { type: 'string', needs: ['ret'], doc: 'errno name, undefined on success' },
+  duration: { type: 'number', needs: ['duration'], doc: 'ns from entry to exit' },
+  kstack: { type: 'string', needs: ['kstack'], doc: 'kernel stack, a frame per line' },
+  ustack: { type: 'string', needs: ['ustack'], doc: 'user stack, a frame per line' },
+}
+
+/** Fields that only a completed call has. */
+export const exitFields: ReadonlySet<string> = new Set(['ret', 'error', 'duration'])
+
+/** A field as a handler reads it: a common one, or an argument (`e.fd`, `e.args.fd`). */
+export type FieldUse =
+  | { readonly kind: 'common'; readonly name: string }
+  | { readonly kind: 'arg'; readonly name: string }
+
+/** What a handler reads of its event. `all`: the event as a whole leaves the handler's sight, so everything is taken. */
+export interface FieldUses {
+  readonly all: boolean
+  readonly common: ReadonlySet<string>
+  /** Arguments read as `e.name`. */
+  readonly direct: ReadonlySet<string>
+  /** Arguments read as `e.args.name`. */
+  readonly viaArgs: ReadonlySet<string>
+}
+
+/** A blob of a record, by name: `string:1` is the string that argument 1 points to. */
+export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'ustack'
+
+/** What is captured of an event: raw values, the process name, blobs. Plain and ordered, so that equal captures compare equal. */
+export interface Capture {
+  readonly raws: readonly Raw[]
+  readonly comm: boolean
+  readonly blobs: readonly BlobName[]
+}
+
+const rawOrder: readonly Raw[] = [
+  'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
+  'arg0', 'arg1', 'arg2', 'arg3', 'arg4', 'arg5',
+] // biome-ignore format: one order, seen at once
+
+/** What must be captured of one syscall so that these fields can be made. */
+export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: boolean): Capture => {
+  const raws = new Set<Raw>()
+  const blobs = new Set<BlobName>()
+  let comm = false
+  const need = (what: CommonField['needs'][number]): void => {
+    if (what === 'comm') comm = true
+    else if (what === 'kstack' || what === 'ustack') blobs.add(what)
+    else if (what !== 'nr') raws.add(what)
+  }
+  const common = uses.all ? Object.keys(commonFields).filter(name => !name.endsWith('stack')) : uses.common
+  for (const name of common) if (completed || !exitFields.has(name)) commonFields[name]?.needs.forEach(need)
+  const everyArg = uses.all || uses.common.has('args')
+  syscall.args.forEach((arg, index) => {
+    const direct = uses.direct.has(arg.name) && !(arg.name in commonFields)
+    if (!everyArg && !direct && !uses.viaArgs.has(arg.name)) return
+    if (arg.kind === 'string') blobs.add(`string:${index}`)
+    else if (arg.kind === 'strings') blobs.add(`strings:${index}`)
+    else raws.add(argRaw(index))
+  })
+  return { raws: rawOrder.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
+}
+
+/** Bytes of a raw value in a record. */
+export const slotSize = (raw: Raw, syscall: SyscallFact): 4 | 8 => {
+  const width = widthOf(raw, syscall)
+  return width === 's32' || width === 'u32' ? 4 : 8
+}
+
+/** The width of a raw value of one syscall's event. */
+export const widthOf = (raw: Raw, syscall: SyscallFact): Width => {
+  const known = rawWidth[raw]
+  if (known) return known
+  switch (syscall.args[Number(raw.slice(3))]?.kind) {
+    case 'int':
+      return 's32'
+    case 'uint':
+      return 'u32'
+    case 'long':
+      return 's64'
+    default:
+      return 'u64'
+  }
+}
+
+/** The slots of a capture, for the layout. */
+export const slotsOf = (capture: Capture, syscall: SyscallFact): SlotSpec[] => [
+  ...capture.raws.map(raw => ({ name: raw, size: slotSize(raw, syscall) })),
+  ...(capture.comm ? [{ name: 'comm', size: 16 } as const] : []),
+]

@@ -1,0 +1,61 @@
+/** The second argument of `on`: what is demanded of the kernel, as conditions. */
+
+import { type Context, raw } from './context.ts'
+import { and, anyOf, type BoolExpr, compare, constant, falsity, not, truth } from './ir.ts'
+import { bytesOf, failed } from './operators.ts'
+
+/** Validated options of a handler. Lists mean any of them. */
+export interface OnOptions {
+  readonly pid?: readonly number[]
+  readonly tid?: readonly number[]
+  readonly uid?: readonly number[]
+  readonly comm?: readonly string[]
+  /** cgroup v2 ids. */
+  readonly cgroup?: readonly bigint[]
+  /** Nanoseconds. */
+  readonly minDuration?: number
+  /** Only calls that failed, or only calls that did not. */
+  readonly failed?: boolean
+  /** The share of events to take, above 0 and at most 1. */
+  readonly sample?: number
+}
+
+export const noOptions: OnOptions = {}
+
+/** The kernel's condition for options. */
+export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => {
+  const integers = (
+    name: 'pid' | 'tid' | 'uid' | 'cgroup',
+    values: readonly (number | bigint)[] | undefined,
+  ): BoolExpr =>
+    values ? anyOf(values.map(value => compare('eq', raw(ctx, name), constant(value)) ?? falsity)) : truth
+  const comm = options.comm
+    ? anyOf(
+        options.comm.map((name): BoolExpr => {
+          const bytes = bytesOf(name)
+          return bytes && bytes.length < 16 ? { kind: 'string', op: 'eq', string: 'comm', bytes } : falsity
+        }),
+      )
+    : truth
+  const { completed } = ctx.variant
+  const duration =
+    options.minDuration === undefined || !completed
+      ? truth
+      : compare('ge', raw(ctx, 'duration'), constant(Math.ceil(options.minDuration)))!
+  const failure =
+    options.failed === undefined || !completed ? truth : options.failed ? failed(ctx) : not(failed(ctx))
+  const sample =
+    options.sample === undefined || options.sample >= 1
+      ? truth
+      : compare('lt', raw(ctx, 'random'), constant(Math.round(options.sample * 2 ** 32)))!
+  return [
+    integers('pid', options.pid),
+    integers('tid', options.tid),
+    integers('uid', options.uid),
+    integers('cgroup', options.cgroup),
+    comm,
+    failure,
+    sample,
+    duration,
+  ].reduce(and)
+}

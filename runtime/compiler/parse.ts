@@ -1,0 +1,44 @@
+/** Source text → syntax tree, or what is wrong with it. */
+
+import type { Diagnostic } from '../diagnostic.ts'
+import type { Module, Program } from './ast.ts'
+
+/** The part of oxc-parser's native interface that is used. The tree comes as JSON text. */
+export interface NativeParser {
+  parseSync(
+    file: string,
+    text: string,
+    options: { lang: 'ts' | 'js'; sourceType: 'module'; preserveParens: boolean },
+  ): {
+    readonly program: string
+    readonly errors: readonly {
+      readonly message: string
+      readonly helpMessage: string | null
+      readonly labels: readonly { readonly start: number; readonly end: number }[]
+    }[]
+  }
+}
+
+// oxc writes bigints and regular expressions, which JSON has not, as nodes with a null value; their text is beside it.
+const readProgram = (json: string): Program => (JSON.parse(json) as { node: Program }).node
+
+/**
+ * Parses TypeScript.
+ *
+ * @returns the module, or the syntax errors with their places
+ * @example parseModule('-e', "on('openat', e => print(e.comm))", parser)
+ */
+export const parseModule = (file: string, text: string, parser: NativeParser): Module | Diagnostic[] => {
+  const result = parser.parseSync(file, text, { lang: 'ts', sourceType: 'module', preserveParens: false })
+  if (result.errors.length === 0) return { file, text, program: readProgram(result.program) }
+  return result.errors.map(error => {
+    const label = error.labels[0]
+    return {
+      severity: 'error',
+      code: 'syntax',
+      message: error.message,
+      ...(label && { span: { file, start: label.start, end: label.end } }),
+      ...(error.helpMessage && { hint: error.helpMessage }),
+    }
+  })
+}

@@ -1,0 +1,46 @@
+/** What compiling gives: everything that the kernel is asked to do and how its answers are read. Plain data, frozen. */
+
+import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
+import type { RecordLayout } from '../../bpf/layout.ts'
+import type { MapSpec } from '../../bpf/spec.ts'
+import type { HookProgram } from './emit/program.ts'
+import type { Capture, FieldUses } from './fields.ts'
+import type { BoolExpr, Stmt } from './ir.ts'
+import type { Phase } from './probe.ts'
+import type { Reason } from './split.ts'
+import type { KernelTable } from './table-plan.ts'
+import type { Target } from './target.ts'
+
+/** The syscalls of a handler that share one capture and one piece of kernel code. */
+export interface VariantPlan {
+  readonly syscalls: readonly SyscallFact[]
+  readonly capture: Capture
+  readonly layout: RecordLayout
+  readonly body: readonly Stmt[]
+  /** When the event is sent, or dealt with, in the kernel's terms. */
+  readonly condition: BoolExpr
+  readonly moved: boolean
+  readonly stays: readonly Reason[]
+}
+
+/** A handler at one hook. `on(['a:enter', 'b'], f)` makes two of one registration. */
+export interface HandlerPlan {
+  /** Its number in the tags of records and in the counters. */
+  readonly index: number
+  readonly registration: number
+  readonly phase: Phase
+  /** The probes as written. */
+  readonly probes: readonly string[]
+  readonly uses: FieldUses
+  readonly variants: readonly VariantPlan[]
+}
+
+export interface Plan {
+  readonly target: Target
+  readonly handlers: readonly HandlerPlan[]
+  readonly programs: readonly HookProgram[]
+  readonly maps: readonly MapSpec[]
+  readonly tables: readonly KernelTable[]
+  /** What the state map holds before the programs are attached. */
+  readonly state: Uint8Array
+}

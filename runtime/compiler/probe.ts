@@ -1,0 +1,44 @@
+/** Probe names → what they mean: `openat`, `openat:enter`, `%file`, and bpftrace's way to say the same. */
+
+/** Where a syscall handler runs: at the call's entry, or when it is complete. */
+export type Phase = 'enter' | 'complete'
+
+export type ProbeName =
+  | { readonly kind: 'syscall'; readonly pattern: string; readonly phase: Phase }
+  | { readonly kind: 'unsupported'; readonly message: string; readonly hint?: string }
+
+/** Kinds of probes that bpftrace has and systrace does not have yet. */
+const otherKinds: ReadonlySet<string> = new Set([
+  'tracepoint', 't', 'kprobe', 'k', 'kretprobe', 'kr', 'fentry', 'fexit', 'kfunc', 'kretfunc', 'uprobe', 'u', 'uretprobe', 'ur',
+  'usdt', 'U', 'rawtracepoint', 'rt', 'profile', 'p', 'interval', 'i', 'software', 's', 'hardware', 'h', 'watchpoint', 'w', 'iter',
+]) // biome-ignore format: one list
+
+export const probeKinds: readonly string[] = [...otherKinds].filter(kind => kind.length > 2)
+
+/**
+ * Reads one probe name.
+ *
+ * @example parseProbe('tracepoint:syscalls:sys_enter_openat') // { kind: 'syscall', pattern: 'openat', phase: 'enter' }
+ */
+export const parseProbe = (text: string): ProbeName => {
+  const name = text.trim()
+  const tracepoint = /^(?:tracepoint|t):syscalls:sys_(enter|exit)_(.+)$/.exec(name)
+  if (tracepoint)
+    return {
+      kind: 'syscall',
+      pattern: tracepoint[2]!,
+      phase: tracepoint[1] === 'enter' ? 'enter' : 'complete',
+    }
+  if (name.startsWith('/')) return { kind: 'syscall', pattern: name, phase: 'complete' }
+  const plain = /^(?:syscall:)?([^:]+?)(?::(enter|exit))?$/.exec(name)
+  if (plain)
+    return { kind: 'syscall', pattern: plain[1]!, phase: plain[2] === 'enter' ? 'enter' : 'complete' }
+  const kind = name.slice(0, name.indexOf(':'))
+  if (otherKinds.has(kind))
+    return {
+      kind: 'unsupported',
+      message: `probes of the kind "${kind}" are not there yet`,
+      hint: 'syscalls are: openat, openat:enter, %file',
+    }
+  return { kind: 'unsupported', message: `no kind of probe is called "${kind}"` }
+}

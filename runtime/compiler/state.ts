@@ -1,0 +1,22 @@
+/** The one array map that programs and systrace share: which syscalls are wanted, and what was lost. */
+
+/** Syscall numbers below this are told apart; all architectures stay well below. */
+export const maxSyscalls = 512
+
+/** What is counted for each handler, as u64, in this order. */
+export const counters = ['dropped', 'unreadable', 'noEntry', 'tableFull'] as const
+export type Counter = (typeof counters)[number]
+
+export const stateMap = 'state'
+
+/** Byte offsets in the value of the state map. */
+export const stateLayout = {
+  /** A byte per syscall number: its class in the program at that hook, 0 if unwanted. */
+  classes: { sys_enter: 0, sys_exit: maxSyscalls },
+  counters: 2 * maxSyscalls,
+} as const
+
+export const counterOffset = (handler: number, counter: Counter): number =>
+  stateLayout.counters + (handler * counters.length + counters.indexOf(counter)) * 8
+
+export const stateSize = (handlers: number): number => counterOffset(handlers, 'dropped')

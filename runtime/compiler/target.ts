@@ -1,0 +1,44 @@
+/** The machine that a plan is for, as a value: compiling reads nothing else of the world. */
+
+import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
+import { type Arch, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
+
+/** Byte offsets in the kernel's `struct task_struct`. */
+export interface TaskLayout {
+  readonly tgid: number
+  readonly pid: number
+  readonly comm: number
+  readonly realParent: number
+}
+
+export interface Target {
+  readonly arch: Arch
+  readonly syscalls: SyscallTable
+  readonly task: TaskLayout
+  /** The process whose calls no handler sees: systrace itself. */
+  readonly self: number
+  /** Bytes of the ring buffer, a power of 2. */
+  readonly ringSize: number
+  /** Rows of a table in the kernel. */
+  readonly tableRows: number
+  /** Whether conditions and aggregations move into the kernel. */
+  readonly pushdown: boolean
+}
+
+/** The offsets in this project's test kernel (6.18), for plans that are only looked at. */
+export const sampleTask: TaskLayout = { tgid: 1308, pid: 1304, comm: 1840, realParent: 1320 }
+
+/** A target for plans that no kernel will run: `explain` without a kernel, goldens. */
+export const sampleTarget = (more: Partial<Target> = {}): Target => ({
+  arch: 'x64',
+  syscalls: syscallTable(more.arch ?? 'x64'),
+  task: sampleTask,
+  self: 1,
+  ringSize: 16 << 20,
+  tableRows: 1 << 16,
+  pushdown: true,
+  ...more,
+})
+
+/** Where a syscall's number, arguments and result are in `struct pt_regs`. */
+export const registersOf = (target: Target) => registerLayouts[target.arch]

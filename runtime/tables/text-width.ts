@@ -1,0 +1,34 @@
+/** How many terminal columns a text takes. */
+
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\u30fc\uff01-\uff60\uffe0-\uffe6]|^.*\ufe0f/u
+const invisible = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u
+const segments = new Intl.Segmenter()
+
+/**
+ * Columns of a text without control characters: 2 for a wide character or an emoji, 0 for what only modifies others.
+ *
+ * @example textWidth('进程') // 4
+ */
+export const textWidth = (text: string): number => {
+  let at = 0
+  while (at < text.length && text.charCodeAt(at) < 0x7f) at++
+  if (at === text.length) return at
+  let width = 0
+  for (const { segment } of segments.segment(text))
+    width += invisible.test(segment) ? 0 : wide.test(segment) ? 2 : 1
+  return width
+}
+
+const blank = ' '.repeat(64)
+
+/** Cut from one string, which takes a sixth of the time of padStart and padEnd. */
+const spaces = (n: number): string => (n <= 0 ? '' : n <= blank.length ? blank.slice(0, n) : ' '.repeat(n))
+
+/** Spaces before the text, up to a width in columns. */
+export const padStart = (text: string, width: number): string =>
+  width <= 0 ? text : spaces(width - textWidth(text)) + text
+
+/** Spaces behind the text, up to a width in columns. */
+export const padEnd = (text: string, width: number): string =>
+  width <= 0 ? text : text + spaces(width - textWidth(text))

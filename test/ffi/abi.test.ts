@@ -1,0 +1,77 @@
+/** Sizes and offsets of ffi/abi.ts against what a C compiler makes of libbpf's and the kernel's headers. */
+
+import { describe, expect } from 'bun:test'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as abi from '../../ffi/abi.ts'
+import { libbpfTable } from '../../ffi/symbols.ts'
+import { testNeeding } from '../support/needs.ts'
+
+const structs = [
+  abi.mapCreateOpts,
+  abi.progLoadOpts,
+  abi.btfLoadOpts,
+  abi.linkCreateOpts,
+  abi.funcInfo,
+  abi.progInfo,
+]
+
+const numbers = Object.entries(abi).flatMap(([name, value]): [string, number][] =>
+  typeof value === 'number' && name.startsWith('BPF_') ? [[name, value]] : [],
+)
+
+/** Compiles and runs a program that prints `name value` lines. */
+const printedByC = (lines: readonly string[]): Map<string, number> => {
+  const folder = mkdtempSync(join(tmpdir(), 'systrace-abi-'))
+  const source = [
+    '#include <bpf/bpf.h>',
+    '#include <bpf/libbpf.h>',
+    '#include <stdio.h>',
+    'int main(void) {',
+    ...lines,
+    'return 0; }',
+  ].join('\n')
+  try {
+    const program = join(folder, 'abi')
+    execFileSync('gcc', ['-x', 'c', '-w', '-o', program, '-'], { input: source })
+    const out = execFileSync(program, { encoding: 'utf8' })
+    const rows = out.trim().split('\n')
+    return new Map(rows.map(row => [row.split(' ')[0]!, Number(row.split(' ')[1])]))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const cTest = testNeeding('gcc', 'libbpf-dev')
+
+describe('abi', () => {
+  cTest('structs have the sizes and offsets of C', () => {
+    const asked = structs.flatMap(({ name, offsets }) => [
+      `printf("${name} %zu\\n", sizeof(struct ${name}));`,
+      ...Object.keys(offsets).map(
+        field => `printf("${name}.${field} %zu\\n", offsetof(struct ${name}, ${field}));`,
+      ),
+      `printf("bpf_line_info %zu\\n", sizeof(struct bpf_line_info));`,
+    ])
+    const ours = structs.flatMap(({ name, size, offsets }): [string, number][] => [
+      [name, size],
+      ...Object.entries(offsets).map(([field, at]): [string, number] => [`${name}.${field}`, at]),
+      ['bpf_line_info', abi.lineInfoSize],
+    ])
+    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(printedByC(asked)))
+  })
+
+  cTest('constants are those of the headers', () => {
+    const asked = numbers.map(([name]) => `printf("${name} %llu\\n", (unsigned long long)${name});`)
+    expect(Object.fromEntries(numbers)).toEqual(Object.fromEntries(printedByC(asked)))
+  })
+
+  cTest('symbols are declared in the headers', () => {
+    const headers = ['bpf.h', 'libbpf.h', 'btf.h']
+      .map(name => readFileSync(`/usr/include/bpf/${name}`, 'utf8'))
+      .join('\n')
+    expect(Object.keys(libbpfTable).filter(name => !new RegExp(`\\b${name}\\(`).test(headers))).toEqual([])
+  })
+})

@@ -1,0 +1,145 @@
+/**
+ * Runs the tests and prints, as its last line, how many passed, failed and were skipped.
+ *
+ *   bun test/run.ts [--checks] [--fast] [--only PART-OF-PATH] [--name PATTERN]
+ *
+ * Each folder of test/ runs in a process of its own, so that a crash of one loses no other. A runner that dies, a file in
+ * which no test came to run, and anything left behind on the machine count as failures.
+ */
+
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { junitCases } from './support/junit.ts'
+import { leftBehind, snapshot } from './support/leftovers.ts'
+import { lacking } from './support/needs.ts'
+import { layersOf, type Tally, testFiles } from './support/tally.ts'
+
+const root = join(import.meta.dir, '..')
+const { values: options } = parseArgs({
+  options: {
+    checks: { type: 'boolean', default: false },
+    fast: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    name: { type: 'string' },
+  },
+})
+
+const place = mkdtempSync('/tmp/systrace-test-')
+process.once('exit', () => rmSync(place, { recursive: true, force: true }))
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+const temporary = mkdtempSync(join(place, 'tmp-'))
+const skipsFile = join(place, 'skips')
+const mark = randomUUID()
+const requireKernel = !options.fast && (process.env.CI === 'true' || lacking('kernel', 'root') === undefined)
+const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}:/usr/sbin:/sbin`,
+  TMPDIR: temporary,
+  SYSTRACE_TEST_RUN: mark,
+  SYSTRACE_SKIPS: skipsFile,
+  ...(options.fast && { SYSTRACE_FAST: '1' }),
+  ...(requireKernel && { SYSTRACE_REQUIRE_KERNEL: process.env.SYSTRACE_REQUIRE_KERNEL ?? '1' }),
+}
+
+const run = (command: string, args: readonly string[]): Promise<string> =>
+  new Promise(resolve => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    child.on('error', error => resolve(error.message))
+    child.on('exit', (code, signal) => resolve(signal ?? (code === 0 ? '' : `exit code ${code}`)))
+  })
+
+const total: Tally = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
+let unexplained = 0
+
+const add = (part: Tally): void => {
+  total.passed += part.passed
+  total.failed += part.failed
+  total.skipped += part.skipped
+}
+
+const single = (failure: string | undefined): void => {
+  add({ passed: failure ? 0 : 1, failed: failure ? 1 : 0, skipped: 0 })
+  if (failure) failures.push(failure)
+}
+
+const runLayer = async (layer: string, files: readonly string[]): Promise<void> => {
+  const started = performance.now()
+  const report = join(place, `${layer}.xml`)
+  const flags = ['--reporter=junit', `--reporter-outfile=${report}`]
+  if (process.env.VERBOSE !== '1') flags.push('--only-failures')
+  if (options.name) flags.push(`--test-name-pattern=${options.name}`)
+  const ended = await run('bun', ['test', ...flags, ...files.map(file => `./${relative(root, file)}`)])
+  const part: Tally = { passed: 0, failed: 0, skipped: 0 }
+  const seen = new Set<string>()
+  for (const entry of existsSync(report) ? junitCases(readFileSync(report, 'utf8')) : []) {
+    seen.add(entry.file)
+    part[entry.outcome]++
+    if (entry.outcome === 'failed') failures.push(`${entry.file}: ${entry.name}`)
+  }
+  const fail = (why: string): void => {
+    part.failed++
+    failures.push(why)
+  }
+  if (!existsSync(report)) {
+    fail(`${layer}: the test runner died (${ended || 'without a report'}); VERBOSE=1 shows in which test`)
+  } else {
+    for (const file of files) {
+      const path = relative(root, file)
+      if (!seen.has(path) && !options.name) fail(`${path}: no test ran`)
+    }
+    if (ended !== '' && part.failed === 0) fail(`${layer}: the test runner ended with ${ended}`)
+  }
+  add(part)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(
+    `${layer}: ${part.passed} passed, ${part.failed} failed, ${part.skipped} skipped in ${seconds} s\n`,
+  )
+  unexplained += part.skipped
+}
+
+const printSkips = (): void => {
+  if (total.skipped === 0) return
+  const byReason = new Map<string, number>()
+  const lines = existsSync(skipsFile) ? readFileSync(skipsFile, 'utf8').trim().split('\n') : []
+  for (const line of lines) {
+    const { reason } = JSON.parse(line) as { name: string; reason: string }
+    byReason.set(reason, (byReason.get(reason) ?? 0) + 1)
+    unexplained--
+  }
+  for (const [reason, n] of byReason) console.log(`skipped, ${n}: ${reason}`)
+  if (unexplained > 0) console.log(`skipped, ${unexplained}: no reason given, or not picked by --name`)
+}
+
+const before = snapshot()
+if (options.checks) {
+  for (const [what, command, args] of [
+    ['lint and format', 'biome', ['check', '--error-on-warnings']],
+    ['types', 'tsc', ['--noEmit']],
+  ] as const) {
+    const ended = await run(command, args)
+    single(ended && `${what}: ${command} ended with ${ended}`)
+  }
+}
+for (const [layer, files] of layersOf(testFiles(join(root, 'test'), options.only)))
+  await runLayer(layer, files)
+if (total.passed + total.failed + total.skipped === 0) single('no test ran')
+if (!options.fast) {
+  const left = await leftBehind(before, { mark, temporary })
+  single(left.length > 0 ? `left behind on the machine: ${left.join('; ')}` : undefined)
+}
+printSkips()
+for (const failure of failures) console.log(`failed: ${failure}`)
+const closing = `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`
+// .ci/run prints the line itself, after make has had its say on a failure.
+if (process.env.SYSTRACE_TOTALS) writeFileSync(process.env.SYSTRACE_TOTALS, `${closing}\n`)
+else console.log(closing)
+process.exitCode = total.failed > 0 ? 1 : 0
