@@ -99,6 +99,7 @@ bench/bin/%: bench/workloads/%.c bench/workloads/load.h
 
 generate: $(NPM) ## write bpf/facts/*.gen.ts anew from the kernel's headers
 	@$(BUN) bpf/gen/facts.ts
+	@$(BUN) bpf/gen/types.ts
 
 clean: ## remove what the build made
 	rm -rf dist bench/bin

@@ -2,7 +2,7 @@
 
 import { attachTypes, progTypes } from '../bpf/facts/uapi.gen.ts'
 import { encode } from '../bpf/insn.ts'
-import type { ProgramSpec } from '../bpf/spec.ts'
+import type { ProgramSpec, SourceLine } from '../bpf/spec.ts'
 import { funcInfo, lineInfoSize, progInfo, progLoadOpts } from './abi.ts'
 import { logText } from './btf.ts'
 import { Descriptor } from './descriptor.ts'
@@ -35,9 +35,12 @@ export class ProgramRejected extends SysError {
   readonly summary: string
   /** The slot of the instruction that it refused, where the log has it. */
   readonly slot: number | undefined
-  constructor(program: string, errno: number, log: string) {
+  /** The place in the script that this instruction came from. */
+  readonly source: SourceLine | undefined
+  constructor(spec: ProgramSpec, errno: number, log: string) {
     const { summary, slot } = summarizeLog(log)
-    super('bpf_prog_load', errno, `load program "${program}": ${summary}`)
+    super('bpf_prog_load', errno, `load program "${spec.name}": ${summary}`)
+    this.source = slot === undefined ? undefined : spec.lines.findLast(line => line.slot <= slot)?.source
     this.log = log
     this.summary = summary
     this.slot = slot
@@ -133,6 +136,6 @@ export const loadProgram = (
     const text = logText(log)
     errno ||= -fd
     if (text === '') throw new SysError('bpf_prog_load', errno, `load program "${spec.name}"`)
-    throw new ProgramRejected(spec.name, errno, text)
+    throw new ProgramRejected(spec, errno, text)
   }
 }

@@ -41,7 +41,8 @@ export interface Registration {
   /** Where it stands in the script; absent for a call that the compiler did not see. */
   readonly site?: Site
   readonly probes: readonly string[]
-  readonly options: OnOptions
+  /** What is demanded of the kernel, all of it: the options of the call, and of the command line. */
+  readonly demands: readonly OnOptions[]
   /** The values of names from around the handler. */
   readonly captures: ReadonlyMap<Binding, unknown>
 }
@@ -264,7 +265,7 @@ const planVariant = (
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
   const demanded = and(
-    optionsCondition(optionsContext, source.options),
+    source.demands.map(demand => optionsCondition(optionsContext, demand)).reduce(and, truth),
     whereCondition(source, optionsContext, diagnostics),
   )
 

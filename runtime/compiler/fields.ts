@@ -75,7 +75,7 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   error: { type: 'string', needs: ['ret'], doc: 'errno name, undefined on success' },
   duration: { type: 'number', needs: ['duration'], doc: 'ns from entry to exit' },
   kstack: { type: 'string', needs: ['kstack'], doc: 'kernel stack, a frame per line' },
-  ustack: { type: 'string', needs: ['ustack'], doc: 'user stack, a frame per line' },
+  ustack: { type: 'string', needs: ['ustack', 'pid'], doc: 'user stack, a frame per line' },
 }
 
 /** Fields that only a completed call has. */

@@ -51,10 +51,10 @@ calls
       ),
     ).toBe(`
 calls
-  comm                      pid        count
+  comm                     pid        count
   \\x1b[2J\\x1b]0;owned\\x07  1              2
-  a\\nfake 9                 2              1
-  ""                        undefined      1
+  a\\nfake 9                2              1
+  ""                       undefined      1
 `)
     expect(drawn(count([], { name: 'a\x1b[31m' }))).toBe('\na\\x1b[31m: empty\n')
   })
@@ -90,12 +90,10 @@ calls
     ).toBe(
       `
 calls
-              count
+           count
   a  1  x      1
   b            1
-`
-        .replace('              count', '           count')
-        .replace('  a  1  x      1', '  a  1  x      1'),
+`,
     )
   })
 
@@ -115,15 +113,11 @@ read
 `)
     const quantiles = new Table({ kind: 'quantiles', name: 'fsync', unit: 'ns' })
     for (let i = 1; i <= 100; i++) quantiles.add(i * 1_000_000)
-    expect(drawn(quantiles.snapshot())).toBe(
-      `
+    expect(drawn(quantiles.snapshot())).toBe(`
 fsync
-  count     p50     p90     p95     p99    max
-    100  49.8ms  89.1ms  95.4ms  99.6ms  101ms
-`
-        .replace('99.6ms  101ms', '99.6ms  99.6ms')
-        .replace('p99    max', 'p99     max'),
-    )
+  count     p50     p90     p95     p99     max
+    100  49.8ms  89.1ms  95.4ms  99.6ms  99.6ms
+`)
     const avg = new Table({ kind: 'avg', name: 'ret', keyNames: ['comm'] })
     for (const [comm, n] of [
       ['a', 1],
@@ -182,7 +176,13 @@ latency  5 values
   [  1us,   2us)  1 │█████████
                ⋮  11 empty
   [  4ms,   8ms)  2 │██████████████████
-               ⋮  7 empty
+  [  8ms,  17ms)  0 │
+  [ 17ms,  34ms)  0 │
+  [ 34ms,  67ms)  0 │
+  [ 67ms, 134ms)  0 │
+  [134ms, 268ms)  0 │
+  [268ms, 537ms)  0 │
+  [537ms,    1s)  0 │
   [   1s,    2s)  1 │█████████
 `)
   })

@@ -1,0 +1,23 @@
+/** What scripts import from 'systrace'. */
+
+export {
+  avg,
+  begin,
+  count,
+  end,
+  every,
+  exit,
+  hist,
+  lhist,
+  map,
+  max,
+  min,
+  type Options,
+  on,
+  print,
+  printf,
+  quantiles,
+  stats,
+  sum,
+} from './script/api.ts'
+export type { CallEvent, EntryEvent, EventOf, ProbeText, SyscallName } from './script/events.ts'

@@ -1,0 +1,102 @@
+/** What a plan must know of the running kernel, read from its BTF and tracefs. */
+
+import { readFileSync } from 'node:fs'
+import { type Btf, openBtf } from '../bpf/btf.ts'
+import { eventsOfSyscall, parseFormat } from '../bpf/facts/syscall-format.ts'
+import {
+  type Arch,
+  type SyscallArg,
+  type SyscallTable,
+  syscallTable,
+  withFormats,
+} from '../bpf/facts/syscalls.ts'
+import { openKernelBtf } from '../ffi/btf-file.ts'
+import type { TaskLayout } from './compiler/target.ts'
+import { SystraceError } from './errors.ts'
+
+export interface KernelFacts {
+  readonly task: TaskLayout
+  /** Ids of the tracepoints' typedefs. */
+  readonly attachIds: ReadonlyMap<string, number>
+}
+
+const offsetOf = (btf: Btf, struct: string, member: string): number => {
+  const found = btf.struct(struct)?.members.get(member)
+  if (!found) throw new SystraceError(`Cannot read the kernel's types: struct ${struct} has no ${member}`)
+  return found.offset
+}
+
+/**
+ * Reads the kernel's BTF.
+ *
+ * @throws SystraceError when the kernel has none
+ */
+export const readKernelFacts = (): KernelFacts => {
+  const file = (() => {
+    try {
+      return openKernelBtf()
+    } catch (cause) {
+      throw new SystraceError("Cannot read the kernel's types from /sys/kernel/btf/vmlinux", {
+        hint: 'systrace needs a kernel built with CONFIG_DEBUG_INFO_BTF, and /sys mounted',
+        cause,
+      })
+    }
+  })()
+  try {
+    const btf = openBtf(file.bytes)
+    const id = (tracepoint: string): [string, number] => {
+      const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
+      if (found === undefined)
+        throw new SystraceError(`Cannot attach: the kernel has no tracepoint "${tracepoint}"`, {
+          hint: 'systrace needs a kernel built with CONFIG_HAVE_SYSCALL_TRACEPOINTS',
+        })
+      return [tracepoint, found]
+    }
+    return {
+      attachIds: new Map([id('sys_enter'), id('sys_exit')]),
+      task: {
+        tgid: offsetOf(btf, 'task_struct', 'tgid'),
+        pid: offsetOf(btf, 'task_struct', 'pid'),
+        comm: offsetOf(btf, 'task_struct', 'comm'),
+        realParent: offsetOf(btf, 'task_struct', 'real_parent'),
+      },
+    }
+  } finally {
+    file[Symbol.dispose]()
+  }
+}
+
+/** The architecture that this process runs on. */
+export const hostArch = (): Arch => {
+  if (process.arch === 'x64' || process.arch === 'arm64') return process.arch
+  throw new SystraceError(`Cannot trace on ${process.arch}: systrace knows x64 and arm64`)
+}
+
+const tracefs = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
+
+/** The running kernel's argument list of a syscall; undefined where tracefs cannot be read. */
+const readFormat = (syscall: string): SyscallArg[] | undefined => {
+  for (const root of tracefs)
+    for (const event of eventsOfSyscall(syscall))
+      try {
+        return parseFormat(syscall, readFileSync(`${root}/events/syscalls/sys_enter_${event}/format`, 'utf8'))
+      } catch {
+        // Not this name, not this root, or not allowed: the generated facts have it.
+      }
+  return undefined
+}
+
+/**
+ * The syscall table with the arguments of the named syscalls as the running kernel has them.
+ *
+ * @param names exact names only: reading all of them would cost more than start-up may
+ */
+export const runningSyscalls = (names: readonly string[]): SyscallTable => {
+  const table = syscallTable(hostArch())
+  const formats = new Map<string, readonly SyscallArg[]>()
+  for (const name of names) {
+    const format = table.byName(name) && readFormat(name)
+    if (format) formats.set(name, format)
+  }
+  return formats.size > 0 ? withFormats(table, formats) : table
+}

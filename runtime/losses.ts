@@ -1,0 +1,38 @@
+/** What was lost, by handler and cause, in words: nothing is lost silently. */
+
+import type { HandlerPlan, Plan } from './compiler/plan.ts'
+import { type Counter, counters } from './compiler/state.ts'
+import type { Message } from './sinks/sink.ts'
+import type { EventSource } from './stream/source.ts'
+
+export interface LossReport {
+  readonly text: string
+  readonly message: Message
+}
+
+const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
+
+const words: Readonly<Record<Counter, (n: number, of: string) => string>> = {
+  dropped: (n, of) => `lost ${plural(n, 'event')} of ${of}: the ring buffer was full; see --ring-size`,
+  unreadable: (n, of) =>
+    `${plural(n, 'string')} of ${of} could not be read from the process and ${n === 1 ? 'is' : 'are'} empty`,
+  noEntry: (n, of) =>
+    `${plural(n, 'call')} of ${of} had begun before tracing, so ${n === 1 ? 'its duration is' : 'their durations are'} unknown: left out`,
+  tableFull: (n, of) => `${plural(n, 'event')} of ${of} found a table full; see --table-rows`,
+}
+
+const nameOf = (handler: HandlerPlan): string =>
+  `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
+
+/** All that was counted as lost. */
+export const lossReports = (plan: Plan, source: EventSource): LossReport[] =>
+  plan.handlers.flatMap(handler =>
+    counters.flatMap(cause => {
+      const n = source.counter(handler.index, cause)
+      if (n === 0) return []
+      const probe = nameOf(handler)
+      return [
+        { text: `systrace: ${words[cause](n, probe)}`, message: { type: 'lost', cause, count: n, probe } },
+      ]
+    }),
+  )

@@ -1,0 +1,216 @@
+/**
+ * The functions that scripts call. They record what is wanted; the session carries it out. Each function whose call site
+ * matters has `.at(site)`, which the loader puts in its place, so that a call knows its number.
+ */
+
+import { parseDuration } from '../duration.ts'
+import { sprintf } from '../printf.ts'
+import type { AggregateKind } from '../tables/aggregate.ts'
+import type { LinearRange } from '../tables/buckets.ts'
+import { type MapKey, SharedMap } from '../tables/shared-map.ts'
+import type { KeyPart } from '../tables/snapshot.ts'
+import { type AddArguments, Table } from '../tables/table.ts'
+import type { EventOf, ProbeText } from './events.ts'
+import { checkOnOptions } from './on-options.ts'
+import { type AnyTable, type Handler, registry } from './registry.ts'
+
+/** What is demanded of the kernel for a handler; lists mean any of them. */
+export interface Options<E = never> {
+  pid?: number | readonly number[]
+  tid?: number | readonly number[]
+  uid?: number | readonly number[]
+  comm?: string | readonly string[]
+  /** cgroup v2 ids. */
+  cgroup?: bigint | number | readonly (bigint | number)[]
+  /** Only calls that took at least this long: `'10ms'`, or nanoseconds. */
+  minDuration?: string | number
+  /** Only calls that failed, or only those that did not. */
+  failed?: boolean
+  /** The share of events to take, such as 1/100. */
+  sample?: number
+  /** A condition that must run in the kernel. */
+  where?: (event: E) => unknown
+}
+
+type Captures = Readonly<Record<string, () => unknown>>
+
+const register = (site: number | undefined, captures: Captures, args: readonly unknown[]): void => {
+  const state = registry()
+  const [probe, ...rest] = args
+  const handler = rest.pop()
+  const [options = {}, ...surplus] = rest
+  if (typeof handler !== 'function' || surplus.length > 0)
+    throw new TypeError(
+      'on takes a probe, options if you like, and a function: on("openat", e => print(e.comm))',
+    )
+  const probes = Array.isArray(probe) ? probe : [probe]
+  if (probes.length === 0 || !probes.every(p => typeof p === 'string'))
+    throw new TypeError('The probe of on must be a string such as "openat", or a list of strings')
+  if (state.sealed) throw new Error('Cannot add a handler: the probes are attached already')
+  state.handlers.push({
+    site,
+    probes: probes as string[],
+    options: checkOnOptions(options),
+    handler: handler as Handler,
+    captures,
+  })
+}
+
+interface On {
+  /**
+   * Runs a handler for every event of a probe: a completed syscall (`'openat'`), its entry (`'openat:enter'`), a list, a glob
+   * (`'open*'`), a group (`'%file'`), all (`'*'`).
+   *
+   * @example on('openat', e => print(e.comm, e.filename, e.ret))
+   */
+  <const P extends ProbeText | readonly ProbeText[]>(probe: P, handler: (event: EventOf<P>) => unknown): void
+  <const P extends ProbeText | readonly ProbeText[]>(
+    probe: P,
+    options: Options<EventOf<P>>,
+    handler: (event: EventOf<P>) => unknown,
+  ): void
+  /** For the loader. */
+  at(site: number): (captures: Captures, ...args: unknown[]) => void
+}
+
+export const on: On = Object.assign((...args: unknown[]) => register(undefined, {}, args), {
+  at:
+    (site: number) =>
+    (captures: Captures, ...args: unknown[]) =>
+      register(site, captures, args),
+}) as On
+
+/** A counting function: what it is called with goes into its call site's table, which it gives back. */
+interface Counting<K extends AggregateKind, A extends readonly unknown[]> {
+  (...args: A): Table<K>
+  /** For the loader. */
+  at(site: number): (...args: A) => Table<K>
+}
+
+const makeTable = <K extends AggregateKind>(
+  kind: K,
+  site: number | undefined,
+  range?: LinearRange,
+): Table<K> => {
+  const state = registry()
+  const known = site === undefined ? undefined : state.bySite.get(site)
+  if (known) return known as unknown as Table<K>
+  const description = site === undefined ? { name: kind, keyNames: [] } : state.host.describe(site)
+  const table = new Table<K>({
+    kind,
+    ...description,
+    ...(range && { range }),
+    printer: snapshot => state.host.table(snapshot),
+  })
+  state.tables.push(table as unknown as AnyTable)
+  if (site !== undefined) state.bySite.set(site, table as unknown as Table<AggregateKind>)
+  return table
+}
+
+/** The table of a call site, made when first asked for: by its first call, or by the session for a kernel table. */
+export const tableOfSite = (kind: AggregateKind, site: number, range?: LinearRange): Table<AggregateKind> =>
+  makeTable(kind, site, range)
+
+const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): Counting<K, AddArguments<K>> => {
+  const at = (site: number | undefined) => {
+    let table: Table<K> | undefined
+    return (...args: AddArguments<K>): Table<K> => {
+      table ??= makeTable(kind, site)
+      table.add(...args)
+      return table
+    }
+  }
+  return Object.assign(at(undefined), { at })
+}
+
+/**
+ * Counts events by a key of any values, or without one.
+ *
+ * @example on('*', e => count(e.comm))
+ */
+export const count = counting('count')
+/** Adds up a value by key. @example on('read', e => e.ret > 0 && sum(e.ret, e.comm)) */
+export const sum = counting('sum')
+/** The average of a value by key. */
+export const avg = counting('avg')
+/** The least value by key. */
+export const min = counting('min')
+/** The greatest value by key. */
+export const max = counting('max')
+/** Count, sum, average, least and greatest value by key. */
+export const stats = counting('stats')
+/** A histogram with a bucket for each power of two, by key. @example on('read', e => hist(e.duration)) */
+export const hist = counting('hist')
+/** p50, p90, p95, p99 and the greatest value by key, within 1/64. */
+export const quantiles = counting('quantiles')
+
+type LinearArguments = readonly [value: number | bigint | undefined, range: LinearRange, ...key: KeyPart[]]
+
+const linear = (site: number | undefined) => {
+  let table: Table<'lhist'> | undefined
+  return (...[value, range, ...key]: LinearArguments): Table<'lhist'> => {
+    table ??= makeTable('lhist', site, { ...range, min: range.min ?? 0 })
+    table.add(value, ...key)
+    return table
+  }
+}
+
+/** A histogram with equal buckets, by key. @example on('read', e => lhist(e.ret, { min: 0, max: 4096, step: 256 })) */
+export const lhist: Counting<'lhist', LinearArguments> = Object.assign(linear(undefined), { at: linear })
+
+interface MakeMap {
+  /**
+   * State that handlers share: a Map with keys that may be tuples.
+   *
+   * @example const opened = map<number, string>()
+   */
+  <K extends MapKey, V>(): SharedMap<K, V>
+  /** For the loader. */
+  at(site: number): <K extends MapKey, V>() => SharedMap<K, V>
+}
+
+const makeMap =
+  (site: number | undefined) =>
+  <K extends MapKey, V>(): SharedMap<K, V> => {
+    const state = registry()
+    const description = site === undefined ? { name: 'map', keyNames: [] } : state.host.describe(site)
+    const made = new SharedMap<K, V>({ ...description, printer: snapshot => state.host.table(snapshot) })
+    return made
+  }
+
+export const map: MakeMap = Object.assign(makeMap(undefined), { at: makeMap })
+
+/**
+ * Runs a function again and again.
+ *
+ * @param interval `'1s'`, `'100ms'`, or milliseconds
+ */
+export const every = (interval: string | number, run: () => unknown): void => {
+  const ns = typeof interval === 'number' ? interval * 1e6 : parseDuration(interval)
+  if (ns === undefined || !(ns >= 1e6))
+    throw new TypeError(
+      `The interval of every must be a duration of at least 1ms such as "1s", not ${interval}`,
+    )
+  if (typeof run !== 'function') throw new TypeError('every takes an interval and a function')
+  registry().timers.push({ intervalMs: ns / 1e6, run })
+}
+
+/** Runs a function once the probes are attached. */
+export const begin = (run: () => unknown): void => {
+  registry().begins.push(run)
+}
+
+/** Runs a function at the end, after the last event and before the tables are printed. */
+export const end = (run: () => unknown): void => {
+  registry().ends.push(run)
+}
+
+/** Ends the run, with this exit code: what has happened so far is still dealt with, and tables are printed. */
+export const exit = (code = 0): void => registry().host.exit(code)
+
+/** Prints a line: values with spaces between; a record in JSON and CSV output. */
+export const print = (...values: unknown[]): void => registry().host.print(values)
+
+/** Prints formatted text, as C's printf does; `\n` is the format's business. @example printf('%-16s %d\n', e.comm, e.pid) */
+export const printf = (format: string, ...values: unknown[]): void =>
+  registry().host.printf(sprintf(format, values))

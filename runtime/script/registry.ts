@@ -1,0 +1,79 @@
+/** What a script has asked for while it ran: recorded here, carried out by the session. */
+
+import type { OnOptions } from '../compiler/options.ts'
+import type { AggregateKind } from '../tables/aggregate.ts'
+import type { SharedMap } from '../tables/shared-map.ts'
+import type { TableSnapshot, Unit } from '../tables/snapshot.ts'
+import type { Table } from '../tables/table.ts'
+
+/** An event as handlers get it: a plain object with the fields that the handler reads. */
+export type AnyEvent = Record<string, unknown>
+export type Handler = (event: AnyEvent) => unknown
+
+/** A call of `on`. */
+export interface HandlerRegistration {
+  /** The number of the call's place in the script; undefined for a call that the compiler did not see. */
+  readonly site: number | undefined
+  readonly probes: readonly string[]
+  readonly options: OnOptions
+  readonly handler: Handler
+  /** Names from around the handler, each with a function that gives its value. */
+  readonly captures: Readonly<Record<string, () => unknown>>
+}
+
+export interface Timer {
+  readonly intervalMs: number
+  readonly run: () => unknown
+}
+
+export type AnyTable = Table<AggregateKind> | SharedMap<never, unknown>
+
+/** How the table of a call site is called and shown. */
+export interface TableDescription {
+  readonly name: string
+  readonly keyNames: readonly string[]
+  readonly unit?: Unit | undefined
+}
+
+/** Where a script's calls go while it runs. */
+export interface Host {
+  print(values: readonly unknown[]): void
+  printf(text: string): void
+  table(snapshot: TableSnapshot): void
+  /** Ends the run with this exit code, after all output. */
+  exit(code: number): void
+  /** Describes the table of a call site. */
+  describe(site: number): TableDescription
+}
+
+/** One script's registrations. */
+export class Registry {
+  readonly host: Host
+  readonly handlers: HandlerRegistration[] = []
+  readonly timers: Timer[] = []
+  readonly begins: (() => unknown)[] = []
+  readonly ends: (() => unknown)[] = []
+  /** In the order of their first use. */
+  readonly tables: AnyTable[] = []
+  /** The tables of call sites. */
+  readonly bySite = new Map<number, Table<AggregateKind>>()
+  /** Once the programs are attached, a further `on` comes too late. */
+  sealed = false
+
+  constructor(host: Host) {
+    this.host = host
+  }
+}
+
+let current: Registry | undefined
+
+/** Makes a registry the one that the module's functions record into. */
+export const useRegistry = (registry: Registry | undefined): void => {
+  current = registry
+}
+
+/** @throws Error when no script is being run by systrace */
+export const registry = (): Registry => {
+  if (!current) throw new Error('Cannot use systrace here: run the script with "systrace run"')
+  return current
+}

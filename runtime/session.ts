@@ -1,0 +1,321 @@
+/**
+ * A run from start to end: script → plan → kernel → events → output. The only file that sees compiler, stream and sinks.
+ */
+
+import { type Compiled, compile, type Registration } from './compiler/compile.ts'
+import type { OnOptions } from './compiler/options.ts'
+import type { Plan } from './compiler/plan.ts'
+import { parseProbe } from './compiler/probe.ts'
+import type { Binding } from './compiler/scope.ts'
+import type { Site } from './compiler/sites.ts'
+import type { Target } from './compiler/target.ts'
+import { describeTable } from './describe-table.ts'
+import { type Diagnostic, render } from './diagnostic.ts'
+import { SystraceError } from './errors.ts'
+import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
+import { lossReports } from './losses.ts'
+import { tableOfSite } from './script/api.ts'
+import { type HandlerRegistration, Registry, useRegistry } from './script/registry.ts'
+import { ClosedOutput } from './sinks/output.ts'
+import type { Sink } from './sinks/sink.ts'
+import { dispatcher } from './stream/dispatch.ts'
+import { openKernelSource } from './stream/kernel.ts'
+import type { EventSource, OnRecord } from './stream/source.ts'
+import { stackFormatter } from './symbols/stack.ts'
+
+export interface RunOptions {
+  readonly loader: Loader
+  readonly source: ScriptSource
+  /** Demanded of every handler. */
+  readonly filters: OnOptions
+  /** Milliseconds until the end; Infinity until a signal or `exit()`. */
+  readonly durationMs: number
+  readonly sink: Sink
+  readonly pushdown: boolean
+  /** Bytes of the ring buffer. */
+  readonly ringSize: number
+  /** Rows of a table in the kernel. */
+  readonly tableRows: number
+  /** Tells people about the run: losses, errors of handlers. */
+  readonly tell: (text: string) => void
+  /** Tells how the start goes, for `-v` and the bench. */
+  readonly progress: (step: 'compiled' | 'attached', plan: Plan) => void
+}
+
+/** How long records are handled before timers and signals get their turn. */
+const drainBudgetMs = 8
+const shortestWaitMs = 2
+const longestWaitMs = 32
+
+/**
+ * Runs a script until its end.
+ *
+ * @returns the exit code
+ * @throws ScriptRefused, SystraceError and the errors of `ffi/`
+ */
+export const run = async (options: RunOptions): Promise<number> => {
+  const session = new Session(options)
+  return session.run()
+}
+
+class Session {
+  readonly #options: RunOptions
+  readonly #loader: Loader
+  readonly #registry: Registry
+  readonly #errors = new Map<number, number>()
+  #finish: (() => void) | undefined
+  #stopped = false
+  #exitCode: number | undefined
+  #fatal: unknown
+
+  constructor(options: RunOptions) {
+    this.#options = options
+    this.#loader = options.loader
+    const { sink } = options
+    this.#registry = new Registry({
+      print: values => sink.print(values),
+      printf: text => sink.printf(text),
+      table: snapshot => sink.table(snapshot),
+      exit: code => {
+        this.#exitCode ??= code
+        this.#stop()
+      },
+      describe: id => describeTable(this.#loader.sites.find(site => site.id === id)),
+    })
+  }
+
+  async run(): Promise<number> {
+    const interrupted = (signal: NodeJS.Signals): void => {
+      // A second Ctrl-C means now.
+      if (this.#stopped) process.exit(signal === 'SIGTERM' ? 143 : 130)
+      this.#stop()
+    }
+    process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
+    process.on('unhandledRejection', this.#rejected)
+    useRegistry(this.#registry)
+    try {
+      await this.#loader.run(this.#options.source)
+      const { plan, attachIds } = this.#compile()
+      this.#options.progress('compiled', plan)
+      if (this.#stopped) return this.#exitCode ?? 0
+      using stacks = stackFormatter()
+      using source = openKernelSource(plan, attachIds)
+      this.#registry.sealed = true
+      this.#options.progress('attached', plan)
+      await this.#trace(plan, source, stacks)
+      if (this.#fatal) throw this.#fatal
+      return this.#exitCode ?? (this.#errors.size > 0 ? 1 : 0)
+    } catch (error) {
+      if (error instanceof ClosedOutput) return 0
+      throw error instanceof ScriptRefused ? error : this.#blame(error)
+    } finally {
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted).off('unhandledRejection', this.#rejected)
+    }
+  }
+
+  #stop(): void {
+    this.#stopped = true
+    this.#finish?.()
+  }
+
+  #fail(error: unknown): void {
+    this.#fatal ??= error
+    this.#stop()
+  }
+
+  readonly #rejected = (error: unknown): void => this.#handlerError(undefined, error)
+
+  #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+    const { handlers } = this.#registry
+    if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
+      throw new ScriptRefused([
+        {
+          severity: 'error',
+          code: 'no-handlers',
+          message: 'the script has no handler',
+          hint: `add one: on('openat', e => print(e.comm, e.filename))`,
+        },
+      ])
+    const facts = readKernelFacts()
+    const { pushdown, ringSize, tableRows, filters } = this.#options
+    const target: Target = {
+      arch: process.arch as Target['arch'],
+      syscalls: runningSyscalls(probeNames(handlers)),
+      task: facts.task,
+      self: process.pid,
+      ringSize,
+      tableRows,
+      pushdown,
+    }
+    const sites = this.#loader.sites
+    const registrations = handlers.map(handler => registrationOf(handler, sites, filters))
+    const compiled = compile(registrations, sites, target)
+    return { plan: this.#accept(compiled), attachIds: facts.attachIds }
+  }
+
+  #accept({ plan, diagnostics }: Compiled): Plan {
+    if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
+    for (const diagnostic of diagnostics) this.#options.tell(render(diagnostic, this.#loader.sources))
+    return plan
+  }
+
+  async #trace(plan: Plan, source: EventSource, stacks: ReturnType<typeof stackFormatter>): Promise<void> {
+    const { sink } = this.#options
+    const registry = this.#registry
+    plan.tables.forEach((table, index) => {
+      const shown = tableOfSite(table.kind, table.site, table.linear)
+      if (table.name !== undefined) shown.name = table.name
+      shown.attach(source.store(index))
+    })
+    const onRecord = dispatcher(
+      plan,
+      registry.handlers.map(handler => handler.handler),
+      {
+        clockOffsetMs: Date.now() - Number(process.hrtime.bigint()) / 1e6,
+        kernelStack: stacks.formatKernelStack,
+        userStack: stacks.formatUserStack,
+      },
+      (handler, error) => this.#handlerError(plan.handlers[handler]?.registration, error),
+    )
+    const timers = registry.timers.map(timer => setInterval(() => this.#call(timer.run), timer.intervalMs))
+    const { durationMs } = this.#options
+    const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
+    for (const begin of registry.begins) this.#call(begin)
+    try {
+      await this.#drainUntilEnd(source, onRecord)
+      source.detach()
+      this.#drainRest(source, onRecord)
+      for (const run of registry.ends) await this.#call(run)
+      for (const table of registry.tables) if (!table.printed) sink.table(table.snapshot())
+      this.#report(plan, source)
+      sink.flush()
+    } finally {
+      for (const timer of timers) clearInterval(timer)
+      clearTimeout(end)
+    }
+  }
+
+  /** Drains on a timer, faster while events come; resolves when the run is to end. */
+  #drainUntilEnd(source: EventSource, onRecord: OnRecord): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      let immediate: ReturnType<typeof setImmediate> | undefined
+      let waitMs = shortestWaitMs
+      const finish = (): void => {
+        clearTimeout(timer)
+        clearImmediate(immediate)
+        this.#finish = undefined
+        resolve()
+      }
+      const tick = (): void => {
+        try {
+          const { records, more } = source.drain(onRecord, drainBudgetMs)
+          this.#options.sink.flush()
+          if (this.#stopped) return
+          if (more) {
+            immediate = setImmediate(tick)
+            return
+          }
+          waitMs = records > 0 ? shortestWaitMs : Math.min(waitMs * 2, longestWaitMs)
+          timer = setTimeout(tick, waitMs)
+        } catch (error) {
+          this.#finish = undefined
+          clearTimeout(timer)
+          reject(error)
+        }
+      }
+      if (this.#stopped) return resolve()
+      this.#finish = finish
+      tick()
+    })
+  }
+
+  /** What was in the ring when the probes were detached. */
+  #drainRest(source: EventSource, onRecord: OnRecord): void {
+    if (this.#fatal) return
+    while (source.drain(onRecord, drainBudgetMs).more);
+  }
+
+  /** Runs a function of the script that is no handler: its errors count as a handler's. */
+  async #call(run: () => unknown): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      this.#handlerError(undefined, error)
+    }
+  }
+
+  #handlerError(registration: number | undefined, error: unknown): void {
+    if (error instanceof ClosedOutput || error instanceof SystraceError) {
+      this.#fail(error)
+      return
+    }
+    const key = registration ?? -1
+    const before = this.#errors.get(key) ?? 0
+    this.#errors.set(key, before + 1)
+    if (before > 0) return
+    const diagnostic = this.#diagnose(error, 'handler-threw')
+    this.#options.sink.message({ type: 'error', message: diagnostic.message, ...this.#where(diagnostic) })
+    this.#options.tell(render(diagnostic, this.#loader.sources))
+  }
+
+  #where(diagnostic: Diagnostic): Record<string, unknown> {
+    return diagnostic.span ? { file: diagnostic.span.file } : {}
+  }
+
+  #diagnose(error: unknown, code: string): Diagnostic {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`
+    const span = this.#loader.placeOf(error)
+    return { severity: 'error', code, message, ...(span && { span }) }
+  }
+
+  /** An error of the script's top level is shown with its place. */
+  #blame(error: unknown): unknown {
+    const ours = error instanceof SystraceError || (error instanceof Error && 'call' in error)
+    if (ours || !this.#loader.placeOf(error)) return error
+    return new ScriptRefused([this.#diagnose(error, 'script-threw')])
+  }
+
+  #report(plan: Plan, source: EventSource): void {
+    const { sink, tell } = this.#options
+    for (const loss of lossReports(plan, source)) {
+      sink.message(loss.message)
+      tell(loss.text)
+    }
+    for (const [registration, times] of this.#errors) {
+      if (times < 2) continue
+      const probes = this.#registry.handlers[registration]?.probes.join(', ')
+      tell(
+        `systrace: the handler${probes ? ` of ${probes}` : 's'} threw ${times} times; the first is shown above`,
+      )
+    }
+  }
+}
+
+/** The exact syscall names among probes: those whose arguments are read from the running kernel. */
+const probeNames = (handlers: readonly HandlerRegistration[]): string[] =>
+  handlers.flatMap(({ probes }) =>
+    probes.flatMap(text => {
+      const probe = parseProbe(text)
+      return probe.kind === 'syscall' && /^\w+$/.test(probe.pattern) ? [probe.pattern] : []
+    }),
+  )
+
+const registrationOf = (
+  handler: HandlerRegistration,
+  sites: readonly Site[],
+  filters: OnOptions,
+): Registration => {
+  const site = sites.find(s => s.id === handler.site)
+  const captures = new Map<Binding, unknown>()
+  for (const binding of site?.captured ?? []) {
+    const read = handler.captures[binding.name]
+    try {
+      if (read) captures.set(binding, read())
+    } catch {
+      // Not yet initialised: it is no constant.
+    }
+  }
+  return { ...(site && { site }), probes: handler.probes, demands: [handler.options, filters], captures }
+}

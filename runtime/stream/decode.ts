@@ -1,0 +1,171 @@
+/**
+ * Records → events. For each handler and syscall a function is made that builds an object of just the fields that the
+ * handler reads, straight from the ring's words: no lookups per event, and one shape that the engine knows.
+ */
+
+import { errorByNumber } from '../../bpf/facts/errors.ts'
+import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
+import { blobFlags, blobLengthMask, type RecordLayout } from '../../bpf/layout.ts'
+import {
+  argRaw,
+  type BlobName,
+  commonFields,
+  exitFields,
+  type FieldUses,
+  type Raw,
+  widthOf,
+} from '../compiler/fields.ts'
+import type { HandlerPlan, VariantPlan } from '../compiler/plan.ts'
+import type { AnyEvent } from '../script/registry.ts'
+import { commOf, cutMark, listOf, textOf } from './strings.ts'
+
+/** Builds the event of the record at a byte offset (a multiple of 8) of the ring. */
+export type Decoder = (words: Uint32Array, bytes: Uint8Array, at: number) => AnyEvent
+
+/** What decoding needs of the world. */
+export interface DecodeContext {
+  /** Milliseconds to add to the monotonic clock for the wall clock. */
+  readonly clockOffsetMs: number
+  readonly kernelStack: (addresses: readonly bigint[]) => string
+  readonly userStack: (pid: number, addresses: readonly bigint[]) => string
+}
+
+/** The errno name of a result, undefined for success. */
+export const errorName = (ret: number): string | undefined =>
+  ret < 0 && ret >= -4095 ? (errorByNumber(-ret)?.name ?? `E${-ret}`) : undefined
+
+const high = 2 ** 32
+
+/** The helpers that generated code calls. */
+const runtime = {
+  comm: commOf,
+  error: errorName,
+  big: (words: Uint32Array, i: number): bigint => (BigInt(words[i + 1]!) << 32n) | BigInt(words[i]!),
+  string: (words: Uint32Array, bytes: Uint8Array, lengthAt: number, from: number): string => {
+    const word = words[lengthAt]!
+    const length = word & blobLengthMask
+    if (length === 0) return ''
+    const text = textOf(bytes, from, length)
+    return (word & blobFlags.cut) !== 0 ? text + cutMark : text
+  },
+  strings: (words: Uint32Array, bytes: Uint8Array, lengthAt: number, from: number): string[] => {
+    const word = words[lengthAt]!
+    const list = listOf(bytes, from, word & blobLengthMask)
+    if ((word & blobFlags.cut) !== 0) list.push(cutMark)
+    return list
+  },
+  addresses: (words: Uint32Array, bytes: Uint8Array, lengthAt: number, from: number): bigint[] => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset + from, words[lengthAt]! & blobLengthMask)
+    return Array.from({ length: view.byteLength >> 3 }, (_, i) => view.getBigUint64(i * 8, true))
+  },
+}
+
+const bigRaws: ReadonlySet<Raw> = new Set(['ns', 'cgroup'])
+
+/** An expression for a raw value in the record. `i` is the record's offset in words. */
+const rawText = (layout: RecordLayout, raw: Raw, syscall: SyscallFact): string => {
+  const slot = layout.slots.get(raw)
+  if (!slot) return 'undefined'
+  const at = `i+${slot.offset >> 2}`
+  if (bigRaws.has(raw)) return `rt.big(w,${at})`
+  switch (widthOf(raw, syscall)) {
+    case 's32':
+      return `(w[${at}]|0)`
+    case 'u32':
+      return `w[${at}]`
+    case 's64':
+      return `((w[${at}+1]|0)*${high}+w[${at}])`
+    case 'u64':
+      return `(w[${at}+1]*${high}+w[${at}])`
+  }
+}
+
+const blobText = (layout: RecordLayout, name: BlobName, call: string): string => {
+  const index = layout.blobs.findIndex(blob => blob.name === name)
+  if (index < 0) return 'undefined'
+  const starts = layout.blobs
+    .slice(0, index)
+    .map(blob => `(w[i+${blob.lengthOffset >> 2}]&${blobLengthMask})`)
+  const from = [`at+${layout.fixedSize}`, ...starts].join('+')
+  return `rt.${call}(w,b,i+${layout.blobs[index]!.lengthOffset >> 2},${from})`
+}
+
+const commonText = (layout: RecordLayout, name: string, syscall: SyscallFact, args: string): string => {
+  switch (name) {
+    case 'comm':
+      return `rt.comm(w,b,i+${layout.slots.get('comm')!.offset >> 2})`
+    case 'time': {
+      const at = `i+${layout.slots.get('ns')!.offset >> 2}`
+      return `((w[${at}+1]*${high}+w[${at}])/1e6+clock)`
+    }
+    case 'name':
+      return JSON.stringify(syscall.name)
+    case 'nr':
+      return String(syscall.nr)
+    case 'error':
+      return `rt.error(${rawText(layout, 'ret', syscall)})`
+    case 'args':
+      return args
+    case 'kstack':
+      return `kernelStack(${blobText(layout, 'kstack', 'addresses')})`
+    case 'ustack':
+      return `userStack(${rawText(layout, 'pid', syscall)},${blobText(layout, 'ustack', 'addresses')})`
+    default:
+      return rawText(layout, name as Raw, syscall)
+  }
+}
+
+const argText = (layout: RecordLayout, syscall: SyscallFact, name: string): string => {
+  const index = syscall.args.findIndex(arg => arg.name === name)
+  switch (syscall.args[index]?.kind) {
+    case undefined:
+      return 'undefined'
+    case 'string':
+      return blobText(layout, `string:${index}`, 'string')
+    case 'strings':
+      return blobText(layout, `strings:${index}`, 'strings')
+    default:
+      return rawText(layout, argRaw(index), syscall)
+  }
+}
+
+/** The source of an object literal with the fields that a handler reads. */
+const eventText = (
+  layout: RecordLayout,
+  syscall: SyscallFact,
+  uses: FieldUses,
+  completed: boolean,
+): string => {
+  const everyArg = uses.all || uses.common.has('args')
+  const argNames = everyArg ? syscall.args.map(arg => arg.name) : [...uses.viaArgs]
+  const args = `{${argNames.map(name => `${JSON.stringify(name)}:${argText(layout, syscall, name)}`).join()}}`
+  const fields = new Map<string, string>()
+  const common = Object.keys(commonFields).filter(name =>
+    uses.all ? !name.endsWith('stack') : uses.common.has(name),
+  )
+  for (const name of common)
+    if (completed || !exitFields.has(name)) fields.set(name, commonText(layout, name, syscall, args))
+    else if (!uses.all) fields.set(name, 'undefined')
+  if (uses.viaArgs.size > 0 && !fields.has('args')) fields.set('args', args)
+  const direct = uses.all ? syscall.args.map(arg => arg.name) : [...uses.direct]
+  for (const name of direct) if (!(name in commonFields)) fields.set(name, argText(layout, syscall, name))
+  return `{${[...fields].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`
+}
+
+/** Makes the decoder of one handler's events of one syscall. */
+export const makeDecoder = (
+  handler: HandlerPlan,
+  variant: VariantPlan,
+  syscall: SyscallFact,
+  context: DecodeContext,
+): Decoder => {
+  const body = eventText(variant.layout, syscall, handler.uses, handler.phase === 'complete')
+  const make = new Function(
+    'rt',
+    'clock',
+    'kernelStack',
+    'userStack',
+    `return (w,b,at)=>{const i=at>>2;return ${body}}`,
+  ) as (...values: unknown[]) => Decoder
+  return make(runtime, context.clockOffsetMs, context.kernelStack, context.userStack)
+}

@@ -1,0 +1,57 @@
+/** Records → events → handlers, and what it means when a handler throws. */
+
+import { tagHandler, tagNumber } from '../../bpf/layout.ts'
+import type { Plan } from '../compiler/plan.ts'
+import type { Handler } from '../script/registry.ts'
+import { type DecodeContext, type Decoder, makeDecoder } from './decode.ts'
+import type { OnRecord } from './source.ts'
+
+/** Something that a handler threw, or a promise of one that was rejected. */
+export type OnHandlerError = (handler: number, error: unknown) => void
+
+interface Slot {
+  readonly run: Handler
+  /** By syscall number, made when its first record comes. */
+  readonly decoders: (Decoder | undefined)[]
+}
+
+/**
+ * Makes the function that takes records.
+ *
+ * @param handlers the script's handlers by registration
+ */
+export const dispatcher = (
+  plan: Plan,
+  handlers: readonly Handler[],
+  context: DecodeContext,
+  onError: OnHandlerError,
+): OnRecord => {
+  const slots = plan.handlers.map((handler): Slot => ({ run: handlers[handler.registration]!, decoders: [] }))
+
+  const decoderOf = (index: number, nr: number): Decoder => {
+    const handler = plan.handlers[index]!
+    const variant = handler.variants.find(v => v.syscalls.some(s => s.nr === nr))
+    const syscall = variant?.syscalls.find(s => s.nr === nr)
+    if (!variant || !syscall) throw new Error(`Cannot decode: handler ${index} has no syscall ${nr}`)
+    return makeDecoder(handler, variant, syscall, context)
+  }
+
+  return (words, bytes, at) => {
+    const tag = words[at >>> 2]!
+    const index = tagHandler(tag)
+    const nr = tagNumber(tag)
+    const slot = slots[index]!
+    let decode = slot.decoders[nr]
+    if (decode === undefined) {
+      decode = decoderOf(index, nr)
+      slot.decoders[nr] = decode
+    }
+    const event = decode(words, bytes, at)
+    try {
+      const result = slot.run(event)
+      if (result instanceof Promise) result.catch(error => onError(index, error))
+    } catch (error) {
+      onError(index, error)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** Tables that the kernel fills, as rows for the tables of scripts: cells of all CPUs, keys decoded as their shape says. */
+
+import { errorByNumber } from '../../bpf/facts/errors.ts'
+import type { SyscallTable } from '../../bpf/facts/syscalls.ts'
+import type { BpfMap } from '../../ffi/map.ts'
+import { cellWords, hasBuckets, type KernelTable, type KeyField } from '../compiler/table-plan.ts'
+import type { AggregateKind, Cells } from '../tables/aggregate.ts'
+import type { Key, KeyPart } from '../tables/snapshot.ts'
+import type { TableStore } from '../tables/table.ts'
+import { textOf } from './strings.ts'
+
+type Cell = Cells[AggregateKind]
+
+const narrow = (value: bigint): number | bigint =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
+
+const integerPart = (
+  value: bigint,
+  decode: (KeyField & { kind: 'int' })['decode'],
+  syscalls: SyscallTable,
+): KeyPart => {
+  switch (decode) {
+    case 'number':
+      return Number(value)
+    case 'bigint':
+      return value
+    case 'boolean':
+      return value !== 0n
+    case 'syscall':
+      return syscalls.byNumber(Number(value))?.name ?? `syscall_${value}`
+    case 'errno':
+      return errorByNumber(Number(-value))?.name ?? `E${-value}`
+  }
+}
+
+const decodeKey = (table: KernelTable, key: Uint8Array, syscalls: SyscallTable): Key => {
+  const view = new DataView(key.buffer, key.byteOffset, key.byteLength)
+  return table.shape.fields.map(field => {
+    switch (field.kind) {
+      case 'fixed':
+        return field.value
+      case 'int': {
+        const value = table.dense ? BigInt(view.getUint32(0, true)) : view.getBigInt64(field.offset, true)
+        return integerPart(value, field.decode, syscalls)
+      }
+      case 'string': {
+        const bytes = key.subarray(field.offset, field.offset + field.size)
+        const nul = bytes.indexOf(0)
+        return textOf(bytes, 0, nul < 0 ? field.size : nul)
+      }
+    }
+  })
+}
+
+/** One CPU's cell as the tables keep it; undefined where nothing was added. */
+const decodeCell = (
+  table: KernelTable,
+  view: DataView,
+  at: number,
+  bucket: number | undefined,
+): Cell | undefined => {
+  const words = cellWords[table.kind]
+  const word = (name: 'count' | 'sum' | 'min' | 'max'): bigint =>
+    view.getBigInt64(at + 8 * words.indexOf(name), true)
+  const count = Number(word('count'))
+  if (count === 0) return undefined
+  switch (table.kind) {
+    case 'count':
+      return { count }
+    case 'sum':
+      return { sum: narrow(word('sum')) }
+    case 'avg':
+      return { count, sum: narrow(word('sum')) }
+    case 'min':
+    case 'max':
+      return { bound: narrow(word(table.kind)) }
+    case 'stats':
+      return { count, sum: narrow(word('sum')), min: narrow(word('min')), max: narrow(word('max')) }
+    default:
+      return { counts: new Map([[bucket!, count]]) }
+  }
+}
+
+/** The rows of a kernel table. */
+export const kernelStore = (table: KernelTable, map: BpfMap, syscalls: SyscallTable): TableStore<Cell> => ({
+  *rows() {
+    for (const [key, value] of map.entries()) {
+      const keyView = new DataView(key.buffer, key.byteOffset, key.byteLength)
+      const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
+      const bucket = !hasBuckets(table.kind)
+        ? undefined
+        : table.bucketOffset === undefined
+          ? keyView.getUint32(0, true)
+          : Number(keyView.getBigUint64(table.bucketOffset, true))
+      let decoded: Key | undefined
+      for (let cpu = 0; cpu < map.cpus; cpu++) {
+        const cell = decodeCell(table, view, cpu * map.stride, bucket)
+        if (!cell) continue
+        decoded ??= decodeKey(table, key, syscalls)
+        yield [decoded, cell] as const
+      }
+    }
+  },
+  full: () => 0,
+  clear: () => {
+    map.drain()
+  },
+})

@@ -1,0 +1,101 @@
+/** Events of the running kernel: loads a plan's maps and programs, attaches them, reads the ring. */
+
+import { buildBtf } from '../../bpf/btf-build.ts'
+import { BPF_RINGBUF_BUSY_BIT, BPF_RINGBUF_DISCARD_BIT } from '../../ffi/abi.ts'
+import { loadBtf } from '../../ffi/btf.ts'
+import { attach } from '../../ffi/link.ts'
+import { type BpfMap, createMap } from '../../ffi/map.ts'
+import { loadProgram } from '../../ffi/program.ts'
+import { Ring } from '../../ffi/ring.ts'
+import { ringMap } from '../compiler/emit/record.ts'
+import type { Plan } from '../compiler/plan.ts'
+import { type Counter, counterOffset, stateMap } from '../compiler/state.ts'
+import { kernelStore } from './kernel-table.ts'
+import type { EventSource, OnRecord } from './source.ts'
+
+/** Ids in the kernel's BTF of the tracepoints that programs attach to, by name. */
+export type AttachIds = ReadonlyMap<string, number>
+
+/**
+ * Loads and attaches a plan.
+ *
+ * @throws SysError, ProgramRejected; nothing stays loaded then
+ */
+export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource => {
+  using stack = new DisposableStack()
+  const storage = plan.maps.filter(map => map.type === 'task_storage')
+  const built = buildBtf({
+    programs: plan.programs.map(({ spec }) => spec),
+    storageValueSizes: [...new Set(storage.map(map => map.valueSize))],
+  })
+  const btf = stack.use(loadBtf(built.bytes))
+  const maps = new Map<string, BpfMap>()
+  for (const spec of plan.maps) {
+    const types =
+      spec.type === 'task_storage'
+        ? { fd: btf.fd, keyTypeId: built.keyTypeId, valueTypeId: built.valueTypeIds.get(spec.valueSize)! }
+        : undefined
+    maps.set(spec.name, stack.use(createMap(spec, types)))
+  }
+  const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
+  state.set(plan.state)
+  const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
+  const ringOf = maps.get(ringMap)
+  const ring = ringOf && stack.use(new Ring(ringOf))
+
+  const programs = plan.programs.map(({ spec }, i) => {
+    const func = built.funcs[i]!
+    return stack.use(
+      loadProgram(spec, maps, {
+        attachBtfId: attachIds.get(spec.attach.tracepoint)!,
+        btf: { fd: btf.fd, funcTypeId: func.typeId, lineInfo: func.lineInfo },
+      }),
+    )
+  })
+  // Entries first: an exit whose entry was not seen is no event.
+  const links = new DisposableStack()
+  stack.use(links)
+  for (const program of programs) links.use(attach(program))
+  const owned = stack.move()
+
+  return {
+    drain: (onRecord, budgetMs) => (ring ? drainRing(ring, onRecord, budgetMs) : { records: 0, more: false }),
+    counter: (handler: number, counter: Counter) =>
+      Number(counts.getBigUint64(counterOffset(handler, counter), true)),
+    store: index => {
+      const table = plan.tables[index]!
+      return kernelStore(table, maps.get(table.map.name)!, plan.target.syscalls)
+    },
+    detach: () => links.dispose(),
+    [Symbol.dispose]: () => owned.dispose(),
+  }
+}
+
+/** Records between two looks at the clock. */
+const batch = 512
+
+const drainRing = (ring: Ring, onRecord: OnRecord, budgetMs: number): { records: number; more: boolean } => {
+  const { words, bytes, mask } = ring
+  const end = ring.producer()
+  const deadline = performance.now() + budgetMs
+  let at = ring.consumer
+  let records = 0
+  try {
+    while (at < end) {
+      const offset = at & mask
+      const header = words[offset >>> 2]!
+      if ((header & BPF_RINGBUF_BUSY_BIT) !== 0) break
+      at += ((header & 0x3fffffff) + 15) & ~7
+      if ((header & BPF_RINGBUF_DISCARD_BIT) !== 0) continue
+      onRecord(words, bytes, offset + 8)
+      if (++records % batch === 0) {
+        // Space is given back as soon as it can be, so that a burst finds room.
+        ring.commit(at)
+        if (performance.now() > deadline) break
+      }
+    }
+  } finally {
+    ring.commit(at)
+  }
+  return { records, more: at < ring.producer() }
+}

@@ -1,0 +1,23 @@
+/** Where events come from: the kernel, or (later) a recording. */
+
+import type { Counter } from '../compiler/state.ts'
+import type { AggregateKind, Cells } from '../tables/aggregate.ts'
+import type { TableStore } from '../tables/table.ts'
+
+/** Gets one record: its bytes start at a byte offset, a multiple of 8, of the words and bytes given. */
+export type OnRecord = (words: Uint32Array, bytes: Uint8Array, at: number) => void
+
+export interface EventSource extends Disposable {
+  /**
+   * Hands over the records that are there, oldest first, for about as long as given.
+   *
+   * @returns how many records were handed over, and whether more are waiting
+   */
+  drain(onRecord: OnRecord, budgetMs: number): { readonly records: number; readonly more: boolean }
+  /** What was counted for a handler. */
+  counter(handler: number, counter: Counter): number
+  /** The rows of a table that the source fills, by its index in the plan. */
+  store(table: number): TableStore<Cells[AggregateKind]>
+  /** No new events from now on; what is there can still be drained. */
+  detach(): void
+}
