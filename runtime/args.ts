@@ -23,12 +23,13 @@ const integer = (least: number, what: string) =>
 const many = <T extends v.GenericSchema>(item: T) =>
   v.pipe(
     v.unknown(),
-    v.transform(value => (Array.isArray(value) ? value : [value]).flatMap(x => (typeof x === 'string' ? x.split(',') : [x]))),
+    v.transform(value =>
+      (Array.isArray(value) ? value : [value]).flatMap(x => (typeof x === 'string' ? x.split(',') : [x])),
+    ),
     v.array(item),
   )
 
 const text = v.pipe(v.union([v.string('needs a value'), v.number('needs a value')]), v.transform(String))
-
 
 const ringSize = v.pipe(
   text,
@@ -37,7 +38,10 @@ const ringSize = v.pipe(
     const unit = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[value.at(-1)!.toLowerCase()] ?? 1
     return Number.parseInt(value, 10) * unit
   }),
-  v.check(n => n >= 4096 && n <= 2 ** 30 && Number.isInteger(Math.log2(n)), 'must be a power of 2 from 4K to 1G'),
+  v.check(
+    n => n >= 4096 && n <= 2 ** 30 && Number.isInteger(Math.log2(n)),
+    'must be a power of 2 from 4K to 1G',
+  ),
 )
 
 const duration = v.pipe(
@@ -58,22 +62,58 @@ interface OptionRow {
 
 /** All options, in the order of the help. */
 const options = {
-  eval: { flags: '-e, --eval <code>', help: 'run this code; every name of systrace is in scope', schema: text },
-  pid: { flags: '-p, --pid <pid>', help: 'only these processes (several: -p 1,2)', schema: many(integer(0, 'a process id')) },
-  uid: { flags: '-u, --uid <uid>', help: 'only these users, by number', schema: many(integer(0, 'a user id')) },
+  eval: {
+    flags: '-e, --eval <code>',
+    help: 'run this code; every name of systrace is in scope',
+    schema: text,
+  },
+  pid: {
+    flags: '-p, --pid <pid>',
+    help: 'only these processes (several: -p 1,2)',
+    schema: many(integer(0, 'a process id')),
+  },
+  uid: {
+    flags: '-u, --uid <uid>',
+    help: 'only these users, by number',
+    schema: many(integer(0, 'a user id')),
+  },
   comm: { flags: '-c, --comm <name>', help: 'only threads of this name', schema: many(text) },
-  duration: { flags: '-d, --duration <seconds>', help: 'end after this time: 10, 1.5, 500ms (0: at Ctrl-C)', schema: duration },
+  duration: {
+    flags: '-d, --duration <seconds>',
+    help: 'end after this time: 10, 1.5, 500ms (0: at Ctrl-C)',
+    schema: duration,
+  },
   output: { flags: '-o, --output <file>', help: 'write the output to a file', schema: text },
   format: {
     flags: '-f, --format <format>',
     help: 'text, json (a line per record) or csv',
     schema: v.picklist(formats, 'must be text, json or csv'),
   },
-  quiet: { flags: '-q, --quiet', help: 'say nothing but output and errors', schema: v.boolean('takes no value') },
-  verbose: { flags: '-v, --verbose', help: 'tell what is attached, and how long the start took', schema: v.boolean('takes no value') },
-  pushdown: { flags: '--no-pushdown', help: 'move no conditions or tables into the kernel', schema: v.boolean('takes no value') },
-  ringSize: { flags: '--ring-size <size>', help: 'memory for events on their way (default 16M)', schema: ringSize },
-  tableRows: { flags: '--table-rows <n>', help: 'rows of a table in the kernel (default 65536)', schema: integer(1, 'a number of rows') },
+  quiet: {
+    flags: '-q, --quiet',
+    help: 'say nothing but output and errors',
+    schema: v.boolean('takes no value'),
+  },
+  verbose: {
+    flags: '-v, --verbose',
+    help: 'tell what is attached, and how long the start took',
+    schema: v.boolean('takes no value'),
+  },
+  pushdown: {
+    flags: '--no-pushdown',
+    help: 'move no conditions or tables into the kernel',
+    schema: v.boolean('takes no value'),
+  },
+  ringSize: {
+    flags: '--ring-size <size>',
+    help: 'memory for events on their way (default 16M)',
+    schema: ringSize,
+  },
+  tableRows: {
+    flags: '--table-rows <n>',
+    help: 'rows of a table in the kernel (default 65536)',
+    schema: integer(1, 'a number of rows'),
+  },
   color: { flags: '--no-color', help: 'no colours (also: NO_COLOR)', schema: v.boolean('takes no value') },
   json: { flags: '--json', help: 'explain: as JSON', schema: v.boolean('takes no value') },
   asm: { flags: '--asm', help: 'explain: with the instructions', schema: v.boolean('takes no value') },
@@ -118,7 +158,9 @@ const valued = (token: string): boolean =>
   )
 
 /** Splits a command line at the script: what is behind it is the script's own. */
-const splitAtScript = (argv: readonly string[]): { command: Command; ours: string[]; script?: string; rest: string[] } => {
+const splitAtScript = (
+  argv: readonly string[],
+): { command: Command; ours: string[]; script?: string; rest: string[] } => {
   let command: Command = 'run'
   const ours: string[] = []
   const evaluates = argv.some(token => token === '-e' || token === '--eval' || token.startsWith('--eval='))
@@ -129,7 +171,8 @@ const splitAtScript = (argv: readonly string[]): { command: Command; ours: strin
       ours.push(token)
       if (valued(token) && i + 1 < argv.length) ours.push(argv[++i]!)
     } else if (i === 0 && Object.hasOwn(commands, token)) command = token as Command
-    else if (evaluates) throw new UsageError(`Unexpected argument "${token}"`, 'arguments of the code come behind --')
+    else if (evaluates)
+      throw new UsageError(`Unexpected argument "${token}"`, 'arguments of the code come behind --')
     else {
       const rest = argv.slice(i + 1)
       return { command, ours, script: token, rest: rest[0] === '--' ? rest.slice(1) : rest }
@@ -201,7 +244,10 @@ export const parseArgs = (argv: readonly string[]): Request => {
     if (given.eval !== undefined) return { kind: 'text', name: '-e', text: given.eval }
     if (script === '-') return 'stdin'
     if (script !== undefined) return { kind: 'file', path: script }
-    throw new UsageError('Nothing to run', `name a script, or give code: systrace -e "on('openat', e => print(e.comm))"`)
+    throw new UsageError(
+      'Nothing to run',
+      `name a script, or give code: systrace -e "on('openat', e => print(e.comm))"`,
+    )
   })()
   return {
     kind: command,
@@ -230,20 +276,29 @@ type Given = { [K in OptionName]?: v.InferOutput<(typeof options)[K]['schema']> 
 
 const check = (raw: Readonly<Record<string, unknown>>): Given => {
   const given: Record<string, unknown> = {}
-  const byLong = new Map(Object.entries(options).map(([name, row]) => [longName(row.flags), { name, row: row as OptionRow }]))
+  const byLong = new Map(
+    Object.entries(options).map(([name, row]) => [longName(row.flags), { name, row: row as OptionRow }]),
+  )
   const shorts = new Set(Object.values(options).flatMap(row => /^-(\w),/.exec(row.flags)?.slice(1) ?? []))
   for (const [key, value] of Object.entries(raw)) {
     if (key === '--' || shorts.has(key)) continue
     const option = byLong.get(key)
-    const dashed = key.length === 1 ? `-${key}` : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+    const dashed =
+      key.length === 1 ? `-${key}` : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
     if (!option) {
       const flags = Object.values(options).flatMap(row => row.flags.replace(/ <.*/, '').split(', '))
-      throw new UsageError(`Unknown option ${dashed}`, didYouMean(dashed, [...flags, '--help', '--version']) ?? 'see systrace --help')
+      throw new UsageError(
+        `Unknown option ${dashed}`,
+        didYouMean(dashed, [...flags, '--help', '--version']) ?? 'see systrace --help',
+      )
     }
     if (value === undefined) continue
     const result = v.safeParse(option.row.schema, value)
     if (!result.success)
-      throw new UsageError(`Option ${option.row.flags.replace(/ <.*/, '').split(', ').at(-1)} ${result.issues[0].message}`, `given: ${String(value)}`)
+      throw new UsageError(
+        `Option ${option.row.flags.replace(/ <.*/, '').split(', ').at(-1)} ${result.issues[0].message}`,
+        `given: ${String(value)}`,
+      )
     given[option.name] = result.output
   }
   return given as Given

@@ -58,7 +58,9 @@ const runRequest = async (loader: Loader, request: RunRequest): Promise<number> 
     progress: (step, plan) => {
       if (started) tell(`${step} ${performance.now().toFixed(2)}`)
       if (request.verbose && step === 'attached') {
-        const hooks = plan.programs.map(p => `${p.spec.name} (${p.spec.insns.length} instructions)`).join(', ')
+        const hooks = plan.programs
+          .map(p => `${p.spec.name} (${p.spec.insns.length} instructions)`)
+          .join(', ')
         tell(`systrace: attached ${hooks || 'nothing'} after ${performance.now().toFixed(1)} ms`)
       }
     },
@@ -87,6 +89,8 @@ const report = (error: unknown, loader: Loader): number => {
     tell(`systrace: ${failure.message}${hint(failure.hint)}`)
     return failure.bug ? EXIT.bug : EXIT.world
   }
-  tell(`systrace: a bug in systrace, please report it with this text\n${error instanceof Error ? error.stack : String(error)}`)
+  tell(
+    `systrace: a bug in systrace, please report it with this text\n${error instanceof Error ? error.stack : String(error)}`,
+  )
   return EXIT.bug
 }

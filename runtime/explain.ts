@@ -2,7 +2,11 @@
 
 import type { Loader, ScriptSource } from './loader.ts'
 
-export const explainScript = (loader: Loader, source: ScriptSource, _options: { json: boolean; asm: boolean }): string => {
+export const explainScript = (
+  loader: Loader,
+  source: ScriptSource,
+  _options: { json: boolean; asm: boolean },
+): string => {
   loader.parse(source)
   return ''
 }

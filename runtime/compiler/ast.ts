@@ -32,7 +32,10 @@ export function* children(node: Node): Generator<Node> {
 }
 
 /** Visits a node and all below it; returning false skips what is below. */
-export const walk = (node: Node, visit: (node: Node, parent: Node | undefined) => boolean | void): void => {
+export const walk = (
+  node: Node,
+  visit: (node: Node, parent: Node | undefined) => boolean | undefined,
+): void => {
   const step = (at: Node, parent: Node | undefined): void => {
     if (visit(at, parent) === false) return
     for (const child of children(at)) step(child, at)

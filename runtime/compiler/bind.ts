@@ -77,7 +77,7 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
     reads.push({ name, viaArgs: what === 'args', node })
     return undefined
   }
-  const escape = (what: 'event' | 'args'): void => {
+  const escapes = (what: 'event' | 'args'): void => {
     if (what === 'event') all = true
     else wholeArgs = true
   }
@@ -86,7 +86,7 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
     switch (pattern.type) {
       case 'Identifier': {
         const binding = scopes.declared(pattern)
-        if (!binding || binding.writes > 0) escape(what)
+        if (!binding || binding.writes > 0) escapes(what)
         else for (const read of binding.reads) follow(read.node, read.parent, read.grandparent, what)
         return
       }
@@ -100,17 +100,17 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
             property.computed ||
             property.key.type === 'PrivateIdentifier'
           ) {
-            escape(what)
+            escapes(what)
             continue
           }
           const key = property.key.type === 'Identifier' ? property.key.name : undefined
           const name = key ?? (property.key.type === 'Literal' ? String(property.key.value) : undefined)
-          if (name === undefined) escape(what)
+          if (name === undefined) escapes(what)
           else if (take(what, name, property.key) === 'args') bind(property.value, 'args')
         }
         return
       default:
-        escape(what)
+        escapes(what)
     }
   }
 
@@ -120,7 +120,7 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
       const written =
         (grandparent.type === 'AssignmentExpression' && grandparent.left === parent) ||
         grandparent.type === 'UpdateExpression'
-      if (name === undefined || written) escape(what)
+      if (name === undefined || written) escapes(what)
       else if (take(what, name, parent.property) === 'args') followMember(parent)
       return
     }
@@ -136,7 +136,7 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
         return
       }
     }
-    escape(what)
+    escapes(what)
   }
 
   // `e.args` itself: which of the arguments are read shows in what is around it.

@@ -1,4 +1,4 @@
-/** The one array map that programs and systrace share: which syscalls are wanted, and what was lost. */
+/** What programs and systrace share: the maps by name, and in one of them which syscalls are wanted and what was lost. */
 
 /** Syscall numbers below this are told apart; all architectures stay well below. */
 export const maxSyscalls = 512
@@ -7,7 +7,14 @@ export const maxSyscalls = 512
 export const counters = ['dropped', 'unreadable', 'noEntry', 'tableFull'] as const
 export type Counter = (typeof counters)[number]
 
+/** The array map described here. */
 export const stateMap = 'state'
+/** The ring of records. */
+export const ringMap = 'events'
+/** When each thread entered its call. */
+export const entryMap = 'entry'
+/** The per-CPU memory in which records with blobs and long keys are put together. */
+export const scratchMap = 'scratch'
 
 /** Byte offsets in the value of the state map. */
 export const stateLayout = {

@@ -3,8 +3,8 @@
 import type { MapSpec } from '../../bpf/spec.ts'
 import type { KeyDecode, KeyExpr } from './ir.ts'
 import { rangeOf } from './ir.ts'
+import type { TableUse } from './move.ts'
 import type { Aggregation } from './sites.ts'
-import type { TableUse } from './split.ts'
 
 /** A part of a key as it lies in the map's key. */
 export type KeyField =

@@ -23,5 +23,8 @@ export const openSink = ({ output: path, format, color }: OutputOptions): Sink =
   if (format === 'csv') return new CsvSink(output)
   const { NO_COLOR, FORCE_COLOR } = process.env
   const wanted = color && !NO_COLOR && (output.isTerminal || Boolean(FORCE_COLOR))
-  return new TextSink(output, { color: wanted, ...(output.isTerminal && { columns: process.stdout.columns ?? 80 }) })
+  return new TextSink(output, {
+    color: wanted,
+    ...(output.isTerminal && { columns: process.stdout.columns ?? 80 }),
+  })
 }

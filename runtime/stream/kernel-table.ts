@@ -33,24 +33,20 @@ const integerPart = (
   }
 }
 
-const decodeKey = (table: KernelTable, key: Uint8Array, syscalls: SyscallTable): Key => {
+const decodePart = (field: KeyField, dense: boolean, key: Uint8Array, syscalls: SyscallTable): KeyPart => {
+  if (field.kind === 'fixed') return field.value
+  if (field.kind === 'string') {
+    const bytes = key.subarray(field.offset, field.offset + field.size)
+    const nul = bytes.indexOf(0)
+    return textOf(bytes, 0, nul < 0 ? field.size : nul)
+  }
   const view = new DataView(key.buffer, key.byteOffset, key.byteLength)
-  return table.shape.fields.map(field => {
-    switch (field.kind) {
-      case 'fixed':
-        return field.value
-      case 'int': {
-        const value = table.dense ? BigInt(view.getUint32(0, true)) : view.getBigInt64(field.offset, true)
-        return integerPart(value, field.decode, syscalls)
-      }
-      case 'string': {
-        const bytes = key.subarray(field.offset, field.offset + field.size)
-        const nul = bytes.indexOf(0)
-        return textOf(bytes, 0, nul < 0 ? field.size : nul)
-      }
-    }
-  })
+  const value = dense ? BigInt(view.getUint32(0, true)) : view.getBigInt64(field.offset, true)
+  return integerPart(value, field.decode, syscalls)
 }
+
+const decodeKey = (table: KernelTable, key: Uint8Array, syscalls: SyscallTable): Key =>
+  table.shape.fields.map(field => decodePart(field, table.dense, key, syscalls))
 
 /** One CPU's cell as the tables keep it; undefined where nothing was added. */
 const decodeCell = (

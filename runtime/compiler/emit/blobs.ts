@@ -2,11 +2,11 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobFlags } from '../../../bpf/layout.ts'
+import { scratchMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
 
-/** The per-CPU map in which records with blobs and long keys are put together, and its one value's size in bytes. */
-export const scratchMap = 'scratch'
+/** Bytes of the scratch memory. */
 export const scratchSize = 32768
 /** Where keys are put together, behind every record. */
 export const keyArea = 31744

@@ -4,6 +4,7 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
 import { argRaw, type Raw } from '../fields.ts'
 import { type BoolExpr, type IntExpr, rangeOf } from '../ir.ts'
+import { entryMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, learn, meet, stack } from './frame.ts'
 
@@ -86,9 +87,6 @@ const fetchEntered = (frame: Frame): void => {
     asm.jump(frame.done)
   })
 }
-
-/** The map that keeps when each thread entered its call. */
-export const entryMap = 'entry'
 
 /** Loads a raw value that is at hand. */
 export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' | 's64' | 'u64'): void => {

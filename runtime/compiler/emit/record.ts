@@ -4,11 +4,11 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
 import { tagOf } from '../../../bpf/layout.ts'
 import type { Raw } from '../fields.ts'
+import { ringMap } from '../state.ts'
 import { readBlobs, recordSize } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
 
-export const ringMap = 'events'
 const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
 
 /** Emits the record. Loses r0 to r5 and, for records without blobs, r9. */

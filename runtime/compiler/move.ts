@@ -1,0 +1,277 @@
+/** Handlers that only count → statements of the kernel. */
+
+import {
+  bare,
+  type CallExpression,
+  type Expression,
+  type FunctionNode,
+  isFunction,
+  type Node,
+  propertyName,
+  type Statement,
+} from './ast.ts'
+import { bindPattern } from './bind.ts'
+import { type Context, constantOf, exact } from './context.ts'
+import { type BoolExpr, branch, type IntExpr, type KeyExpr, rangeOf, type Stmt } from './ir.ts'
+import { divided } from './lower-call.ts'
+import { truthiness } from './operators.ts'
+import { type Aggregation, aggregations, functionOf, type Site, systraceName } from './sites.ts'
+import { bodyOf, cases, isHarmless, refuseGenerator, returns } from './statements.ts'
+import { integerOf, known, Stays, type Value } from './value.ts'
+
+/** A table that the kernel fills for a call site. */
+export interface TableUse {
+  readonly site: Site
+  readonly kind: Aggregation
+  /** By `.as('name')`. */
+  readonly name?: string
+  /** `lhist`'s bounds. */
+  readonly linear?: { readonly min: number; readonly max: number; readonly step: number }
+}
+
+/** Gives a table its number; the same for the same call site. Undefined if the kernel cannot have it. */
+export type TableNumber = (use: TableUse, key: readonly KeyExpr[]) => number | undefined
+
+/** Lowers a handler that only counts; anything else throws `Stays`. */
+export class Mover {
+  readonly ctx: Context
+  readonly sites: ReadonlyMap<Node, Site>
+  readonly tableNumber: TableNumber
+  constructor(ctx: Context, sites: ReadonlyMap<Node, Site>, tableNumber: TableNumber) {
+    this.ctx = ctx
+    this.sites = sites
+    this.tableNumber = tableNumber
+  }
+
+  handler(fn: FunctionNode): readonly Stmt[] {
+    refuseGenerator(fn)
+    if (fn.async) throw new Stays('an async handler', fn)
+    const [parameter] = fn.params
+    if (parameter) bindPattern(this.ctx, this.ctx.names, parameter, { type: 'event' })
+    return this.body(fn)
+  }
+
+  body(fn: FunctionNode): readonly Stmt[] {
+    const body = bodyOf(fn)
+    return Array.isArray(body) ? this.statements(body) : this.effect(body)
+  }
+
+  statements(list: readonly Statement[]): readonly Stmt[] {
+    const [statement, ...rest] = list
+    if (!statement) return []
+    switch (statement.type) {
+      case 'EmptyStatement':
+      case 'FunctionDeclaration':
+        return this.statements(rest)
+      case 'BlockStatement':
+        return this.statements([...(statement.body as Statement[]), ...rest])
+      case 'ReturnStatement':
+        return statement.argument ? this.effect(statement.argument) : []
+      case 'ExpressionStatement': {
+        const effect = this.effect(statement.expression)
+        return [...effect, ...this.statements(rest)]
+      }
+      case 'VariableDeclaration':
+        for (const declarator of statement.declarations) {
+          if (!declarator.init) throw new Stays('a variable without a value', declarator)
+          if (isFunction(bare(declarator.init))) continue
+          bindPattern(this.ctx, this.ctx.names, declarator.id, this.ctx.lower(this.ctx, declarator.init))
+        }
+        return this.statements(rest)
+      case 'IfStatement': {
+        const test = truthiness(this.ctx, this.ctx.lower(this.ctx, statement.test), statement.test)
+        const { consequent, alternate } = statement
+        if (!returns(consequent) && !(alternate && returns(alternate))) {
+          const yes = this.statements([consequent])
+          const no = alternate ? this.statements([alternate]) : []
+          return [...branch(test, yes, no), ...this.statements(rest)]
+        }
+        const yes = this.statements([consequent, ...rest])
+        return branch(test, yes, this.statements(alternate ? [alternate, ...rest] : rest))
+      }
+      case 'SwitchStatement':
+        return cases(this.ctx, statement).reduceRight<readonly Stmt[]>(
+          (otherwise, { test, body }) => branch(test, this.statements([...body, ...rest]), otherwise),
+          [],
+        )
+      default:
+        throw new Stays('this statement runs in user space', statement)
+    }
+  }
+
+  effect(node: Expression): readonly Stmt[] {
+    const at = bare(node)
+    if (at.type === 'LogicalExpression' && at.operator !== '??') {
+      const test = truthiness(this.ctx, this.ctx.lower(this.ctx, at.left), at.left)
+      const right = this.effect(at.right)
+      return at.operator === '&&' ? branch(test, right, []) : branch(test, [], right)
+    }
+    if (at.type === 'ConditionalExpression') {
+      const test = truthiness(this.ctx, this.ctx.lower(this.ctx, at.test), at.test)
+      return branch(test, this.effect(at.consequent), this.effect(at.alternate))
+    }
+    if (at.type === 'UnaryExpression' && at.operator === 'void') return this.effect(at.argument)
+    if (at.type === 'SequenceExpression') return at.expressions.flatMap(part => [...this.effect(part)])
+    if (at.type === 'CallExpression') {
+      const update = this.update(at)
+      if (update) return update
+      const own = functionOf(at.callee, this.ctx.scopes)
+      if (own) return this.inline(own, at)
+    }
+    if (isHarmless(this.ctx, at)) return []
+    this.ctx.lower(this.ctx, at)
+    return []
+  }
+
+  inline(fn: FunctionNode, node: CallExpression): readonly Stmt[] {
+    if (fn.async || fn.generator) throw new Stays('an async function runs in user space', node)
+    if (this.ctx.inlining.has(fn)) throw new Stays('a function that calls itself', node)
+    const names = new Map(this.ctx.names)
+    fn.params.forEach((parameter, i) => {
+      const argument = node.arguments[i]
+      if (argument?.type === 'SpreadElement') throw new Stays('spread arguments', node)
+      bindPattern(
+        this.ctx,
+        names,
+        parameter,
+        argument ? this.ctx.lower(this.ctx, argument) : known(undefined),
+      )
+    })
+    const inner: Context = { ...this.ctx, names, inlining: new Set([...this.ctx.inlining, fn]) }
+    return new Mover(inner, this.sites, this.tableNumber).body(fn)
+  }
+
+  /** A call of a counting function, with or without `.as('name')`. */
+  update(node: CallExpression): readonly Stmt[] | undefined {
+    let name: string | undefined
+    let call = node
+    if (node.callee.type === 'MemberExpression' && propertyName(node.callee) === 'as') {
+      const inner = bare(node.callee.object as Expression)
+      if (inner.type !== 'CallExpression') return undefined
+      const [argument] = node.arguments
+      if (!argument || argument.type === 'SpreadElement') return undefined
+      const text = constantOf(this.ctx, argument)
+      if (typeof text !== 'string') return undefined
+      name = text
+      call = inner
+    }
+    const site = this.sites.get(call)
+    const kind = aggregations.find(a => a === systraceName(call.callee, this.ctx.scopes, true))
+    if (!site || !kind) return undefined
+    const args = call.arguments.map(argument => {
+      if (argument.type === 'SpreadElement') throw new Stays('spread arguments', argument)
+      return argument
+    })
+    const value = kind === 'count' ? undefined : this.amount(kind, args.shift(), call)
+    const linear = kind === 'lhist' ? this.linear(args.shift(), call) : undefined
+    const use: TableUse = { site, kind, ...(name !== undefined && { name }), ...(linear && { linear }) }
+    return this.keyed(
+      args.map(argument => this.part(this.ctx.lower(this.ctx, argument), argument)),
+      key => {
+        const table = this.tableNumber(use, key)
+        if (table === undefined) throw new Stays('the key is too large for a table in the kernel', call)
+        return [{ kind: 'update', table, key, at: call.start, ...(value && { value }) }]
+      },
+    )
+  }
+
+  /** Keys that are a choice become a branch each. */
+  keyed(parts: readonly Choice[], make: (key: readonly KeyExpr[]) => readonly Stmt[]): readonly Stmt[] {
+    const at = parts.findIndex(part => part.kind === 'choice')
+    const part = parts[at]
+    if (part?.kind !== 'choice') return make(parts as readonly KeyExpr[])
+    const put = (arm: Choice): readonly Stmt[] => this.keyed(parts.with(at, arm), make)
+    return branch(part.test, put(part.yes), put(part.no))
+  }
+
+  part(value: Value, node: Node): Choice {
+    switch (value.type) {
+      case 'number':
+        return { kind: 'int', value: exact(this.ctx, value.expr, node), decode: 'number' }
+      case 'bigint':
+        return { kind: 'int', value: value.expr, decode: 'bigint' }
+      case 'syscall':
+        return { kind: 'int', value: { kind: 'raw', raw: 'nr', width: 'u32' }, decode: 'syscall' }
+      case 'errno': {
+        const ret: IntExpr = { kind: 'raw', raw: 'ret', width: 's64' }
+        const failed = truthiness(this.ctx, value, node)
+        return {
+          kind: 'choice',
+          test: failed,
+          yes: { kind: 'int', value: { ...ret, range: { lo: -4095n, hi: -1n } }, decode: 'errno' },
+          no: { kind: 'fixed', value: undefined },
+        }
+      }
+      case 'boolean':
+        return {
+          kind: 'choice',
+          test: value.expr,
+          yes: { kind: 'fixed', value: true },
+          no: { kind: 'fixed', value: false },
+        }
+      case 'string':
+        return { kind: 'string', string: value.string }
+      case 'constant': {
+        const inside = value.value
+        if (
+          inside !== null &&
+          (typeof inside === 'object' || typeof inside === 'function' || typeof inside === 'symbol')
+        )
+          throw new Stays('an object as a key', node)
+        return { kind: 'fixed', value: inside as string | number | bigint | boolean | null | undefined }
+      }
+      case 'choose':
+        return {
+          kind: 'choice',
+          test: value.test,
+          yes: this.part(value.yes, node),
+          no: this.part(value.no, node),
+        }
+      default:
+        throw new Stays('a fraction or an object as a key', node)
+    }
+  }
+
+  /** The value that is added, as an integer. */
+  amount(kind: Aggregation, node: Expression | undefined, call: CallExpression): IntExpr {
+    if (!node) throw new Stays(`${kind} without a value`, call)
+    const value = this.ctx.lower(this.ctx, node)
+    if (value.type === 'number' || value.type === 'bigint') {
+      const expr = value.type === 'number' ? exact(this.ctx, value.expr, node) : value.expr
+      if (kind === 'quantiles' && rangeOf(expr).lo < 0n) throw new Stays('the value may be negative', node)
+      return expr
+    }
+    // Below the buckets' edges, which are integers, a quotient and its whole part are the same.
+    if (value.type === 'scaled' && kind === 'hist') {
+      const quotient = divided(value)
+      if (quotient) return quotient
+    }
+    if (value.type === 'constant') {
+      const integer = integerOf(value.value)
+      if (integer !== undefined) return { kind: 'const', value: integer }
+    }
+    throw new Stays('the value may be a fraction', node)
+  }
+
+  linear(node: Expression | undefined, call: CallExpression): { min: number; max: number; step: number } {
+    const at = node && bare(node)
+    if (at?.type !== 'ObjectExpression') throw new Stays('bounds that are not written in the call', call)
+    const bounds: Record<string, number> = {}
+    for (const property of at.properties) {
+      if (property.type !== 'Property' || property.key.type !== 'Identifier')
+        throw new Stays('these bounds', call)
+      const value = constantOf(this.ctx, property.value as Expression)
+      if (typeof value !== 'number' || !Number.isSafeInteger(value))
+        throw new Stays('bounds that are no integers', property)
+      bounds[property.key.name] = value
+    }
+    const { min = 0, max, step } = bounds
+    if (max === undefined || step === undefined || step <= 0 || max <= min || (max - min) / step > 1000)
+      throw new Stays('these bounds', call)
+    return { min, max, step }
+  }
+}
+
+type Choice =
+  | KeyExpr
+  | { readonly kind: 'choice'; readonly test: BoolExpr; readonly yes: Choice; readonly no: Choice }
