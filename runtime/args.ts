@@ -106,7 +106,7 @@ const options = {
   },
   ringSize: {
     flags: '--ring-size <size>',
-    help: 'memory for events on their way (default 16M)',
+    help: 'memory for events on their way (default 8M)',
     schema: ringSize,
   },
   tableRows: {
@@ -149,7 +149,7 @@ export type Request =
       readonly asm: boolean
     }
 
-const defaults = { durationMs: Infinity, ringSize: 16 << 20, tableRows: 1 << 16 } as const
+const defaults = { durationMs: Infinity, ringSize: 8 << 20, tableRows: 1 << 16 } as const
 
 /** Letters of short options that take a value, to tell a value from the script's name. */
 const valued = (token: string): boolean =>

@@ -1,7 +1,6 @@
 /** Script files → running modules: parsed, rewritten, imported. Keeps what the compiler and error messages need of each. */
 
-import { readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
+import { readFileSync, realpathSync } from 'node:fs'
 import { parseModule } from './compiler/parse.ts'
 import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
 import type { Diagnostic, Span } from './diagnostic.ts'
@@ -82,7 +81,7 @@ export class Loader {
     if (source.kind === 'text') await importText(this.add(source.name, source.text, true).rewrite.text)
     else {
       this.read(source.path)
-      await import(pathToFileURL(source.path).href)
+      await import(realpathSync(source.path))
     }
     if (refused) throw refused
   }

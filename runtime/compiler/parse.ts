@@ -30,8 +30,10 @@ const readProgram = (json: string): Program => (JSON.parse(json) as { node: Prog
  */
 export const parseModule = (file: string, text: string, parser: NativeParser): Module | Diagnostic[] => {
   const result = parser.parseSync(file, text, { lang: 'ts', sourceType: 'module', preserveParens: false })
-  if (result.errors.length === 0) return { file, text, program: readProgram(result.program) }
-  return result.errors.map(error => {
+  // Reading it takes it out of the result: a second look would find none.
+  const { errors } = result
+  if (errors.length === 0) return { file, text, program: readProgram(result.program) }
+  return errors.map(error => {
     const label = error.labels[0]
     return {
       severity: 'error',

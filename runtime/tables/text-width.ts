@@ -3,7 +3,8 @@
 const wide =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\u30fc\uff01-\uff60\uffe0-\uffe6]|^.*\ufe0f/u
 const invisible = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u
-const segments = new Intl.Segmenter()
+// Made when first needed: it costs 2 ms, and most runs show ASCII only.
+let segmenter: Intl.Segmenter | undefined
 
 /**
  * Columns of a text without control characters: 2 for a wide character or an emoji, 0 for what only modifies others.
@@ -14,8 +15,9 @@ export const textWidth = (text: string): number => {
   let at = 0
   while (at < text.length && text.charCodeAt(at) < 0x7f) at++
   if (at === text.length) return at
+  segmenter ??= new Intl.Segmenter()
   let width = 0
-  for (const { segment } of segments.segment(text))
+  for (const { segment } of segmenter.segment(text))
     width += invisible.test(segment) ? 0 : wide.test(segment) ? 2 : 1
   return width
 }
