@@ -39,7 +39,7 @@ export const blobFlags = {
 export const blobLengthMask = 0xffffff
 
 /** Set in a tag when the record is only what the entry of a call saw; the record of its exit follows. */
-export const entryHalf = 1 << 31
+export const entryHalf = -(2 ** 31)
 
 /** The tag of a record: whose it is and which syscall made it. */
 export const tagOf = (handler: number, nr: number): number => (handler << 12) | nr

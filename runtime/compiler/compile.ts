@@ -21,7 +21,15 @@ import { scratchSize } from './emit/blobs.ts'
 import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
-import { captureOf, commonFields, exitFields, type FieldUses, type Raw, slotsOf } from './fields.ts'
+import {
+  type BlobName,
+  captureOf,
+  commonFields,
+  exitFields,
+  type FieldUses,
+  type Raw,
+  slotsOf,
+} from './fields.ts'
 import { and, type BoolExpr, branch, type IntExpr, type Stmt, truth } from './ir.ts'
 import { lower } from './lower.ts'
 import type { TableNumber } from './move.ts'
@@ -256,11 +264,15 @@ const planVariant = (
   const { source, uses, phase } = handler
   const { site } = source
   const completed = phase === 'complete'
-  const capture = captureOf(uses, syscalls[0]!, completed)
+  const stringsGone = completed && replaceMemory.has(syscalls[0]!.name)
+  const taken = captureOf(uses, syscalls[0]!, completed)
+  const halves = stringsGone && taken.blobs.some(isString)
+  // The halves find each other by thread, or by process when a thread's exec has made it the leader.
+  const capture = halves ? { ...taken, raws: [...new Set<Raw>(['pid', 'tid', ...taken.raws])] } : taken
   const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
   const base = {
     scopes: site?.module.scopes ?? emptyScopes,
-    variant: { syscalls, completed, table: target.syscalls },
+    variant: { syscalls, completed, table: target.syscalls, stringsGone },
     captures: source.captures,
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
@@ -296,9 +308,12 @@ const planVariant = (
     body: branch(demanded, split.body, []),
     condition: and(demanded, split.condition),
     moved: split.moved,
+    halves,
     stays: split.stays,
   }
 }
+
+const isString = (blob: BlobName): boolean => blob.startsWith('string')
 
 const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
 
@@ -415,7 +430,9 @@ const assemble = (
       const syscalls = variant.syscalls.map(s => s.nr)
       const { body, capture, layout } = variant
       if (body.length === 0) continue
-      codes[hook].push({ handler: handler.index, syscalls, body, capture, layout, source })
+      const code = { handler: handler.index, syscalls, capture, layout, source }
+      codes[hook].push({ ...code, body, half: variant.halves ? 'exit' : 'whole' })
+      if (variant.halves) codes.sys_enter.push({ ...code, body: [{ kind: 'emit' }], half: 'entry' })
       if (readsDuration(variant)) for (const nr of syscalls) stamps.add(nr)
     }
   }

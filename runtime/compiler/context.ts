@@ -13,6 +13,8 @@ export interface Variant {
   /** Whether the event is a completed call, which has a result. */
   readonly completed: boolean
   readonly table: SyscallTable
+  /** The strings of the call are gone when it is complete (exec). */
+  readonly stringsGone: boolean
 }
 
 export interface Context {
@@ -95,6 +97,8 @@ export const argument = (ctx: Context, name: string, node: Node): Value => {
   const index = args.findIndex(arg => arg.name === name)
   const arg = args[index]
   if (!arg) return known(undefined)
+  if (arg.kind === 'string' && ctx.variant.stringsGone)
+    throw new Stays(`"${name}" is gone from memory when the call is complete`, node)
   if (arg.kind === 'string') return { type: 'string', string: `string:${index}` }
   if (arg.kind === 'strings') throw new Stays(`"${name}" is a list of strings`, node)
   return { type: 'number', expr: raw(ctx, argRaw(index)) }

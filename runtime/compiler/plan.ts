@@ -20,6 +20,11 @@ export interface VariantPlan {
   /** When the event is sent, or dealt with, in the kernel's terms. */
   readonly condition: BoolExpr
   readonly moved: boolean
+  /**
+   * The call replaces the memory that its strings are in (exec): they are sent at entry, in a record of their own, and put
+   * together with the exit's in user space.
+   */
+  readonly halves: boolean
   readonly stays: readonly Reason[]
 }
 

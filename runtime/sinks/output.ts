@@ -38,7 +38,8 @@ const hints: Readonly<Record<string, string>> = {
 
 const systemError = (step: string, error: unknown): SystraceError => {
   const { code = 'unknown error', errno } = error as { code?: string; errno?: number }
-  const reason = errno === undefined ? code : process.getBuiltinModule('node:util').getSystemErrorMessage(-Math.abs(errno))
+  const reason =
+    errno === undefined ? code : process.getBuiltinModule('node:util').getSystemErrorMessage(-Math.abs(errno))
   const hint = hints[code]
   return new SystraceError(
     `${step}: ${reason ?? code}`,

@@ -1,9 +1,10 @@
 /** Records → events → handlers, and what it means when a handler throws. */
 
-import { tagHandler, tagNumber } from '../../bpf/layout.ts'
+import { entryHalf, tagHandler, tagNumber } from '../../bpf/layout.ts'
 import type { Plan } from '../compiler/plan.ts'
 import type { Handler } from '../script/registry.ts'
 import { type DecodeContext, type Decoder, makeDecoder } from './decode.ts'
+import { Halves } from './halves.ts'
 import type { OnRecord } from './source.ts'
 
 /** Something that a handler threw, or a promise of one that was rejected. */
@@ -11,6 +12,8 @@ export type OnHandlerError = (handler: number, error: unknown) => void
 
 interface Slot {
   readonly run: Handler
+  /** Records of entries that wait for their exit, where the handler's events come in halves. */
+  readonly halves: Halves | undefined
   /** By syscall number, made when its first record comes. */
   readonly decoders: (Decoder | undefined)[]
 }
@@ -26,7 +29,14 @@ export const dispatcher = (
   context: DecodeContext,
   onError: OnHandlerError,
 ): OnRecord => {
-  const slots = plan.handlers.map((handler): Slot => ({ run: handlers[handler.registration]!, decoders: [] }))
+  const slots = plan.handlers.map((handler): Slot => {
+    const halves = handler.variants.filter(variant => variant.halves)
+    return {
+      run: handlers[handler.registration]!,
+      halves: halves.length > 0 ? new Halves(halves) : undefined,
+      decoders: [],
+    }
+  })
 
   const decoderOf = (index: number, nr: number): Decoder => {
     const handler = plan.handlers[index]!
@@ -41,12 +51,17 @@ export const dispatcher = (
     const index = tagHandler(tag)
     const nr = tagNumber(tag)
     const slot = slots[index]!
+    if ((tag & entryHalf) !== 0) {
+      slot.halves?.keep(words, bytes, at, nr)
+      return
+    }
     let decode = slot.decoders[nr]
     if (decode === undefined) {
       decode = decoderOf(index, nr)
       slot.decoders[nr] = decode
     }
-    const event = decode(words, bytes, at)
+    const joined = slot.halves?.join(words, bytes, at, nr)
+    const event = joined ? decode(joined.words, joined.bytes, 0) : decode(words, bytes, at)
     try {
       const result = slot.run(event)
       if (result instanceof Promise) result.catch(error => onError(index, error))

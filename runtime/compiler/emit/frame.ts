@@ -45,6 +45,9 @@ export const meet = (a: Known, b: Known): Known => ({
   scratch: a.scratch && b.scratch,
 })
 
+/** Which part of an event a record holds: all, what only the entry sees (strings that the call destroys), or the rest. */
+export type RecordHalf = 'whole' | 'entry' | 'exit'
+
 /** The emission of one handler's code in one program. */
 export interface Frame {
   readonly asm: Assembler
@@ -53,6 +56,7 @@ export interface Frame {
   readonly handler: number
   readonly capture: Capture
   readonly layout: RecordLayout
+  readonly half: RecordHalf
   /** Where to go on when this handler is done with the event. */
   readonly done: string
   known: Known
@@ -67,7 +71,7 @@ export interface Frame {
 /** Starts a handler's frame. */
 export const openFrame = (
   asm: Assembler,
-  fixed: Pick<Frame, 'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'done'>,
+  fixed: Pick<Frame, 'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'half' | 'done'>,
   source: (offset: number) => SourceLine | undefined,
 ): Frame & { flush(): void } => {
   const places = new Map<string, number>()

@@ -12,7 +12,7 @@ import type { Stmt } from '../ir.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
-import { meet, nothing, openFrame, stack } from './frame.ts'
+import { meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { emitRecord } from './record.ts'
 import { emitUpdate } from './table.ts'
 import { emitTest } from './tests.ts'
@@ -26,6 +26,7 @@ export interface HandlerCode {
   readonly body: readonly Stmt[]
   readonly capture: Capture
   readonly layout: RecordLayout
+  readonly half: RecordHalf
   readonly source: (offset: number) => SourceLine | undefined
 }
 
@@ -185,8 +186,8 @@ const emitHandler = (
   target: Target,
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout } = code
-  const frame = openFrame(asm, { target, hook, handler, capture, layout, done }, code.source)
+  const { handler, capture, layout, half } = code
+  const frame = openFrame(asm, { target, hook, handler, capture, layout, half, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   const statements = (body: readonly Stmt[]): void => {

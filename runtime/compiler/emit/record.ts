@@ -2,7 +2,7 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
-import { tagOf } from '../../../bpf/layout.ts'
+import { entryHalf, tagOf } from '../../../bpf/layout.ts'
 import type { Raw } from '../fields.ts'
 import { ringMap } from '../state.ts'
 import { readBlobs, recordSize } from './blobs.ts'
@@ -14,8 +14,8 @@ const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
 /** Emits the record. Loses r0 to r5 and, for records without blobs, r9. */
 export const emitRecord = (frame: Frame): void => {
   const { asm, capture, layout } = frame
-  for (const raw of capture.raws) fetch(frame, raw)
-  if (capture.blobs.length > 0) {
+  for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw)
+  if (capture.blobs.length > 0 && frame.half !== 'exit') {
     readBlobs(frame, capture.blobs.length)
     fill(frame, 'r9')
     asm.loadMap('r1', ringMap)
@@ -51,11 +51,19 @@ export const emitRecord = (frame: Frame): void => {
   })
 }
 
+/** What an entry cannot know. */
+const isMissing = (frame: Frame, raw: Raw): boolean =>
+  frame.half === 'entry' && (raw === 'ret' || raw === 'duration')
+
 /** Writes the fixed part of the record. Uses r0, r1 and r5. */
 const fill = (frame: Frame, base: Reg): void => {
   const { asm, layout, target } = frame
   asm.load('u32', 'r1', 'r10', -8)
   asm.alu('or', 'r1', tagOf(frame.handler, 0))
+  if (frame.half === 'entry') {
+    asm.mov('r2', entryHalf)
+    asm.alu32('or', 'r1', 'r2')
+  }
   asm.store('u32', base, 0, 'r1')
   for (const slot of layout.slots.values()) {
     if (slot.name === 'comm') {
@@ -66,9 +74,14 @@ const fill = (frame: Frame, base: Reg): void => {
       continue
     }
     const width = slot.size === 4 ? 'u32' : 'u64'
+    if (isMissing(frame, slot.name as Raw)) {
+      asm.store(width, base, slot.offset, 0)
+      continue
+    }
     loadRaw(frame, slot.name as Raw, 'r1', width)
     asm.store(width, base, slot.offset, 'r1')
   }
+  if (frame.half === 'exit') for (const blob of layout.blobs) asm.store('u32', base, blob.lengthOffset, 0)
   // Ring memory is not cleared, so the gap before the first 8-byte slot would show old bytes.
   const used = 4 + [...layout.slots.values()].filter(s => s.size === 4).length * 4 + layout.blobs.length * 4
   if (used % 8 !== 0) asm.store('u32', base, used, 0)

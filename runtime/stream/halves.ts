@@ -1,0 +1,71 @@
+/**
+ * Puts the two records of an exec together: the entry's, with the strings that exec destroys, and the exit's, with the rest.
+ * Both have the same layout, so that the whole is the entry's bytes with the exit's values written over them.
+ */
+
+import { blobLengthMask, type RecordLayout } from '../../bpf/layout.ts'
+import type { VariantPlan } from '../compiler/plan.ts'
+
+/** A record that is whole. */
+export interface Joined {
+  readonly words: Uint32Array
+  readonly bytes: Uint8Array
+}
+
+/** Entries kept at the most: an exec that never ends leaves one behind. */
+const limit = 4096
+
+export class Halves {
+  readonly #layouts = new Map<number, RecordLayout>()
+  /** By thread, oldest first. */
+  readonly #kept = new Map<number, Uint32Array>()
+
+  constructor(variants: readonly VariantPlan[]) {
+    for (const variant of variants)
+      for (const { nr } of variant.syscalls) this.#layouts.set(nr, variant.layout)
+  }
+
+  /** Keeps the record of an entry until its exit comes. */
+  keep(words: Uint32Array, bytes: Uint8Array, at: number, nr: number): void {
+    const layout = this.#layouts.get(nr)
+    if (!layout) return
+    let length = layout.fixedSize
+    for (const blob of layout.blobs) length += words[(at + blob.lengthOffset) >>> 2]! & blobLengthMask
+    const copy = new Uint32Array((length + 3) >> 2)
+    new Uint8Array(copy.buffer).set(bytes.subarray(at, at + length))
+    const tid = word(layout, 'tid', copy, 0)
+    this.#kept.delete(tid)
+    this.#kept.set(tid, copy)
+    if (this.#kept.size > limit) for (const oldest of this.#kept.keys()) return void this.#kept.delete(oldest)
+  }
+
+  /** The whole record of an exit; undefined if its syscall has no halves, or the entry was not seen. */
+  join(words: Uint32Array, bytes: Uint8Array, at: number, nr: number): Joined | undefined {
+    const layout = this.#layouts.get(nr)
+    if (!layout) return undefined
+    const entry = this.#take(layout, word(layout, 'tid', words, at), word(layout, 'pid', words, at))
+    if (!entry) return undefined
+    const whole = new Uint8Array(entry.buffer)
+    for (const slot of layout.slots.values())
+      whole.set(bytes.subarray(at + slot.offset, at + slot.offset + slot.size), slot.offset)
+    return { words: entry, bytes: whole }
+  }
+
+  #take(layout: RecordLayout, tid: number, pid: number): Uint32Array | undefined {
+    const own = this.#kept.get(tid)
+    if (own && word(layout, 'pid', own, 0) === pid) {
+      this.#kept.delete(tid)
+      return own
+    }
+    // A thread that was not the leader has the leader's number after its exec.
+    for (const [key, entry] of this.#kept)
+      if (word(layout, 'pid', entry, 0) === pid) {
+        this.#kept.delete(key)
+        return entry
+      }
+    return undefined
+  }
+}
+
+const word = (layout: RecordLayout, name: 'pid' | 'tid', words: Uint32Array, at: number): number =>
+  words[(at + layout.slots.get(name)!.offset) >>> 2]!
