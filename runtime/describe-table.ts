@@ -7,6 +7,22 @@ import type { TableDescription } from './script/registry.ts'
 /** Arguments before the key. */
 const leading = (callee: string): number => (callee === 'count' ? 0 : callee === 'lhist' ? 2 : 1)
 
+/** A table that is added to elsewhere is called as its variable, and described by its first `add`. */
+const describeExplicit = (
+  site: Site,
+  source: (node: { start: number; end: number }) => string,
+): TableDescription => {
+  const call = site.binding?.reads
+    .map(read => read.grandparent)
+    .find(node => node.type === 'CallExpression' && /\.add$/.test(source(node.callee)))
+  const args = call?.type === 'CallExpression' ? call.arguments.map(source) : []
+  return {
+    name: site.binding?.name ?? site.callee,
+    keyNames: args.slice(site.callee === 'count' ? 0 : 1).map(columnName),
+    ...(site.callee !== 'count' && /(^|\.)duration$/.test(args[0] ?? '') && { unit: 'ns' as const }),
+  }
+}
+
 /** `e.comm` is shown as `comm`. */
 const columnName = (text: string): string => text.replace(/^\w+\.(?:args\.)?/, '').replaceAll(/\s+/g, ' ')
 
@@ -19,6 +35,7 @@ export const describeTable = (site: Site | undefined): TableDescription => {
   if (!site) return { name: 'table', keyNames: [] }
   const { text } = site.module
   const source = (node: { start: number; end: number }): string => text.slice(node.start, node.end)
+  if (site.explicit) return describeExplicit(site, source)
   const args = site.call.arguments
   const value = site.callee === 'count' ? undefined : args[0]
   const bareValue = value && value.type !== 'SpreadElement' ? bare(value as Expression) : undefined

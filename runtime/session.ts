@@ -172,7 +172,7 @@ class Session {
       plan,
       registry.handlers.map(handler => handler.handler),
       {
-        clockOffsetMs: Date.now() - Number(process.hrtime.bigint()) / 1e6,
+        clockOffsetMs: source.clockOffsetMs,
         kernelStack: stacks.formatKernelStack,
         userStack: stacks.formatUserStack,
       },

@@ -15,7 +15,8 @@ import { type Context, constantOf, exact } from './context.ts'
 import { type BoolExpr, branch, type IntExpr, type KeyExpr, rangeOf, type Stmt } from './ir.ts'
 import { divided } from './lower-call.ts'
 import { truthiness } from './operators.ts'
-import { type Aggregation, aggregations, functionOf, type Site, systraceName } from './sites.ts'
+import type { Binding } from './scope.ts'
+import { type Aggregation, aggregations, functionOf, type Site } from './sites.ts'
 import { bodyOf, cases, isHarmless, refuseGenerator, returns } from './statements.ts'
 import { integerOf, known, Stays, type Value } from './value.ts'
 
@@ -155,15 +156,17 @@ export class Mover {
       name = text
       call = inner
     }
-    const site = this.sites.get(call)
-    const kind = aggregations.find(a => a === systraceName(call.callee, this.ctx.scopes, true))
-    if (!site || !kind) return undefined
+    const site = this.addedTo(call) ?? this.sites.get(call)
+    const kind = aggregations.find(a => a === site?.callee)
+    if (!site || !kind || (site.explicit && site.call === call)) return undefined
     const args = call.arguments.map(argument => {
       if (argument.type === 'SpreadElement') throw new Stays('spread arguments', argument)
       return argument
     })
     const value = kind === 'count' ? undefined : this.amount(kind, args.shift(), call)
-    const linear = kind === 'lhist' ? this.linear(args.shift(), call) : undefined
+    const given = site.explicit ? site.call.arguments[1] : undefined
+    const range = site.explicit ? given : kind === 'lhist' ? args.shift() : undefined
+    const linear = kind === 'lhist' ? this.linear(range as Expression | undefined, call) : undefined
     const use: TableUse = { site, kind, ...(name !== undefined && { name }), ...(linear && { linear }) }
     return this.keyed(
       args.map(argument => this.part(this.ctx.lower(this.ctx, argument), argument)),
@@ -173,6 +176,18 @@ export class Mover {
         return [{ kind: 'update', table, key, at: call.start, ...(value && { value }) }]
       },
     )
+  }
+
+  /** The site of the table that `calls.add(…)` adds to. */
+  addedTo(call: CallExpression): Site | undefined {
+    if (call.callee.type !== 'MemberExpression' || propertyName(call.callee) !== 'add') return undefined
+    if (call.callee.object.type !== 'Identifier') return undefined
+    const binding = this.ctx.scopes.resolve(call.callee.object)
+    if (!binding || binding.writes > 0) return undefined
+    const site = [...this.sites.values()].find(s => s.explicit && s.binding === binding)
+    if (site && extremes.has(site.callee) && isCleared(binding))
+      throw new Stays(`"${binding.name}" is cleared while running, and extremes cannot be taken back`, call)
+    return site
   }
 
   /** Keys that are a choice become a branch each. */
@@ -271,6 +286,18 @@ export class Mover {
     return { min, max, step }
   }
 }
+
+/** Kinds of tables that hold a least or greatest value, which a reading cannot subtract. */
+const extremes: ReadonlySet<string> = new Set(['min', 'max', 'stats'])
+
+/** Whether the script may clear the table, or gives it away. */
+const isCleared = (binding: Binding): boolean =>
+  binding.reads.some(
+    ({ node, parent }) =>
+      parent.type !== 'MemberExpression' ||
+      parent.object !== node ||
+      (propertyName(parent) ?? 'clear') === 'clear',
+  )
 
 type Choice =
   | KeyExpr

@@ -44,6 +44,10 @@ export interface Site {
   readonly callee: 'on' | 'map' | Aggregation
   readonly call: CallExpression
   readonly module: ScriptModule
+  /** The table is made to be added to elsewhere: `count.table()`. */
+  readonly explicit?: boolean
+  /** The name that the call's value is given: `const calls = count.table()`. */
+  readonly binding?: Binding
   /** For `on`: the handler's function, if the call or a name that cannot change shows it. */
   readonly handler?: FunctionNode
   /** For `on`: the function of the option `where`. */
@@ -121,6 +125,12 @@ const whereOf = (call: CallExpression, scopes: Scopes): FunctionNode | undefined
   return undefined
 }
 
+/** `count.table(…)` */
+const isTableCall = (
+  node: CallExpression,
+): node is CallExpression & { callee: Extract<Node, { type: 'MemberExpression' }> } =>
+  node.callee.type === 'MemberExpression' && propertyName(node.callee) === 'table'
+
 /**
  * Resolves a parsed module and finds its sites.
  *
@@ -134,11 +144,13 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
   const diagnostics: Diagnostic[] = []
   const script: ScriptModule = { ...module, scopes, sites, implicit: [], diagnostics }
 
-  walk(module.program, node => {
+  walk(module.program, (node, parent) => {
     if (node.type !== 'CallExpression') return
-    const name = systraceName(node.callee, scopes, true)
+    const explicit = isTableCall(node)
+    const called = explicit ? (node.callee.object as Expression) : node.callee
+    const name = systraceName(called, scopes, true)
     if (name === undefined) return
-    if (node.callee.type === 'Identifier' && !scopes.resolve(node.callee)) {
+    if (called.type === 'Identifier' && !scopes.resolve(called)) {
       used.add(name)
       if (!implicit && name === 'on')
         diagnostics.push({
@@ -150,7 +162,9 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
         })
     }
     if (name !== 'on' && name !== 'map' && !aggregationNames.has(name)) return
+    if (explicit && !aggregationNames.has(name)) return
     const callee = name as Site['callee']
+    const declared = parent?.type === 'VariableDeclarator' ? scopes.declared(parent.id) : undefined
     const last = node.arguments.at(-1)
     const handler =
       callee === 'on' && last && last.type !== 'SpreadElement' ? functionOf(last, scopes) : undefined
@@ -167,6 +181,8 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
       module: script,
       captured,
       ...(handler && { handler }),
+      ...(explicit && { explicit }),
+      ...(declared && { binding: declared }),
       ...(where && { where }),
     })
   })

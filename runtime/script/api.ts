@@ -85,7 +85,23 @@ interface Counting<K extends AggregateKind, A extends readonly unknown[]> {
   (...args: A): Table<K>
   /** For the loader. */
   at(site: number): (...args: A) => Table<K>
+  /**
+   * A table to add to from several places, to read and to clear.
+   *
+   * @example
+   * const calls = count.table('calls')
+   * on('*', e => calls.add(e.comm))
+   * every('1s', () => { calls.print(10); calls.clear() })
+   */
+  readonly table: {
+    (...args: TableArguments<K>): Table<K>
+    at(site: number): (...args: TableArguments<K>) => Table<K>
+  }
 }
+
+type TableArguments<K extends AggregateKind> = K extends 'lhist'
+  ? [name: string, range: LinearRange]
+  : [name?: string]
 
 const makeTable = <K extends AggregateKind>(
   kind: K,
@@ -111,6 +127,17 @@ const makeTable = <K extends AggregateKind>(
 export const tableOfSite = (kind: AggregateKind, site: number, range?: LinearRange): Table<AggregateKind> =>
   makeTable(kind, site, range)
 
+const explicitTable = <K extends AggregateKind>(kind: K) => {
+  const at =
+    (site: number | undefined) =>
+    (...args: TableArguments<K>): Table<K> => {
+      const [name, range] = args as [name?: string, range?: LinearRange]
+      const table = makeTable(kind, site, range)
+      return name === undefined ? table : table.as(name)
+    }
+  return Object.assign(at(undefined), { at })
+}
+
 const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): Counting<K, AddArguments<K>> => {
   const at = (site: number | undefined) => {
     let table: Table<K> | undefined
@@ -120,7 +147,7 @@ const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): Counting<
       return table
     }
   }
-  return Object.assign(at(undefined), { at })
+  return Object.assign(at(undefined), { at, table: explicitTable(kind) })
 }
 
 /**
@@ -156,7 +183,10 @@ const linear = (site: number | undefined) => {
 }
 
 /** A histogram with equal buckets, by key. @example on('read', e => lhist(e.ret, { min: 0, max: 4096, step: 256 })) */
-export const lhist: Counting<'lhist', LinearArguments> = Object.assign(linear(undefined), { at: linear })
+export const lhist: Counting<'lhist', LinearArguments> = Object.assign(linear(undefined), {
+  at: linear,
+  table: explicitTable('lhist'),
+})
 
 interface MakeMap {
   /**

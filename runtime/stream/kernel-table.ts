@@ -77,28 +77,46 @@ const decodeCell = (
   }
 }
 
-/** The rows of a kernel table. */
-export const kernelStore = (table: KernelTable, map: BpfMap, syscalls: SyscallTable): TableStore<Cell> => ({
-  *rows() {
+/**
+ * The rows of a kernel table. `clear` takes nothing out of the kernel: it remembers what was read last, and what comes later
+ * is read without it. So no event between a reading and its clearing is lost, whoever counts at that moment.
+ */
+export const kernelStore = (table: KernelTable, map: BpfMap, syscalls: SyscallTable): TableStore<Cell> => {
+  let read = new Map<string, BigUint64Array>()
+  let cleared = new Map<string, BigUint64Array>()
+  /** What is in the map, without what was cleared. */
+  const entries = function* (): Generator<[Uint8Array, DataView]> {
+    read = new Map()
     for (const [key, value] of map.entries()) {
-      const keyView = new DataView(key.buffer, key.byteOffset, key.byteLength)
-      const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
-      const bucket = !hasBuckets(table.kind)
-        ? undefined
-        : table.bucketOffset === undefined
-          ? keyView.getUint32(0, true)
-          : Number(keyView.getBigUint64(table.bucketOffset, true))
-      let decoded: Key | undefined
-      for (let cpu = 0; cpu < map.cpus; cpu++) {
-        const cell = decodeCell(table, view, cpu * map.stride, bucket)
-        if (!cell) continue
-        decoded ??= decodeKey(table, key, syscalls)
-        yield [decoded, cell] as const
-      }
+      const name = String.fromCharCode(...key)
+      const now = new BigUint64Array(value.slice().buffer)
+      read.set(name, now)
+      const before = cleared.get(name)
+      yield [key, new DataView((before ? now.map((word, i) => word - before[i]!) : now).buffer)]
     }
-  },
-  full: () => 0,
-  clear: () => {
-    map.drain()
-  },
-})
+  }
+  return {
+    *rows() {
+      for (const [key, view] of entries()) {
+        const keyView = new DataView(key.buffer, key.byteOffset, key.byteLength)
+        const bucket = !hasBuckets(table.kind)
+          ? undefined
+          : table.bucketOffset === undefined
+            ? keyView.getUint32(0, true)
+            : Number(keyView.getBigUint64(table.bucketOffset, true))
+        let decoded: Key | undefined
+        for (let cpu = 0; cpu < map.cpus; cpu++) {
+          const cell = decodeCell(table, view, cpu * map.stride, bucket)
+          if (!cell) continue
+          decoded ??= decodeKey(table, key, syscalls)
+          yield [decoded, cell] as const
+        }
+      }
+    },
+    full: () => 0,
+    clear: () => {
+      if (read.size === 0) for (const _ of entries());
+      cleared = read
+    },
+  }
+}

@@ -3,6 +3,7 @@
 import { buildBtf } from '../../bpf/btf-build.ts'
 import { BPF_RINGBUF_BUSY_BIT, BPF_RINGBUF_DISCARD_BIT } from '../../ffi/abi.ts'
 import { loadBtf } from '../../ffi/btf.ts'
+import { wallClockOffsetMs } from '../../ffi/clock.ts'
 import { attach } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import { loadProgram } from '../../ffi/program.ts'
@@ -58,6 +59,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const owned = stack.move()
 
   return {
+    clockOffsetMs: wallClockOffsetMs(),
     drain: (onRecord, budgetMs) => (ring ? drainRing(ring, onRecord, budgetMs) : { records: 0, more: false }),
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),

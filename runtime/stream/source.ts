@@ -8,6 +8,8 @@ import type { TableStore } from '../tables/table.ts'
 export type OnRecord = (words: Uint32Array, bytes: Uint8Array, at: number) => void
 
 export interface EventSource extends Disposable {
+  /** Milliseconds to add to the clock of the events for the wall clock. */
+  readonly clockOffsetMs: number
   /**
    * Hands over the records that are there, oldest first, for about as long as given.
    *

@@ -74,6 +74,12 @@ export class Table<K extends AggregateKind> {
     this.#keyAt = options.kind === 'count' ? 0 : 1
   }
 
+  /** Gives the table a name. */
+  as(name: string): this {
+    this.name = name
+    return this
+  }
+
   /** Adds one value: `add(...key)` for `count`, `add(value, ...key)` for the others. Never throws: see `invalid`, `full`. */
   add(...args: AddArguments<K>): void {
     const keyAt = this.#keyAt
