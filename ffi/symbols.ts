@@ -45,6 +45,7 @@ export const libcTable = {
   munmap: { args: ['pointer', 'u64'], result: 'i32', since: '2.2' },
   close: { args: ['i32'], result: 'i32', since: '2.2' },
   getpagesize: { args: [], result: 'i32', since: '2.2' },
+  clock_gettime: { args: ['i32', 'buffer'], result: 'i32', since: '2.17' },
   syscall: { args: ['i64', 'u64', 'u64', 'u64'], result: 'i64', since: '2.2' },
 } as const satisfies SymbolTable
 
