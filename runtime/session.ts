@@ -2,12 +2,9 @@
  * A run from start to end: script → plan → kernel → events → output. The only file that sees compiler, stream and sinks.
  */
 
-import { type Compiled, compile, type Registration } from './compiler/compile.ts'
+import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import { parseProbe } from './compiler/probe.ts'
-import type { Binding } from './compiler/scope.ts'
-import type { Site } from './compiler/sites.ts'
 import type { Target } from './compiler/target.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, render } from './diagnostic.ts'
@@ -15,8 +12,9 @@ import { SystraceError } from './errors.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
 import { lossReports } from './losses.ts'
+import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
-import { type HandlerRegistration, Registry, useRegistry } from './script/registry.ts'
+import { Registry, useRegistry } from './script/registry.ts'
 import { ClosedOutput } from './sinks/output.ts'
 import type { Sink } from './sinks/sink.ts'
 import { dispatcher } from './stream/dispatch.ts'
@@ -129,14 +127,7 @@ class Session {
   #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
-      throw new ScriptRefused([
-        {
-          severity: 'error',
-          code: 'no-handlers',
-          message: 'the script has no handler',
-          hint: `add one: on('openat', e => print(e.comm, e.filename))`,
-        },
-      ])
+      throw new ScriptRefused([noHandlers])
     const facts = readKernelFacts()
     const { pushdown, ringSize, tableRows, filters } = this.#options
     const target: Target = {
@@ -291,31 +282,4 @@ class Session {
       )
     }
   }
-}
-
-/** The exact syscall names among probes: those whose arguments are read from the running kernel. */
-const probeNames = (handlers: readonly HandlerRegistration[]): string[] =>
-  handlers.flatMap(({ probes }) =>
-    probes.flatMap(text => {
-      const probe = parseProbe(text)
-      return probe.kind === 'syscall' && /^\w+$/.test(probe.pattern) ? [probe.pattern] : []
-    }),
-  )
-
-const registrationOf = (
-  handler: HandlerRegistration,
-  sites: readonly Site[],
-  filters: OnOptions,
-): Registration => {
-  const site = sites.find(s => s.id === handler.site)
-  const captures = new Map<Binding, unknown>()
-  for (const binding of site?.captured ?? []) {
-    const read = handler.captures[binding.name]
-    try {
-      if (read) captures.set(binding, read())
-    } catch {
-      // Not yet initialised: it is no constant.
-    }
-  }
-  return { ...(site && { site }), probes: handler.probes, demands: [handler.options, filters], captures }
 }

@@ -1,0 +1,45 @@
+/** What `on` recorded → what the compiler takes: the same for a script that ran and for one that was only read. */
+
+import type { Registration } from './compiler/compile.ts'
+import type { OnOptions } from './compiler/options.ts'
+import { parseProbe } from './compiler/probe.ts'
+import type { Binding } from './compiler/scope.ts'
+import type { Site } from './compiler/sites.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { HandlerRegistration } from './script/registry.ts'
+
+/** A call of `on` as the compiler takes it. `filters`: demanded of every handler. */
+export const registrationOf = (
+  handler: HandlerRegistration,
+  sites: readonly Site[],
+  filters: OnOptions,
+): Registration => {
+  const site = sites.find(s => s.id === handler.site)
+  const captures = new Map<Binding, unknown>()
+  for (const binding of site?.captured ?? []) {
+    const read = handler.captures[binding.name]
+    try {
+      if (read) captures.set(binding, read())
+    } catch {
+      // Not yet initialised: it is no constant.
+    }
+  }
+  return { ...(site && { site }), probes: handler.probes, demands: [handler.options, filters], captures }
+}
+
+/** The exact syscall names among probes: those whose arguments are read from the running kernel. */
+export const probeNames = (handlers: readonly HandlerRegistration[]): string[] =>
+  handlers.flatMap(({ probes }) =>
+    probes.flatMap(text => {
+      const probe = parseProbe(text)
+      return probe.kind === 'syscall' && /^\w+$/.test(probe.pattern) ? [probe.pattern] : []
+    }),
+  )
+
+/** Why a script that asks for nothing does not run. */
+export const noHandlers: Diagnostic = {
+  severity: 'error',
+  code: 'no-handlers',
+  message: 'the script has no handler',
+  hint: `add one: on('openat', e => print(e.comm, e.filename))`,
+}
