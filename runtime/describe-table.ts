@@ -35,6 +35,7 @@ export const describeTable = (site: Site | undefined): TableDescription => {
   if (!site) return { name: 'table', keyNames: [] }
   const { text } = site.module
   const source = (node: { start: number; end: number }): string => text.slice(node.start, node.end)
+  if (site.callee === 'map') return { name: site.binding?.name ?? 'map', keyNames: [] }
   if (site.explicit) return describeExplicit(site, source)
   const args = site.call.arguments
   const value = site.callee === 'count' ? undefined : args[0]

@@ -159,6 +159,9 @@ class Session {
       if (table.name !== undefined) shown.name = table.name
       shown.attach(source.store(index))
     })
+    plan.sharedMaps.forEach((shared, index) => {
+      registry.mapsBySite.get(shared.site)?.attach(source.mapStore(index))
+    })
     const onRecord = dispatcher(
       plan,
       registry.handlers.map(handler => handler.handler),
@@ -178,7 +181,11 @@ class Session {
       source.detach()
       this.#drainRest(source, onRecord)
       for (const run of registry.ends) await this.#call(run)
-      for (const table of registry.tables) if (!table.printed) sink.table(table.snapshot())
+      // An empty table is not shown: in user space it would not have been made before its first row.
+      for (const table of registry.tables) {
+        const snapshot = table.printed ? undefined : table.snapshot()
+        if (snapshot && (snapshot.rows.length > 0 || snapshot.invalid || snapshot.full)) sink.table(snapshot)
+      }
       this.#report(plan, source)
       sink.flush()
     } finally {

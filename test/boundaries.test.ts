@@ -17,7 +17,9 @@ interface Row {
 const leaves = ['runtime/diagnostic.ts', 'runtime/nearest.ts', 'runtime/errors.ts', 'runtime/format.ts']
 
 /** What a plan is made of: data that the compiler writes and the stream reads by. */
-const planned = ['plan', 'fields', 'state', 'table-plan'].map(name => `runtime/compiler/${name}.ts`)
+const planned = ['plan', 'fields', 'state', 'table-plan', 'map-plan'].map(
+  name => `runtime/compiler/${name}.ts`,
+)
 
 /** The first row whose `from` fits a file holds for it. What is not listed is forbidden. */
 const rows: readonly Row[] = [
@@ -102,7 +104,8 @@ const rows: readonly Row[] = [
     from: 'runtime/args.ts',
     may: [
       ...leaves,
-      'runtime/duration.ts',
+      'runtime/option-table.ts',
+      'runtime/help.ts',
       'runtime/compiler/options.ts',
       'runtime/loader.ts',
       'cac',
@@ -110,6 +113,8 @@ const rows: readonly Row[] = [
       'node:*',
     ],
   },
+  { from: 'runtime/option-table.ts', may: ['runtime/duration.ts', ...leaves, 'valibot', 'node:*'] },
+  { from: 'runtime/help.ts', may: ['runtime/option-table.ts'] },
   {
     from: 'runtime/cli.ts',
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],

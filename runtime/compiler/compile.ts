@@ -30,8 +30,10 @@ import {
   type Raw,
   slotsOf,
 } from './fields.ts'
-import { and, type BoolExpr, branch, type IntExpr, type Stmt, truth } from './ir.ts'
+import { and, type BoolExpr, branch, type Stmt, truth } from './ir.ts'
+import { integersOf, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
+import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
 import { type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
@@ -80,24 +82,43 @@ export const compile = (
   const resolved = registrations.flatMap((registration, i) => resolve(registration, i, target, diagnostics))
   if (diagnostics.some(d => d.severity === 'error')) return { plan: undefined, diagnostics }
 
-  // A handler whose code does not fit is compiled again with less of it moved.
+  // Planned anew while it shows what shared maps hold, and when a handler's code does not fit: then less of it moves.
   const unmoved = new Set<number>()
+  const planner = new MapPlanner(sites, target.tableRows)
   for (;;) {
     const tables: KernelTable[] = []
+    planner.begin()
     const handlers = resolved.map((handler, index): HandlerPlan => {
       const variants = variantsOf(handler).map(syscalls =>
-        planVariant(handler, syscalls, bySite, tables, target, unmoved.has(index), diagnostics),
+        planVariant(handler, syscalls, bySite, tables, planner, target, unmoved.has(index), diagnostics),
       )
       const { registration, phase, probes, uses } = handler
       return { index, registration, phase, probes, uses, variants }
     })
+    if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      return { plan: assemble(handlers, resolved, tables, target), diagnostics }
+      return { plan: assemble(handlers, resolved, tables, planner.maps, target), diagnostics }
     } catch (error) {
       if (!(error instanceof StackFull) || unmoved.has(error.handler)) throw error
       unmoved.add(error.handler)
     }
   }
+}
+
+/** Whether all handlers that a place in the script belongs to are done in the kernel. */
+const isMoved = (
+  node: Node,
+  { module }: Site,
+  handlers: readonly HandlerPlan[],
+  resolved: readonly Resolved[],
+): boolean => {
+  const ofModule = handlers.filter(h => resolved[h.index]!.source.site?.module === module)
+  const around = ofModule.filter(h => {
+    const fn = resolved[h.index]!.source.site?.handler
+    return fn && node.start >= fn.start && node.end <= fn.end
+  })
+  // A function that handlers call is in none of them: any may be the one.
+  return (around.length > 0 ? around : ofModule).every(h => h.variants.every(v => v.moved))
 }
 
 interface Resolved {
@@ -257,6 +278,7 @@ const planVariant = (
   syscalls: readonly SyscallFact[],
   bySite: ReadonlyMap<Node, Site>,
   tables: KernelTable[],
+  planner: MapPlanner,
   target: Target,
   unmoved: boolean,
   diagnostics: Diagnostic[],
@@ -296,7 +318,8 @@ const planVariant = (
   }
   const before = tables.length
   const unsplit: Split = { body: [{ kind: 'emit' }], moved: false, condition: truth, stays: [] }
-  let split = target.pushdown && !unmoved ? splitHandler(base, site?.handler, bySite, tableNumber) : unsplit
+  let split =
+    target.pushdown && !unmoved ? splitHandler(base, site?.handler, bySite, tableNumber, planner) : unsplit
   if (!fitsRegisters(split.body)) {
     tables.length = before
     split = unsplit
@@ -321,7 +344,7 @@ const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigin
 const whereCondition = (source: Registration, ctx: Context, diagnostics: Diagnostic[]): BoolExpr => {
   const node = source.site?.where
   if (!node || !source.site) return truth
-  const result = splitHandler(ctx, asHandler(node), new Map(), () => undefined)
+  const result = splitHandler(ctx, asHandler(node), new Map(), () => undefined, new MapPlanner([], 0))
   const [stays] = result.stays
   if (stays)
     diagnostics.push({
@@ -343,76 +366,20 @@ const asHandler = (fn: FunctionNode): FunctionNode => {
   return { ...fn, body } as unknown as FunctionNode
 }
 
-const fitsRegisters = (body: readonly Stmt[]): boolean => {
-  const int = (expr: IntExpr): boolean => {
-    if (expr.kind === 'choose') return bool(expr.test) && int(expr.yes) && int(expr.no)
-    if (expr.kind === 'alu' && !(int(expr.left) && int(expr.right))) return false
-    return registersNeeded(expr) < temporaries.length
-  }
-  const bool = (test: BoolExpr): boolean => {
-    switch (test.kind) {
-      case 'compare':
-        return int(test.left) && int(test.right) && registersNeeded(test.right) < temporaries.length - 1
-      case 'not':
-        return bool(test.of)
-      case 'and':
-      case 'or':
-        return bool(test.left) && bool(test.right)
-      default:
-        return true
-    }
-  }
-  return body.every(stmt => {
-    if (stmt.kind === 'if') return bool(stmt.test) && fitsRegisters(stmt.yes) && fitsRegisters(stmt.no)
-    if (stmt.kind === 'update')
-      return (
-        (!stmt.value || int(stmt.value)) && stmt.key.every(part => part.kind !== 'int' || int(part.value))
-      )
-    return true
-  })
-}
+// One register less than there are: the left side of a comparison waits in it while the right side is computed.
+const fitsRegisters = (body: readonly Stmt[]): boolean =>
+  integersOf(body).every(expr => registersNeeded(expr) < temporaries.length - 1)
 
 /** Whether a handler's code needs the time of entry. */
-const readsDuration = (variant: VariantPlan): boolean => {
-  const int = (expr: IntExpr): boolean => {
-    switch (expr.kind) {
-      case 'raw':
-        return expr.raw === 'duration'
-      case 'alu':
-        return int(expr.left) || int(expr.right)
-      case 'choose':
-        return bool(expr.test) || int(expr.yes) || int(expr.no)
-      default:
-        return false
-    }
-  }
-  const bool = (test: BoolExpr): boolean => {
-    switch (test.kind) {
-      case 'compare':
-        return int(test.left) || int(test.right)
-      case 'not':
-        return bool(test.of)
-      case 'and':
-      case 'or':
-        return bool(test.left) || bool(test.right)
-      default:
-        return false
-    }
-  }
-  const statement = (stmt: Stmt): boolean => {
-    if (stmt.kind === 'if') return bool(stmt.test) || stmt.yes.some(statement) || stmt.no.some(statement)
-    if (stmt.kind === 'emit') return variant.capture.raws.includes('duration' satisfies Raw)
-    return (
-      (stmt.value ? int(stmt.value) : false) || stmt.key.some(part => part.kind === 'int' && int(part.value))
-    )
-  }
-  return variant.body.some(statement)
-}
+const readsDuration = ({ body, capture }: Pick<VariantPlan, 'body' | 'capture'>): boolean =>
+  integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === 'duration') ||
+  (capture.raws.includes('duration') && someStatement(body, stmt => stmt.kind === 'emit'))
 
 const assemble = (
   handlers: readonly HandlerPlan[],
   resolved: readonly Resolved[],
   tables: readonly KernelTable[],
+  sharedMaps: readonly KernelMap[],
   target: Target,
 ): Plan => {
   const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
@@ -438,9 +405,9 @@ const assemble = (
   }
   const programs: HookProgram[] = []
   if (codes.sys_enter.length > 0 || stamps.size > 0)
-    programs.push(emitProgram('sys_enter', codes.sys_enter, stamps, tables, target))
+    programs.push(emitProgram('sys_enter', codes.sys_enter, stamps, tables, sharedMaps, target))
   if (codes.sys_exit.length > 0)
-    programs.push(emitProgram('sys_exit', codes.sys_exit, new Set(), tables, target))
+    programs.push(emitProgram('sys_exit', codes.sys_exit, new Set(), tables, sharedMaps, target))
 
   const state = new Uint8Array(stateSize(handlers.length))
   for (const program of programs) {
@@ -468,6 +435,15 @@ const assemble = (
       flags: 1 /* BPF_F_NO_PREALLOC */,
     },
     ...tables.map(table => table.map),
+    ...sharedMaps.map(shared => shared.map),
   ]
-  return { target, handlers, programs, tables, state, maps: maps.filter(map => used.has(map.name)) }
+  return {
+    target,
+    handlers,
+    programs,
+    tables,
+    sharedMaps,
+    state,
+    maps: maps.filter(map => used.has(map.name)),
+  }
 }

@@ -1,7 +1,7 @@
 /** What the lowering of one handler knows: the syscalls it is for, what its names mean, and what it assumes. */
 
 import type { SyscallFact, SyscallTable } from '../../bpf/facts/syscalls.ts'
-import type { Expression, FunctionNode, Node } from './ast.ts'
+import type { CallExpression, Expression, FunctionNode, Node } from './ast.ts'
 import { argRaw, type Raw, widthOf } from './fields.ts'
 import { type BoolExpr, compare, constant, type IntExpr, rangeOf, safe, within } from './ir.ts'
 import type { Binding, Scopes } from './scope.ts'
@@ -17,6 +17,14 @@ export interface Variant {
   readonly stringsGone: boolean
 }
 
+/** Reads of shared maps within expressions: they are done before the statement that they are in. */
+export interface MapUses {
+  /** The value of `m.get(key)` or `m.has(key)`; undefined if the call is no such thing. */
+  read(ctx: Context, call: CallExpression): Value | undefined
+  /** Of earlier reads, which are known to have found their key, or not. */
+  readonly found: ReadonlyMap<number, boolean>
+}
+
 export interface Context {
   readonly scopes: Scopes
   readonly variant: Variant
@@ -28,6 +36,8 @@ export interface Context {
   readonly assumed: BoolExpr[]
   /** Lowers an expression: here, so that what lowers calls and patterns need not import what imports them. */
   readonly lower: (ctx: Context, node: Expression) => Value
+  /** Shared maps, where a handler that moves whole may use them. */
+  readonly maps?: MapUses
   /** Functions being inlined, to stop at recursion. */
   readonly inlining: Set<FunctionNode>
 }

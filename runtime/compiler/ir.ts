@@ -33,6 +33,8 @@ export type IntExpr =
       readonly range: Range
     }
   | { readonly kind: 'choose'; readonly test: BoolExpr; readonly yes: IntExpr; readonly no: IntExpr }
+  /** What a `mapGet` before found. */
+  | { readonly kind: 'loaded'; readonly read: number; readonly range: Range }
 
 export type CompareOp = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
 
@@ -53,6 +55,8 @@ export type BoolExpr =
       readonly bytes: Uint8Array
       readonly at?: number
     }
+  /** Whether a `mapGet` before found its key. */
+  | { readonly kind: 'found'; readonly read: number }
   | { readonly kind: 'not'; readonly of: BoolExpr }
   | { readonly kind: 'and' | 'or'; readonly left: BoolExpr; readonly right: BoolExpr }
 
@@ -82,6 +86,15 @@ export type Stmt =
       readonly value?: IntExpr
       readonly at?: number
     }
+  /** Looks up a key of a shared map, for `found` and `loaded`. */
+  | { readonly kind: 'mapGet'; readonly map: number; readonly key: readonly KeyExpr[]; readonly read: number }
+  | {
+      readonly kind: 'mapSet'
+      readonly map: number
+      readonly key: readonly KeyExpr[]
+      readonly value: IntExpr
+    }
+  | { readonly kind: 'mapDelete'; readonly map: number; readonly key: readonly KeyExpr[] }
 
 const two = (bits: number): bigint => 1n << BigInt(bits)
 
@@ -113,6 +126,7 @@ export const rangeOf = (expr: IntExpr): Range => {
       return { lo: expr.value, hi: expr.value }
     case 'raw':
       return expr.range ?? rawRange[expr.raw] ?? widthRange[expr.width]
+    case 'loaded':
     case 'stored':
     case 'alu':
       return expr.range

@@ -10,7 +10,7 @@ import {
 } from './ast.ts'
 import { bindPattern } from './bind.ts'
 import { type Context, constantOf, exact } from './context.ts'
-import { type BoolExpr, constant, falsity, type IntExpr, rangeOf, type StringRef, truth } from './ir.ts'
+import { type BoolExpr, constant, falsity, type IntExpr, rangeOf, type StringRef, safe, truth } from './ir.ts'
 import { bytesOf, joined, membership, truthiness } from './operators.ts'
 import { functionOf } from './sites.ts'
 import { distribute, known, Stays, type Value } from './value.ts'
@@ -25,6 +25,8 @@ export const lowerCall = (ctx: Context, node: CallExpression): Value => {
     throw new Stays('a call runs in user space', node)
   const method = propertyName(node.callee)
   if (method === undefined) throw new Stays('a method chosen when the script runs', node)
+  const fromMap = ctx.maps?.read(ctx, node)
+  if (fromMap) return fromMap
   const { object } = node.callee
   if (object.type === 'Identifier' && object.name === 'Math' && ctx.scopes.isGlobal(object))
     return math(ctx, method, node)
@@ -149,9 +151,16 @@ const conversion = (ctx: Context, name: string, node: CallExpression): Value => 
     return name === 'Number' ? value : { type: 'bigint', expr: exact(ctx, value.expr, node) }
   }
   if (value.type === 'bigint') {
-    return name === 'BigInt' ? value : { type: 'number', expr: value.expr }
+    return name === 'BigInt' ? value : { type: 'number', expr: difference(value.expr) }
   }
   throw new Stays(`${name} of this`, node)
+}
+
+// The difference of two times exceeds what a double holds after 104 days, as a call's duration does.
+const difference = (expr: IntExpr): IntExpr => {
+  if (expr.kind !== 'alu' || expr.op !== 'sub') return expr
+  const isTime = (of: IntExpr): boolean => (of.kind === 'raw' && of.raw === 'ns') || of.kind === 'loaded'
+  return isTime(expr.left) && isTime(expr.right) ? { ...expr, range: safe } : expr
 }
 
 /** The value of a call of one of the script's own functions, with its body in place of the call. */

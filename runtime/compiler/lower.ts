@@ -90,7 +90,7 @@ const identifier = (ctx: Context, node: Expression & { type: 'Identifier' }): Va
     throw new Stays(`"${node.name}" is not the script's own`, node)
   }
   const local = ctx.names.get(binding)
-  if (local) return local
+  if (local) return refined(ctx, local)
   if (binding.writes > 0) throw new Stays(`"${node.name}" is assigned after its declaration`, node)
   if (binding.kind === 'import') throw new Stays(`"${node.name}" is imported, and may change`, node)
   const captured = ctx.captures.has(binding) ? known(ctx.captures.get(binding)) : undefined
@@ -101,6 +101,13 @@ const identifier = (ctx: Context, node: Expression & { type: 'Identifier' }): Va
   if (mutable && !isReadOnly(binding)) throw new Stays(`what is in "${node.name}" may change`, node)
   if (typeof inside === 'function') throw new Stays(`"${node.name}" is a function`, node)
   return value
+}
+
+/** A value that depends on whether a map had a key, where that was tested before. */
+const refined = (ctx: Context, value: Value): Value => {
+  if (value.type !== 'choose' || value.test.kind !== 'found') return value
+  const found = ctx.maps?.found.get(value.test.read)
+  return found === undefined ? value : found ? value.yes : value.no
 }
 
 const initial = (ctx: Context, init: Expression | FunctionNode | undefined, node: Node): Value => {

@@ -14,6 +14,7 @@ import { bindPattern } from './bind.ts'
 import { type Context, constantOf, exact } from './context.ts'
 import { type BoolExpr, branch, type IntExpr, type KeyExpr, rangeOf, type Stmt } from './ir.ts'
 import { divided } from './lower-call.ts'
+import { factsOf, type HandlerMaps } from './move-maps.ts'
 import { truthiness } from './operators.ts'
 import type { Binding } from './scope.ts'
 import { type Aggregation, aggregations, functionOf, type Site } from './sites.ts'
@@ -38,10 +39,25 @@ export class Mover {
   readonly ctx: Context
   readonly sites: ReadonlyMap<Node, Site>
   readonly tableNumber: TableNumber
-  constructor(ctx: Context, sites: ReadonlyMap<Node, Site>, tableNumber: TableNumber) {
+  readonly maps: HandlerMaps
+  constructor(ctx: Context, sites: ReadonlyMap<Node, Site>, tableNumber: TableNumber, maps: HandlerMaps) {
     this.ctx = ctx
     this.sites = sites
     this.tableNumber = tableNumber
+    this.maps = maps
+  }
+
+  /** The same with more names or knowledge. */
+  within(ctx: Context): Mover {
+    return new Mover(ctx, this.sites, this.tableNumber, this.maps)
+  }
+
+  /** The same where a test holds, or does not. */
+  where(test: BoolExpr, holds: boolean): Mover {
+    const facts = factsOf(test, holds)
+    if (facts.size === 0) return this
+    const found = new Map([...(this.ctx.maps?.found ?? []), ...facts])
+    return this.within({ ...this.ctx, maps: this.maps.uses(found) })
   }
 
   handler(fn: FunctionNode): readonly Stmt[] {
@@ -78,17 +94,19 @@ export class Mover {
           if (isFunction(bare(declarator.init))) continue
           bindPattern(this.ctx, this.ctx.names, declarator.id, this.ctx.lower(this.ctx, declarator.init))
         }
-        return this.statements(rest)
+        return [...this.maps.take(), ...this.statements(rest)]
       case 'IfStatement': {
         const test = truthiness(this.ctx, this.ctx.lower(this.ctx, statement.test), statement.test)
+        const reads = this.maps.take()
         const { consequent, alternate } = statement
         if (!returns(consequent) && !(alternate && returns(alternate))) {
-          const yes = this.statements([consequent])
-          const no = alternate ? this.statements([alternate]) : []
-          return [...branch(test, yes, no), ...this.statements(rest)]
+          const yes = this.where(test, true).statements([consequent])
+          const no = alternate ? this.where(test, false).statements([alternate]) : []
+          return [...reads, ...branch(test, yes, no), ...this.statements(rest)]
         }
-        const yes = this.statements([consequent, ...rest])
-        return branch(test, yes, this.statements(alternate ? [alternate, ...rest] : rest))
+        const yes = this.where(test, true).statements([consequent, ...rest])
+        const no = this.where(test, false).statements(alternate ? [alternate, ...rest] : rest)
+        return [...reads, ...branch(test, yes, no)]
       }
       case 'SwitchStatement':
         return cases(this.ctx, statement).reduceRight<readonly Stmt[]>(
@@ -104,18 +122,24 @@ export class Mover {
     const at = bare(node)
     if (at.type === 'LogicalExpression' && at.operator !== '??') {
       const test = truthiness(this.ctx, this.ctx.lower(this.ctx, at.left), at.left)
-      const right = this.effect(at.right)
-      return at.operator === '&&' ? branch(test, right, []) : branch(test, [], right)
+      const reads = this.maps.take()
+      const and = at.operator === '&&'
+      const right = this.where(test, and).effect(at.right)
+      return [...reads, ...(and ? branch(test, right, []) : branch(test, [], right))]
     }
     if (at.type === 'ConditionalExpression') {
       const test = truthiness(this.ctx, this.ctx.lower(this.ctx, at.test), at.test)
-      return branch(test, this.effect(at.consequent), this.effect(at.alternate))
+      const reads = this.maps.take()
+      const yes = this.where(test, true).effect(at.consequent)
+      return [...reads, ...branch(test, yes, this.where(test, false).effect(at.alternate))]
     }
     if (at.type === 'UnaryExpression' && at.operator === 'void') return this.effect(at.argument)
     if (at.type === 'SequenceExpression') return at.expressions.flatMap(part => [...this.effect(part)])
     if (at.type === 'CallExpression') {
+      const write = this.maps.write(this.ctx, at)
+      if (write) return [...this.maps.take(), write]
       const update = this.update(at)
-      if (update) return update
+      if (update) return [...this.maps.take(), ...update]
       const own = functionOf(at.callee, this.ctx.scopes)
       if (own) return this.inline(own, at)
     }
@@ -139,7 +163,7 @@ export class Mover {
       )
     })
     const inner: Context = { ...this.ctx, names, inlining: new Set([...this.ctx.inlining, fn]) }
-    return new Mover(inner, this.sites, this.tableNumber).body(fn)
+    return [...this.maps.take(), ...this.within(inner).body(fn)]
   }
 
   /** A call of a counting function, with or without `.as('name')`. */

@@ -6,6 +6,7 @@ import type { MapSpec } from '../../bpf/spec.ts'
 import type { HookProgram } from './emit/program.ts'
 import type { Capture, FieldUses } from './fields.ts'
 import type { BoolExpr, Stmt } from './ir.ts'
+import type { KernelMap } from './map-plan.ts'
 import type { Phase } from './probe.ts'
 import type { Reason } from './split.ts'
 import type { KernelTable } from './table-plan.ts'
@@ -46,6 +47,7 @@ export interface Plan {
   readonly programs: readonly HookProgram[]
   readonly maps: readonly MapSpec[]
   readonly tables: readonly KernelTable[]
+  readonly sharedMaps: readonly KernelMap[]
   /** What the state map holds before the programs are attached. */
   readonly state: Uint8Array
 }

@@ -9,8 +9,11 @@ import type { Span } from '../diagnostic.ts'
 import type { FunctionNode, Node } from './ast.ts'
 import type { Context } from './context.ts'
 import { anyOf, type BoolExpr, branch, not, or, type Stmt, truth } from './ir.ts'
+import { someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
+import type { MapPlanner } from './map-plan.ts'
 import { Mover, type TableNumber } from './move.ts'
+import { HandlerMaps } from './move-maps.ts'
 import { maxNodes, Reacher } from './reach.ts'
 import { aggregations, type Site } from './sites.ts'
 import { Stays } from './value.ts'
@@ -37,6 +40,7 @@ export const splitHandler = (
   handler: FunctionNode | undefined,
   sites: ReadonlyMap<Node, Site>,
   tableNumber: TableNumber,
+  planner: MapPlanner,
 ): Split => {
   const stays: Reason[] = []
   if (!handler) return { body: [{ kind: 'emit' }], moved: false, condition: truth, stays }
@@ -55,9 +59,13 @@ export const splitHandler = (
   })
 
   try {
-    const ctx = start()
-    const body = new Mover(ctx, sites, tableNumber).handler(handler)
-    if (hasUpdate(body) && count(body) < maxNodes)
+    const maps = new HandlerMaps(planner)
+    const ctx: Context = { ...start(), maps: maps.uses(new Map()) }
+    const body = new Mover(ctx, sites, tableNumber, maps).handler(handler)
+    // User space cannot go on with an event whose maps are in the kernel.
+    if (maps.used && (ctx.assumed.length > 0 || hasLongKey(body)))
+      throw new Stays('user space may have to go on with an event', handler)
+    if (hasEffect(body) && count(body) < maxNodes)
       return {
         body: branch(anyOf(ctx.assumed.map(not)), [{ kind: 'emit' }], body),
         moved: true,
@@ -100,8 +108,15 @@ const size = (expr: BoolExpr): number => {
 const count = (body: readonly Stmt[]): number =>
   body.reduce((n, s) => n + (s.kind === 'if' ? size(s.test) + count(s.yes) + count(s.no) : 1), 0)
 
-const hasUpdate = (body: readonly Stmt[]): boolean =>
-  body.some(s => s.kind === 'update' || (s.kind === 'if' && (hasUpdate(s.yes) || hasUpdate(s.no))))
+const hasEffect = (body: readonly Stmt[]): boolean =>
+  someStatement(body, s => s.kind === 'update' || s.kind === 'mapSet' || s.kind === 'mapDelete')
+
+/** Whether a key may be too long for the kernel, which user space then counts. */
+const hasLongKey = (body: readonly Stmt[]): boolean =>
+  someStatement(
+    body,
+    s => s.kind === 'update' && s.key.some(part => part.kind === 'string' && part.string !== 'comm'),
+  )
 
 const callsAggregation = (handler: FunctionNode, sites: ReadonlyMap<Node, Site>): boolean =>
   [...sites.keys()].some(

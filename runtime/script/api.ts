@@ -205,6 +205,7 @@ const makeMap =
     const state = registry()
     const description = site === undefined ? { name: 'map', keyNames: [] } : state.host.describe(site)
     const made = new SharedMap<K, V>({ ...description, printer: snapshot => state.host.table(snapshot) })
+    if (site !== undefined) state.mapsBySite.set(site, made)
     return made
   }
 

@@ -2,7 +2,7 @@
 
 import type { OnOptions } from '../compiler/options.ts'
 import type { AggregateKind } from '../tables/aggregate.ts'
-import type { SharedMap } from '../tables/shared-map.ts'
+import type { MapStore, SharedMap } from '../tables/shared-map.ts'
 import type { TableSnapshot, Unit } from '../tables/snapshot.ts'
 import type { Table } from '../tables/table.ts'
 
@@ -27,6 +27,11 @@ export interface Timer {
 }
 
 export type AnyTable = Table<AggregateKind> | SharedMap<never, unknown>
+
+/** A shared map, as the session sees it. */
+export interface Attachable {
+  attach(store: MapStore): void
+}
 
 /** How the table of a call site is called and shown. */
 export interface TableDescription {
@@ -57,6 +62,8 @@ export class Registry {
   readonly tables: AnyTable[] = []
   /** The tables of call sites. */
   readonly bySite = new Map<number, Table<AggregateKind>>()
+  /** The shared maps of call sites. */
+  readonly mapsBySite = new Map<number, Attachable>()
   /** Once the programs are attached, a further `on` comes too late. */
   sealed = false
 

@@ -10,6 +10,7 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import type { Plan } from '../compiler/plan.ts'
 import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
+import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
@@ -66,6 +67,10 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     store: index => {
       const table = plan.tables[index]!
       return kernelStore(table, maps.get(table.map.name)!, plan.target.syscalls)
+    },
+    mapStore: index => {
+      const shared = plan.sharedMaps[index]!
+      return kernelMapStore(shared, maps.get(shared.map.name)!, plan.target.syscalls)
     },
     detach: () => links.dispose(),
     [Symbol.dispose]: () => owned.dispose(),

@@ -2,6 +2,7 @@
 
 import type { Counter } from '../compiler/state.ts'
 import type { AggregateKind, Cells } from '../tables/aggregate.ts'
+import type { MapStore } from '../tables/shared-map.ts'
 import type { TableStore } from '../tables/table.ts'
 
 /** Gets one record: its bytes start at a byte offset, a multiple of 8, of the words and bytes given. */
@@ -20,6 +21,8 @@ export interface EventSource extends Disposable {
   counter(handler: number, counter: Counter): number
   /** The rows of a table that the source fills, by its index in the plan. */
   store(table: number): TableStore<Cells[AggregateKind]>
+  /** The entries of a shared map that the source holds, by its index in the plan. */
+  mapStore(map: number): MapStore
   /** No new events from now on; what is there can still be drained. */
   detach(): void
 }

@@ -16,6 +16,11 @@ export interface SharedMapOptions {
   readonly printer?: (snapshot: TableSnapshot) => void
 }
 
+/** Entries that something else holds: the kernel. Scripts only read such a map from user space. */
+export interface MapStore {
+  entries(): Iterable<readonly [key: unknown, value: unknown]>
+}
+
 /**
  * Has the methods and the order of a Map, and shows itself as a table.
  *
@@ -35,6 +40,7 @@ export class SharedMap<K extends MapKey, V> {
   readonly #limit: number
   readonly #unit: Unit | undefined
   readonly #printer: ((snapshot: TableSnapshot) => void) | undefined
+  #store: MapStore | undefined
   #full = 0
 
   constructor(options: SharedMapOptions) {
@@ -45,7 +51,20 @@ export class SharedMap<K extends MapKey, V> {
     this.#printer = options.printer
   }
 
+  /** From now on the entries are those of `store`: whatever reads the map reads them anew. */
+  attach(store: MapStore): void {
+    this.#store = store
+  }
+
+  /** Takes over what the store holds at this moment. */
+  #refresh(): void {
+    if (!this.#store) return
+    this.clear()
+    for (const [key, value] of this.#store.entries()) this.set(key as K, value as V)
+  }
+
   get size(): number {
+    this.#refresh()
     return this.#map.size
   }
 
@@ -55,10 +74,12 @@ export class SharedMap<K extends MapKey, V> {
   }
 
   get(key: K): V | undefined {
+    this.#refresh()
     return this.#map.get(this.#known(key))
   }
 
   has(key: K): boolean {
+    this.#refresh()
     return this.#map.has(this.#known(key))
   }
 
@@ -98,14 +119,17 @@ export class SharedMap<K extends MapKey, V> {
   }
 
   keys(): MapIterator<K> {
+    this.#refresh()
     return this.#map.keys() as MapIterator<K>
   }
 
   values(): MapIterator<V> {
+    this.#refresh()
     return this.#map.values()
   }
 
   entries(): MapIterator<[K, V]> {
+    this.#refresh()
     return this.#map.entries() as MapIterator<[K, V]>
   }
 

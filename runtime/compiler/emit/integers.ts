@@ -142,6 +142,7 @@ export const prepare = (frame: Frame, expr: IntExpr, emitTest: EmitTest): IntExp
   switch (expr.kind) {
     case 'const':
     case 'stored':
+    case 'loaded':
       return expr
     case 'raw':
       fetch(frame, expr.raw)
@@ -184,6 +185,9 @@ export const evaluate = (frame: Frame, expr: IntExpr, free: readonly Reg[]): Reg
       return dst
     case 'stored':
       asm.load('u64', dst, 'r10', expr.place)
+      return dst
+    case 'loaded':
+      asm.load('u64', dst, 'r10', frame.slot(`read ${expr.read}`))
       return dst
     case 'raw':
       loadRaw(frame, expr.raw, dst, expr.width)

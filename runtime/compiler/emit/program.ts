@@ -9,10 +9,12 @@ import type { RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture } from '../fields.ts'
 import type { Stmt } from '../ir.ts'
+import type { KernelMap } from '../map-plan.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
 import { meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
+import { emitMapUse } from './map.ts'
 import { emitRecord } from './record.ts'
 import { emitUpdate } from './table.ts'
 import { emitTest } from './tests.ts'
@@ -80,6 +82,7 @@ export const emitProgram = (
   codes: readonly HandlerCode[],
   stamps: ReadonlySet<number>,
   tables: readonly KernelTable[],
+  maps: readonly KernelMap[],
   target: Target,
 ): HookProgram => {
   const asm = assembler()
@@ -106,7 +109,7 @@ export const emitProgram = (
       asm.store('u64', 'r10', stack.entered, 0)
       asm.store('u64', 'r10', stack.zero, 0)
     }
-    for (const code of entry.codes) emitHandler(asm, hook, code, tables, target)
+    for (const code of entry.codes) emitHandler(asm, hook, code, tables, maps, target)
     if (entry.stamp) emitStamp(asm)
     asm.jump('out')
   })
@@ -183,6 +186,7 @@ const emitHandler = (
   hook: Hook,
   code: HandlerCode,
   tables: readonly KernelTable[],
+  maps: readonly KernelMap[],
   target: Target,
 ): void => {
   const done = asm.fresh('done')
@@ -195,6 +199,11 @@ const emitHandler = (
       switch (stmt.kind) {
         case 'emit':
           emitRecord(frame)
+          break
+        case 'mapGet':
+        case 'mapSet':
+        case 'mapDelete':
+          emitMapUse(frame, stmt, maps[stmt.map]!)
           break
         case 'update': {
           const long = stmt.key.some(part => part.kind === 'string' && part.string !== 'comm')

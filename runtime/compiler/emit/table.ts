@@ -123,7 +123,7 @@ const hashKey = (
   const { asm, target } = frame
   const long = key.some(part => part.kind === 'string' && part.string !== 'comm')
   const base = long ? 'r9' : 'r10'
-  const start = long ? keyArea : frame.slot('key', table.map.keySize)
+  const start = long ? keyArea : frame.slot(`key of ${table.map.keySize}`, table.map.keySize)
   if (long) openScratch(frame)
   table.shape.fields.forEach((field, i) => {
     const part = key[i]!

@@ -74,6 +74,11 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
       asm.jump(no)
       return leaf()
     }
+    case 'found':
+      asm.load('u64', 'r1', 'r10', frame.slot(`found ${test.read}`))
+      asm.jumpIf('ne', 'r1', 0, yes)
+      asm.jump(no)
+      return leaf()
     case 'string':
       frame.at(test.at)
       if (test.string === 'comm') testName(frame, test.op, test.bytes, yes, no)
