@@ -7,8 +7,9 @@ import { type Assembler, assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
-import type { Capture } from '../fields.ts'
+import type { Capture, Raw } from '../fields.ts'
 import type { Stmt } from '../ir.ts'
+import { integersOf } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
@@ -93,26 +94,15 @@ export const emitProgram = (
     for (const nr of entry.syscalls) table[nr] = i + 1
   })
 
-  prologue(asm, hook, table, target)
-  dispatch(asm, 1, classes.length)
-  classes.forEach((entry, i) => {
-    asm.label(`class ${i + 1}`)
-    asm.comment(
-      `${entry.syscalls.length === 1 ? target.syscalls.byNumber(entry.syscalls[0]!)?.name : `${entry.syscalls.length} syscalls`}`,
-    )
-    if (entry.forks) {
-      asm.load('u64', 'r1', 'r6', 8)
-      asm.jumpIf('eq', 'r1', 0, 'out')
-    }
-    if (entry.codes.length > 0) {
-      asm.store('u64', 'r10', stack.now, 0)
-      asm.store('u64', 'r10', stack.entered, 0)
-      asm.store('u64', 'r10', stack.zero, 0)
-    }
-    for (const code of entry.codes) emitHandler(asm, hook, code, tables, maps, target)
-    if (entry.stamp) emitStamp(asm)
+  const odd = prologue(asm, hook, table, target)
+  dispatch(asm, 1, classes.length, number => {
+    const entry = classes[number - 1]!
+    const [only, ...more] = entry.syscalls
+    asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : target.syscalls.byNumber(only!)!.name)
+    emitClass(asm, hook, entry, tables, maps, target)
     asm.jump('out')
   })
+  odd()
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
@@ -121,7 +111,8 @@ export const emitProgram = (
   return { spec, comments, classes: table }
 }
 
-const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): void => {
+/** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
+const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): (() => void) => {
   const registers = registersOf(target)
   asm.mov('r6', 'r1')
   asm.load('u64', 'r7', 'r6', 0)
@@ -129,8 +120,8 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   else asm.load('u32', 'r1', 'r7', registers.nr.offset)
   // Returning from a signal handler restores the registers of before it, and the number with them becomes -1.
   const sigreturn = target.syscalls.byName('rt_sigreturn')?.nr ?? -1
-  const odd = hook === 'sys_exit' && classes[sigreturn] ? 'odd' : 'out'
-  asm.jumpIf('ge', 'r1', maxSyscalls, odd)
+  const mayBeOdd = hook === 'sys_exit' && Boolean(classes[sigreturn])
+  asm.jumpIf('ge', 'r1', maxSyscalls, mayBeOdd ? 'odd' : 'out')
   asm.label('known')
   asm.comment('is this syscall wanted, and by whom?')
   asm.loadMapValue('r9', stateMap, stateLayout.classes[hook])
@@ -143,28 +134,54 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.comment('not systrace itself')
   asm.load('u32', 'r1', 'r8', target.task.tgid)
   asm.jumpIf('eq', 'r1', target.self, 'out')
-  asm.jump('dispatch')
-  if (odd === 'odd') {
+  return () => {
+    if (!mayBeOdd) return
     asm.label('odd')
     asm.jumpIf32('ne', 'r1', -1, 'out')
     asm.mov('r1', sigreturn)
     asm.jump('known')
   }
-  asm.label('dispatch')
 }
 
-/** A binary search over the classes. */
-const dispatch = (asm: Assembler, first: number, last: number): void => {
-  if (last <= first) {
-    asm.jump(last < first ? 'out' : `class ${first}`)
+/** A binary search over the classes, with the code of each at its end. */
+const dispatch = (asm: Assembler, first: number, last: number, emit: (number: number) => void): void => {
+  if (last < first) return
+  if (last === first) {
+    emit(first)
     return
   }
   const middle = (first + last) >> 1
   const above = asm.fresh('above')
   asm.jumpIf('gt', 'r9', middle, above)
-  dispatch(asm, first, middle)
+  dispatch(asm, first, middle, emit)
   asm.label(above)
-  dispatch(asm, middle + 1, last)
+  dispatch(asm, middle + 1, last, emit)
+}
+
+const emitClass = (
+  asm: Assembler,
+  hook: Hook,
+  { codes, forks, stamp }: Class,
+  tables: readonly KernelTable[],
+  maps: readonly KernelMap[],
+  target: Target,
+): void => {
+  if (forks) {
+    asm.load('u64', 'r1', 'r6', 8)
+    asm.jumpIf('eq', 'r1', 0, 'out')
+  }
+  const reads = (name: Raw): boolean =>
+    codes.some(
+      ({ body, capture }) =>
+        capture.raws.includes(name) ||
+        integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name),
+    )
+  const duration = reads('duration')
+  if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
+  if (duration) asm.store('u64', 'r10', stack.entered, 0)
+  if (codes.some(code => code.capture.blobs.length > 0)) asm.store('u64', 'r10', stack.zero, 0)
+  for (const code of codes) emitHandler(asm, hook, code, tables, maps, target)
+  if (stamp) emitStamp(asm)
 }
 
 /** Keeps the time of entry in the task's storage. */
