@@ -10,9 +10,13 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import type { Plan } from '../compiler/plan.ts'
 import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
+import type { TableStore } from '../tables/table.ts'
 import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
 import type { EventSource, OnRecord } from './source.ts'
+
+/** Of a table that no program adds to, since nothing can reach its use: it has no map. */
+const nothingStored: TableStore<never> = { rows: () => [], full: () => 0, clear: () => {} }
 
 /** Ids in the kernel's BTF of the tracepoints that programs attach to, by name. */
 export type AttachIds = ReadonlyMap<string, number>
@@ -66,7 +70,8 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
     store: index => {
       const table = plan.tables[index]!
-      return kernelStore(table, maps.get(table.map.name)!, plan.target.syscalls)
+      const map = maps.get(table.map.name)
+      return map ? kernelStore(table, map, plan.target.syscalls) : nothingStored
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
