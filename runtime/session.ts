@@ -37,8 +37,8 @@ export interface RunOptions {
   readonly tableRows: number
   /** Tells people about the run: losses, errors of handlers. */
   readonly tell: (text: string) => void
-  /** Tells how the start goes, for `-v` and the bench. */
-  readonly progress: (step: 'compiled' | 'attached', plan: Plan) => void
+  /** Tells how the start goes: how long compiling took, parsing included; how long after the process's start it was attached. */
+  readonly progress: (step: 'compiled' | 'attached', plan: Plan, ms: number) => void
 }
 
 /** How long records are handled before timers and signals get their turn. */
@@ -64,6 +64,7 @@ class Session {
   readonly #errors = new Map<number, number>()
   #finish: (() => void) | undefined
   #stopped = false
+  #compileMs = 0
   #exitCode: number | undefined
   #fatal: unknown
 
@@ -95,12 +96,12 @@ class Session {
     try {
       await this.#loader.run(this.#options.source)
       const { plan, attachIds } = this.#compile()
-      this.#options.progress('compiled', plan)
+      this.#options.progress('compiled', plan, this.#compileMs)
       if (this.#stopped) return this.#exitCode ?? 0
       using stacks = stackFormatter()
       using source = openKernelSource(plan, attachIds)
       this.#registry.sealed = true
-      this.#options.progress('attached', plan)
+      this.#options.progress('attached', plan, performance.now())
       await this.#trace(plan, source, stacks)
       if (this.#fatal) throw this.#fatal
       return this.#exitCode ?? (this.#errors.size > 0 ? 1 : 0)
@@ -141,7 +142,9 @@ class Session {
     }
     const sites = this.#loader.sites
     const registrations = handlers.map(handler => registrationOf(handler, sites, filters))
+    const began = performance.now()
     const compiled = compile(registrations, sites, target)
+    this.#compileMs = this.#loader.parseMs + performance.now() - began
     return { plan: this.#accept(compiled), attachIds: facts.attachIds }
   }
 
