@@ -78,6 +78,11 @@ export interface Assembler {
 
 const maxJumpSlots = 32767
 
+/** The program is too large for a jump across it: its author has to make it smaller. */
+export class JumpTooFar extends Error {
+  override readonly name = 'JumpTooFar'
+}
+
 /** A constant as the signed 32 bits of `imm`. `wraps`: only the low 32 bits matter, so unsigned ones fit too. */
 const imm32 = (value: number | bigint, wraps: boolean, what: string): number => {
   const number = Number(value)
@@ -251,7 +256,7 @@ export const assembler = (): Assembler => {
           throw new Error(`Cannot jump to label "${label}": no instruction follows it`)
         const off = starts[target]! - starts[index]! - 1
         if (Math.abs(off) > maxJumpSlots)
-          throw new Error(
+          throw new JumpTooFar(
             `Cannot jump to label "${label}": ${Math.abs(off)} slots away, at most ${maxJumpSlots}`,
           )
         resolved[index] = { ...insns[index]!, off }

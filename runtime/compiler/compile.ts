@@ -8,6 +8,7 @@
  *     emit      one program per hook, one map for state, one for each table
  */
 
+import { JumpTooFar } from '../../bpf/asm.ts'
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { layoutOf } from '../../bpf/layout.ts'
@@ -99,11 +100,25 @@ export const compile = (
     try {
       return { plan: assemble(handlers, resolved, tables, planner.maps, target), diagnostics }
     } catch (error) {
+      if (error instanceof JumpTooFar) {
+        const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
+        if (moved.length === 0)
+          return { plan: undefined, diagnostics: [...diagnostics, tooLarge(handlers.length)] }
+        for (const { index } of moved) unmoved.add(index)
+        continue
+      }
       if (!(error instanceof StackFull) || unmoved.has(error.handler)) throw error
       unmoved.add(error.handler)
     }
   }
 }
+
+const tooLarge = (handlers: number): Diagnostic => ({
+  severity: 'error',
+  code: 'too-large',
+  message: `the script's ${handlers} handlers make a kernel program of more than 32767 instructions`,
+  hint: 'let handlers name fewer syscalls or read fewer fields, or run the script in parts',
+})
 
 /** Whether all handlers that a place in the script belongs to are done in the kernel. */
 const isMoved = (
