@@ -52,6 +52,10 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4))
 const shortestWaitMs = 1
 const longestWaitMs = 20
 
+/** Whether a descriptor is a terminal. Only a character device can be one, and node:tty takes 3 ms of the start. */
+export const isTerminal = (fd: number): boolean =>
+  fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd)
+
 export class FileOutput implements Output {
   readonly isTerminal: boolean
   readonly #fd: number
@@ -64,8 +68,7 @@ export class FileOutput implements Output {
   constructor(fd: number, owned = false) {
     this.#fd = fd
     this.#owned = owned
-    // Only a character device can be one. Not an import: node:tty takes 3 ms of the start.
-    this.isTerminal = fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd)
+    this.isTerminal = isTerminal(fd)
   }
 
   /**
