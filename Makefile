@@ -6,6 +6,7 @@ CC ?= cc
 CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
 NPM := node_modules/.stamp
+VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
 SOURCES := $(shell find bpf ffi runtime -name '*.ts' 2>/dev/null)
 LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*.c))
 
@@ -38,10 +39,11 @@ setup-test:
 build: dist/systrace ## dist/systrace, one file
 
 # No .env and no bunfig.toml of the folder that systrace is started in: it runs as root.
-dist/systrace: $(SOURCES) $(NPM) tsconfig.json
+dist/systrace: $(SOURCES) $(NPM) tsconfig.json package.json
 	@mkdir -p dist
 	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
 		--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
+		--define SYSTRACE_VERSION='"$(VERSION)"' \
 		runtime/main.ts --outfile dist/systrace.new
 	@mv dist/systrace.new dist/systrace
 

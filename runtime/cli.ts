@@ -1,96 +1,128 @@
 /** argv → one call → exit code. The only place that prints errors. */
 
-import { LibraryMissing, LibraryTooOld, SysError } from '../ffi/syserror.ts'
+import { writeSync } from 'node:fs'
 import { parseArgs, type Request, version } from './args.ts'
-import { render } from './diagnostic.ts'
-import { EXIT, SystraceError, UsageError } from './errors.ts'
+import { type Diagnostic, type Paint, render } from './diagnostic.ts'
+import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
-import { Loader, ScriptRefused, type ScriptSource } from './loader.ts'
+import { Loader, type ScriptSource } from './loader.ts'
+import { reportOf } from './report.ts'
 import { run } from './session.ts'
-import { openSink } from './sinks/open.ts'
-import { explainFailure } from './world.ts'
-
-const tell = (text: string): void => {
-  process.stderr.write(`${text}\n`)
-}
+import { colorWanted, openSink } from './sinks/open.ts'
+import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
+import { checkProcesses } from './world.ts'
 
 /** Runs the command line. @returns the exit code */
 export const main = async (argv: readonly string[]): Promise<number> => {
   const loader = new Loader()
+  let request: Request | undefined
   try {
-    const request = parseArgs(argv)
+    request = parseArgs(argv)
     switch (request.kind) {
       case 'help':
-        process.stdout.write(request.text)
+        printOut(request.text)
         return EXIT.ok
       case 'version':
-        process.stdout.write(`systrace ${version}\n`)
+        printOut(`systrace ${version}\n`)
         return EXIT.ok
       case 'explain':
-        process.stdout.write(explainScript(loader, await sourceOf(request), request))
+        printOut(explainScript(loader, await sourceOf(request), request))
         return EXIT.ok
       case 'run':
         return await runRequest(loader, request)
     }
   } catch (error) {
-    return report(error, loader)
+    if (error instanceof ClosedOutput) return EXIT.ok
+    const { text, exitCode } = reportOf(error, {
+      version,
+      sources: loader.sources,
+      verbose: isCommand(request) && request.verbose,
+      paint: painter(request),
+    })
+    tell(text)
+    return exitCode
   }
 }
 
-type RunRequest = Extract<Request, { kind: 'run' | 'explain' }>
+type CommandRequest = Extract<Request, { kind: 'run' | 'explain' }>
 
-const sourceOf = async (request: RunRequest): Promise<ScriptSource> => {
-  if (request.source !== 'stdin') return request.source
+const isCommand = (request: Request | undefined): request is CommandRequest =>
+  request?.kind === 'run' || request?.kind === 'explain'
+
+/** Written at once, so that it keeps its place among the output; who closed standard error does not want it. */
+const tell = (text: string): void => {
+  const bytes = new TextEncoder().encode(`${text}\n`)
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(2, bytes, at)
+  } catch {}
+}
+
+const printOut = (text: string): void => {
+  const output = new FileOutput(1)
+  output.write(text)
+  output.flush()
+}
+
+const styles = {
+  error: ['bold', 'red'],
+  warning: ['bold', 'yellow'],
+  place: 'dim',
+  mark: 'red',
+  hint: 'cyan',
+} as const
+
+/** Colours for standard error, where it is a terminal; found out when there is something to say. */
+const painter = (request: Request | undefined): Paint => {
+  let wanted: boolean | undefined
+  return (role, text) => {
+    wanted ??= colorWanted(!isCommand(request) || request.color, isTerminal(2))
+    if (!wanted) return text
+    return process
+      .getBuiltinModule('node:util')
+      .styleText([styles[role]].flat(), text, { validateStream: false })
+  }
+}
+
+const sourceOf = async ({ source }: CommandRequest): Promise<ScriptSource> => {
+  if (source !== 'stdin') return source
   const chunks: Uint8Array[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
-  return { kind: 'text', name: '-', text: Buffer.concat(chunks).toString('utf8') }
+  return { kind: 'text', name: '<stdin>', text: Buffer.concat(chunks).toString('utf8') }
 }
 
-const runRequest = async (loader: Loader, request: RunRequest): Promise<number> => {
+const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
+  checkProcesses(request.filters.pid ?? [])
+  const source = await sourceOf(request)
+  process.argv = ['systrace', source.kind === 'file' ? source.path : source.name, ...request.scriptArgs]
+  const paint = painter(request)
+  const { quiet, verbose } = request
+  const show = (diagnostic: Diagnostic): void => {
+    if (!quiet || diagnostic.severity === 'error') tell(render(diagnostic, loader.sources, paint))
+  }
+  const timed = process.env.SYSTRACE_TRACE_START === '1'
   const sink = openSink(request)
-  const started = process.env.SYSTRACE_TRACE_START === '1'
-  const code = await run({
-    ...request,
-    loader,
-    source: await sourceOf(request),
-    sink,
-    tell: request.quiet ? () => {} : tell,
-    progress: (step, plan) => {
-      if (started) tell(`${step} ${performance.now().toFixed(2)}`)
-      if (request.verbose && step === 'attached') {
-        const hooks = plan.programs
-          .map(p => `${p.spec.name} (${p.spec.insns.length} instructions)`)
-          .join(', ')
-        tell(`systrace: attached ${hooks || 'nothing'} after ${performance.now().toFixed(1)} ms`)
-      }
-    },
-  })
-  sink.close()
-  return code
-}
-
-/** One clear message for what went wrong, and the exit code that says whose fault it is. */
-const report = (error: unknown, loader: Loader): number => {
-  const hint = (text: string | undefined): string => (text ? `\n  hint: ${text}` : '')
-  if (error instanceof UsageError) {
-    tell(`systrace: ${error.message}${hint(error.hint)}`)
-    return EXIT.usage
+  try {
+    const code = await run({
+      ...request,
+      loader,
+      source,
+      sink,
+      show,
+      tell: quiet ? () => {} : tell,
+      progress: (step, plan, ms) => {
+        if (timed) tell(`${step} ${ms.toFixed(2)}`)
+        if (!verbose || step !== 'attached') return
+        const hooks = plan.programs.map(({ spec }) => `${spec.name} (${spec.insns.length} instructions)`)
+        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms`)
+      },
+    })
+    sink.close()
+    return code
+  } catch (error) {
+    // What the script printed before it failed is not lost; a failure to write it is not the news.
+    try {
+      sink.close()
+    } catch {}
+    throw error
   }
-  if (error instanceof ScriptRefused) {
-    for (const diagnostic of error.diagnostics) tell(render(diagnostic, loader.sources))
-    return error.diagnostics.some(d => d.code === 'unknown-probe') ? EXIT.usage : EXIT.script
-  }
-  if (error instanceof SystraceError) {
-    tell(`systrace: ${error.message}${hint(error.hint)}`)
-    return EXIT.world
-  }
-  if (error instanceof SysError || error instanceof LibraryMissing || error instanceof LibraryTooOld) {
-    const failure = explainFailure(error)
-    tell(`systrace: ${failure.message}${hint(failure.hint)}`)
-    return failure.bug ? EXIT.bug : EXIT.world
-  }
-  tell(
-    `systrace: a bug in systrace, please report it with this text\n${error instanceof Error ? error.stack : String(error)}`,
-  )
-  return EXIT.bug
 }

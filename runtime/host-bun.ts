@@ -1,4 +1,4 @@
-/** What the runtime needs of Bun beyond native calls: loading scripts through a transform, and the embedded parser. */
+/** What the runtime needs of Bun beyond native calls: scripts put in place of their files, and the embedded parser. */
 
 import { readFileSync } from 'node:fs'
 // @ts-expect-error: a native addon, embedded as a file
@@ -14,38 +14,65 @@ export const loadParser = (): NativeParser => {
   return parser
 }
 
-/** Changes a script's source before it runs. Undefined: leave it as it is. */
-export type Transform = (path: string, text: string) => string | undefined
-
 const evalModule = 'systrace:eval'
 
+/** Names of modules that come as text and not from a file. */
+export const textModule = evalModule
+
 /**
- * Makes scripts importable: 'systrace' is the given module, and every source file outside node_modules goes through the
- * transform.
+ * Makes scripts importable: 'systrace' is the given module, and the texts stand for the files at their paths (or for
+ * `textModule`). Other files are loaded as Bun does it.
  */
-export const installLoader = (api: Record<string, unknown>, transform: Transform): void => {
+export const provideModules = (api: Record<string, unknown>, texts: ReadonlyMap<string, string>): void => {
   Bun.plugin({
     name: 'systrace',
     setup(build) {
       build.module('systrace', () => ({ exports: api, loader: 'object' }))
-      build.onLoad({ filter: /^(?!.*\/node_modules\/).*\.[cm]?[jt]s$/ }, ({ path }) => {
-        const text = readFileSync(path, 'utf8')
-        return { contents: transform(path, text) ?? text, loader: 'ts' }
-      })
+      for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })
 }
 
-/** Runs a source text as a module. */
-export const importText = async (contents: string): Promise<void> => {
-  Bun.plugin({
-    name: 'systrace eval',
-    setup(build) {
-      build.module(evalModule, () => ({ contents, loader: 'ts' }))
-    },
-  })
-  await import(evalModule)
+/** The file that an import means; undefined for what is none or is not there. */
+export const resolveImport = (specifier: string, folder: string): string | undefined => {
+  try {
+    const path = Bun.resolveSync(specifier, folder)
+    return path.startsWith('/') ? path : undefined
+  } catch {
+    return undefined
+  }
 }
 
-/** How stack traces name a module that came as text. */
-export const isEvalFrame = (file: string): boolean => file.includes(evalModule)
+/** What Bun says of a source that it cannot parse. */
+export interface BuildFailure {
+  readonly message: string
+  readonly file: string
+  readonly offset: number
+  readonly length: number
+}
+
+interface BuildMessageLike {
+  readonly message: string
+  readonly position: { readonly file: string; readonly offset: number; readonly length: number } | null
+}
+
+/** Reads an error of Bun's parser. */
+export const buildFailure = (error: unknown): BuildFailure | undefined => {
+  if (!(error instanceof Error) || error.constructor.name !== 'BuildMessage') return undefined
+  const { message, position } = error as unknown as BuildMessageLike
+  return position ? { message, ...position } : undefined
+}
+
+/** An import whose module is not there. */
+export interface ResolveFailure {
+  readonly specifier: string
+  /** The path of the file that imports it. */
+  readonly from: string
+}
+
+/** Reads an error of Bun's module resolution. */
+export const resolveFailure = (error: unknown): ResolveFailure | undefined => {
+  if (!(error instanceof Error) || error.constructor.name !== 'ResolveMessage') return undefined
+  const { specifier, referrer } = error as unknown as { specifier: string; referrer: string }
+  return { specifier, from: referrer }
+}

@@ -1,12 +1,17 @@
 /** Script files → running modules: parsed, rewritten, imported. Keeps what the compiler and error messages need of each. */
 
-import { readFileSync, realpathSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
 import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
 import type { Diagnostic, Span } from './diagnostic.ts'
-import { SystraceError } from './errors.ts'
-import { importText, installLoader, isEvalFrame, loadParser } from './host-bun.ts'
+import { SystraceError, UsageError } from './errors.ts'
+import { loadParser, provideModules, resolveImport, textModule } from './host-bun.ts'
+import { importsOf } from './imports.ts'
 import * as api from './index.ts'
+import { didYouMean, nearest } from './nearest.ts'
 
 /** What to run: a file, or a text with the name that messages call it by. */
 export type ScriptSource =
@@ -28,18 +33,44 @@ export interface LoadedModule {
   readonly rewrite: Rewrite
 }
 
+/** Files that are scripts or parts of them: what npm installed is left as it is. */
+const isSource = (path: string): boolean => /\.[cm]?[jt]s$/.test(path) && !path.includes('/node_modules/')
+const isTypeScript = (path: string): boolean => /\.[cm]?ts$/.test(path)
+
+/** How messages call a file: by its path from here, if it is below. */
+const shortPath = (path: string): string => {
+  const here = `${process.cwd()}/`
+  return path.startsWith(here) ? path.slice(here.length) : path
+}
+
 /** The modules of a script. */
 export class Loader {
   readonly #modules = new Map<string, LoadedModule>()
+  /** Source texts by the names that diagnostics use. */
+  readonly #sources = new Map<string, string>()
+  /** Those names by path, or by `textModule`. */
+  readonly #names = new Map<string, string>()
+  readonly #parsed = new Map<string, Module>()
   #sites = 0
+  #parseMs = 0
+
+  /** Milliseconds that parsing and analysis took. */
+  get parseMs(): number {
+    return this.#parseMs
+  }
 
   /** Source texts by the names that diagnostics use. */
   get sources(): ReadonlyMap<string, string> {
-    return new Map([...this.#modules].map(([file, { script }]) => [file, script.text]))
+    return this.#sources
   }
 
   get sites(): readonly Site[] {
     return [...this.#modules.values()].flatMap(({ script }) => script.sites)
+  }
+
+  /** All modules of the script that were parsed, by path. */
+  get parsed(): ReadonlyMap<string, Module> {
+    return this.#parsed
   }
 
   /**
@@ -48,76 +79,193 @@ export class Loader {
    * @throws ScriptRefused with its syntax errors
    */
   add(file: string, text: string, implicit: boolean): LoadedModule {
+    this.#sources.set(file, text)
     const module = parseModule(file, text, loadParser())
-    if (Array.isArray(module)) {
-      this.#modules.set(file, unparsed(file, text))
-      throw new ScriptRefused(module)
+    if (Array.isArray(module)) throw new ScriptRefused(module)
+    return this.#analyze(module, implicit)
+  }
+
+  /**
+   * Parses the script and the files of its own that it imports, without running them.
+   *
+   * @throws ScriptRefused with its syntax errors, UsageError and SystraceError when it cannot be read
+   */
+  parse(source: ScriptSource): void {
+    const began = performance.now()
+    this.#parse(source)
+    this.#parseMs += performance.now() - began
+  }
+
+  #parse(source: ScriptSource): void {
+    if (source.kind === 'text') {
+      this.#names.set(textModule, source.name)
+      const { script } = this.add(source.name, source.text, true)
+      this.#parsed.set(textModule, script)
+      this.#follow(script, process.cwd())
+      return
     }
-    const script = analyzeModule(module, this.#sites, implicit)
-    this.#sites += script.sites.length
-    const loaded = { script, rewrite: rewriteSites(script) }
-    this.#modules.set(file, loaded)
-    if (script.diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(script.diagnostics)
-    return loaded
+    const text = this.read(source.path)
+    const path = realpathSync(source.path)
+    this.#names.set(path, source.path)
+    const { script } = this.add(source.path, text, false)
+    this.#parsed.set(path, script)
+    this.#follow(script, dirname(path))
   }
 
   /**
    * Runs the script's top level.
    *
-   * @throws ScriptRefused, SystraceError if the file cannot be read, and whatever the script throws
+   * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
   async run(source: ScriptSource): Promise<void> {
-    let refused: ScriptRefused | undefined
-    installLoader(api, (path, text) => {
-      if (!/systrace/.test(text)) return undefined
-      try {
-        return this.add(path, text, false).rewrite.text
-      } catch (error) {
-        if (!(error instanceof ScriptRefused)) throw error
-        refused ??= error
-        return 'export {}'
-      }
-    })
-    if (source.kind === 'text') await importText(this.add(source.name, source.text, true).rewrite.text)
-    else {
-      this.read(source.path)
-      await import(realpathSync(source.path))
+    loadParser()
+    const began = performance.now()
+    this.parse(source)
+    this.#parseMs = performance.now() - began
+    const texts = new Map<string, string>()
+    for (const [path, name] of this.#names) {
+      const loaded = this.#modules.get(name)
+      if (loaded) texts.set(path, loaded.rewrite.text)
     }
-    if (refused) throw refused
+    provideModules(api, texts)
+    await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 
-  /** Parses the script without running it. */
-  parse(source: ScriptSource): void {
-    if (source.kind === 'text') this.add(source.name, source.text, true)
-    else this.add(source.path, this.read(source.path), false)
-  }
-
-  /** @throws SystraceError */
+  /**
+   * Reads a script file, without its byte order mark.
+   *
+   * @throws UsageError when there is no such file, ScriptRefused when it is no text, SystraceError when it cannot be read
+   */
   read(path: string): string {
-    try {
-      return readFileSync(path, 'utf8')
-    } catch (cause) {
-      const code = (cause as { code?: string }).code
-      const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : code
-      throw new SystraceError(`Cannot read the script ${path}: ${why}`, { cause })
-    }
+    const bytes = (() => {
+      try {
+        return readFileSync(path)
+      } catch (cause) {
+        throw unreadable(path, cause)
+      }
+    })()
+    if (!isUtf8(bytes))
+      throw new ScriptRefused([
+        {
+          severity: 'error',
+          code: 'not-text',
+          message: `${JSON.stringify(path)} is not a text in UTF-8`,
+          hint: bytes.includes(0) ? 'systrace runs scripts, not programs' : 'save it as UTF-8',
+        },
+      ])
+    return bytes.toString('utf8').replace(/^\ufeff/, '')
   }
 
   /** The place in the script where an error was thrown, in the source as written. */
   placeOf(error: unknown): Span | undefined {
     const stack = error instanceof Error ? (error.stack ?? '') : ''
-    for (const match of stack.matchAll(/(?:\(|at |@)((?:file:\/\/)?[^()\s]*?):(\d+):(\d+)\)?$/gm)) {
-      const path = match[1]!.replace(/^file:\/\//, '')
-      const loaded = [...this.#modules.values()].find(
-        ({ script }) => script.file === path || (isEvalFrame(path) && script.file.startsWith('-')),
-      )
-      if (!loaded) continue
-      const offset = offsetAt(loaded.rewrite.text, Number(match[2]), Number(match[3]))
-      const start = loaded.rewrite.original(offset)
-      return { file: loaded.script.file, start, end: start + 1 }
+    for (const line of stack.split('\n')) {
+      const at = /^(?:\s*at )?(.*?):(\d+):(\d+)\)?$/.exec(line)
+      const place = at && this.#placeAt(at[1]!, Number(at[2]), Number(at[3]))
+      if (place) return place
     }
     return undefined
   }
+
+  /** A span in a file that was not parsed here. */
+  spanIn(path: string, start: number, length: number): { span?: Span } {
+    const name = this.#names.get(path) ?? shortPath(path)
+    try {
+      this.#sources.set(name, this.read(path))
+    } catch {
+      return {}
+    }
+    return { span: { file: name, start, end: start + length } }
+  }
+
+  /** What an error says, in the script's own words: the rewritten calls are called as they were written. */
+  messageOf(error: unknown): string {
+    if (!(error instanceof Error)) return `thrown: ${shown(error)}`
+    const sites = this.sites
+    const message = error.message.replaceAll(/\$site(\d+)/g, (local, id: string) => {
+      const site = sites.find(s => s.id === Number(id))
+      return site ? site.module.text.slice(site.call.callee.start, site.call.callee.end) : local
+    })
+    return message === '' ? error.name : `${error.name}: ${message}`
+  }
+
+  #analyze(module: Module, implicit: boolean): LoadedModule {
+    const script = analyzeModule(module, this.#sites, implicit)
+    this.#sites += script.sites.length
+    const loaded = { script, rewrite: rewriteSites(script) }
+    this.#modules.set(module.file, loaded)
+    if (script.diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(script.diagnostics)
+    return loaded
+  }
+
+  /** Parses what a module imports of the script's own files; what cannot be found shows when it is run. */
+  #follow(module: Module, folder: string): void {
+    for (const { specifier } of importsOf(module)) {
+      const path = resolveImport(specifier, folder)
+      if (path === undefined || this.#names.has(path) || !isSource(path)) continue
+      const name = shortPath(path)
+      const text = this.read(path)
+      this.#names.set(path, name)
+      this.#sources.set(name, text)
+      const found = parseModule(name, text, loadParser())
+      if (Array.isArray(found)) {
+        // JavaScript that is no TypeScript is Bun's business.
+        if (isTypeScript(path)) throw new ScriptRefused(found)
+        continue
+      }
+      this.#parsed.set(path, found)
+      if (/\bsystrace\b/.test(text)) this.#analyze(found, false)
+      this.#follow(found, dirname(path))
+    }
+  }
+
+  /** `frame` is a line of a stack trace up to its position: a path, perhaps behind the name of a function. */
+  #placeAt(frame: string, line: number, column: number): Span | undefined {
+    for (const [path, name] of this.#names) {
+      if (!frame.endsWith(path) || !/(^|[ (]|file:\/\/)$/.test(frame.slice(0, -path.length))) continue
+      const text = this.#sources.get(name)!
+      const loaded = this.#modules.get(name)
+      const offset = offsetAt(loaded?.rewrite.text ?? text, line, column)
+      return { file: name, ...tokenAt(text, loaded ? loaded.rewrite.original(offset) : offset) }
+    }
+    return undefined
+  }
+}
+
+/** A thrown value that is no error. */
+const shown = (value: unknown): string => {
+  try {
+    return typeof value === 'object' && value !== null
+      ? (JSON.stringify(value) ?? String(value))
+      : String(value)
+  } catch {
+    return Object.prototype.toString.call(value)
+  }
+}
+
+/** What was meant by the name of a script that is not there. */
+const nearScript = (path: string): string => {
+  // Code has parentheses; -e was forgotten.
+  if (/[()]/.test(path)) return 'code goes behind -e'
+  try {
+    const near = nearest(basename(path), readdirSync(dirname(path)))
+    if (near !== undefined)
+      return `did you mean "${path.slice(0, path.length - basename(path).length)}${near}"?`
+  } catch {}
+  return didYouMean(path, ['explain', 'run']) ?? 'systrace --help shows how to run one'
+}
+
+const unreadable = (path: string, cause: unknown): Error => {
+  const { code } = cause as { code?: string }
+  const name = JSON.stringify(path)
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new UsageError(`There is no script ${name}`, nearScript(path))
+  if (code === 'EISDIR')
+    return new UsageError(`Cannot run ${name}: it is a directory`, 'name the script inside of it')
+  return new SystraceError(
+    `Cannot read the script ${name}: ${code === 'EACCES' ? 'permission denied' : code}`,
+    { cause },
+  )
 }
 
 const offsetAt = (text: string, line: number, column: number): number => {
@@ -130,8 +278,9 @@ const offsetAt = (text: string, line: number, column: number): number => {
   return start + column - 1
 }
 
-/** A module that only has its text, for the code frames of its syntax errors. */
-const unparsed = (file: string, text: string): LoadedModule => ({
-  script: { file, text, sites: [], implicit: [], diagnostics: [] } as unknown as ScriptModule,
-  rewrite: { text, original: offset => offset },
-})
+/** The word at an offset, with a `new` before it. */
+const tokenAt = (text: string, offset: number): { start: number; end: number } => {
+  const word = /^[\w$]+/.exec(text.slice(offset, offset + 100))?.[0].length ?? 1
+  const before = /\bnew\s+$/.exec(text.slice(Math.max(0, offset - 20), offset))?.[0].length ?? 0
+  return { start: offset - before, end: offset + word }
+}

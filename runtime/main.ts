@@ -3,4 +3,5 @@
 
 import { main } from './cli.ts'
 
-process.exitCode = await main(process.argv.slice(2))
+// A script may have left timers or sockets behind, which would keep the process.
+process.exit(await main(process.argv.slice(2)))

@@ -1,13 +1,19 @@
 /** The nearest right name to a wrong one. */
 
+/** Edits from one word to the other: a letter too many, too few, wrong, or two letters swapped. */
 const distance = (a: string, b: string): number => {
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const swap = a[i - 1] === b[j - 1] ? 0 : 1
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + swap))
+      const wrong = a[i - 1] === b[j - 1] ? 0 : 1
+      let least = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + wrong)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, before[j - 2]! + 1)
+      next.push(least)
     }
+    before = row
     row = next
   }
   return row[b.length]!

@@ -7,14 +7,16 @@ import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
 import type { Target } from './compiler/target.ts'
 import { describeTable } from './describe-table.ts'
-import { type Diagnostic, render } from './diagnostic.ts'
-import { SystraceError } from './errors.ts'
+import { type Diagnostic, position, type Span } from './diagnostic.ts'
+import { EXIT, SystraceError, UsageError } from './errors.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { loadFailure } from './load-failure.ts'
 import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
 import { lossReports } from './losses.ts'
 import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { Registry, useRegistry } from './script/registry.ts'
+import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
 import type { Sink } from './sinks/sink.ts'
 import { dispatcher } from './stream/dispatch.ts'
@@ -35,7 +37,9 @@ export interface RunOptions {
   readonly ringSize: number
   /** Rows of a table in the kernel. */
   readonly tableRows: number
-  /** Tells people about the run: losses, errors of handlers. */
+  /** Shows what is wrong with the script while it runs. */
+  readonly show: (diagnostic: Diagnostic) => void
+  /** Tells people about the run, such as what was lost. */
   readonly tell: (text: string) => void
   /** Tells how the start goes: how long compiling took, parsing included; how long after the process's start it was attached. */
   readonly progress: (step: 'compiled' | 'attached', plan: Plan, ms: number) => void
@@ -45,6 +49,8 @@ export interface RunOptions {
 const drainBudgetMs = 8
 const shortestWaitMs = 2
 const longestWaitMs = 32
+/** How long the end waits for handlers that are not done, such as with a fetch. */
+const pendingGraceMs = 5000
 
 /**
  * Runs a script until its end.
@@ -57,6 +63,13 @@ export const run = async (options: RunOptions): Promise<number> => {
   return session.run()
 }
 
+/** Errors that say themselves what is wrong: what a script throws is none of them. */
+const isOurs = (error: unknown): boolean =>
+  error instanceof ScriptRefused ||
+  error instanceof ClosedOutput ||
+  error instanceof SystraceError ||
+  error instanceof UsageError
+
 class Session {
   readonly #options: RunOptions
   readonly #loader: Loader
@@ -66,6 +79,9 @@ class Session {
   #stopped = false
   #compileMs = 0
   #exitCode: number | undefined
+  #signal: EndingSignal | undefined
+  #pending = 0
+  #settled: (() => void) | undefined
   #fatal: unknown
 
   constructor(options: RunOptions) {
@@ -85,32 +101,51 @@ class Session {
   }
 
   async run(): Promise<number> {
-    const interrupted = (signal: NodeJS.Signals): void => {
-      // A second Ctrl-C means now.
-      if (this.#stopped) process.exit(signal === 'SIGTERM' ? 143 : 130)
+    using _signals = onSignals(signal => {
+      this.#signal = signal
       this.#stop()
-    }
-    process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
-    process.on('unhandledRejection', this.#rejected)
+    })
+    process.on('unhandledRejection', this.#uncaught).on('uncaughtException', this.#uncaught)
     useRegistry(this.#registry)
     try {
-      await this.#loader.run(this.#options.source)
+      await this.#load()
+      if (this.#stopped) return this.#endedEarly()
       const { plan, attachIds } = this.#compile()
       this.#options.progress('compiled', plan, this.#compileMs)
-      if (this.#stopped) return this.#exitCode ?? 0
       using stacks = stackFormatter()
       using source = openKernelSource(plan, attachIds)
       this.#registry.sealed = true
       this.#options.progress('attached', plan, performance.now())
       await this.#trace(plan, source, stacks)
       if (this.#fatal) throw this.#fatal
-      return this.#exitCode ?? (this.#errors.size > 0 ? 1 : 0)
+      return this.#exitCode ?? (this.#errors.size > 0 ? EXIT.script : EXIT.ok)
     } catch (error) {
-      if (error instanceof ClosedOutput) return 0
-      throw error instanceof ScriptRefused ? error : this.#blame(error)
+      if (error instanceof ClosedOutput) return EXIT.ok
+      throw error
     } finally {
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted).off('unhandledRejection', this.#rejected)
+      process.off('unhandledRejection', this.#uncaught).off('uncaughtException', this.#uncaught)
     }
+  }
+
+  /** Runs the script's top level, until it is through or the run is to end. */
+  async #load(): Promise<void> {
+    const stopped = new Promise<void>(resolve => {
+      this.#finish = resolve
+    })
+    try {
+      await Promise.race([this.#loader.run(this.#options.source), stopped])
+    } catch (error) {
+      if (isOurs(error)) throw error
+      throw new ScriptRefused([loadFailure(error, this.#loader)])
+    } finally {
+      this.#finish = undefined
+    }
+    if (this.#fatal) throw this.#fatal
+  }
+
+  /** Nothing was attached yet. */
+  #endedEarly(): number {
+    return this.#exitCode ?? (this.#signal ? signalExitCode(this.#signal) : EXIT.ok)
   }
 
   #stop(): void {
@@ -123,7 +158,8 @@ class Session {
     this.#stop()
   }
 
-  readonly #rejected = (error: unknown): void => this.#handlerError(undefined, error)
+  /** What the script threw outside of our calls: in a timer of its own, in a promise that nobody waited for. */
+  readonly #uncaught = (error: unknown): void => this.#handlerError(undefined, error)
 
   #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
@@ -150,7 +186,7 @@ class Session {
 
   #accept({ plan, diagnostics }: Compiled): Plan {
     if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
-    for (const diagnostic of diagnostics) this.#options.tell(render(diagnostic, this.#loader.sources))
+    for (const diagnostic of diagnostics) this.#options.show(diagnostic)
     return plan
   }
 
@@ -174,15 +210,17 @@ class Session {
         userStack: stacks.formatUserStack,
       },
       (handler, error) => this.#handlerError(plan.handlers[handler]?.registration, error),
+      (handler, promise) => this.#pend(plan.handlers[handler]?.registration, promise),
     )
     const timers = registry.timers.map(timer => setInterval(() => this.#call(timer.run), timer.intervalMs))
     const { durationMs } = this.#options
     const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
-    for (const begin of registry.begins) this.#call(begin)
+    for (const begin of registry.begins) this.#pend(undefined, this.#call(begin))
     try {
       await this.#drainUntilEnd(source, onRecord)
       source.detach()
       this.#drainRest(source, onRecord)
+      await this.#settle()
       for (const run of registry.ends) await this.#call(run)
       // An empty table is not shown: in user space it would not have been made before its first row.
       for (const table of registry.tables) {
@@ -247,6 +285,32 @@ class Session {
     }
   }
 
+  /** Counts a handler that goes on after it returned. */
+  #pend(registration: number | undefined, promise: Promise<unknown>): void {
+    this.#pending++
+    promise
+      .catch(error => this.#handlerError(registration, error))
+      .finally(() => {
+        if (--this.#pending === 0) this.#settled?.()
+      })
+  }
+
+  /** Waits for the handlers that are not done. */
+  async #settle(): Promise<void> {
+    if (this.#pending === 0 || this.#fatal) return
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, pendingGraceMs)
+      this.#settled = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    if (this.#pending > 0)
+      this.#options.tell(
+        `systrace: ${this.#pending} calls of handlers had not ended ${pendingGraceMs / 1000} s after the last event: left`,
+      )
+  }
+
   #handlerError(registration: number | undefined, error: unknown): void {
     if (error instanceof ClosedOutput || error instanceof SystraceError) {
       this.#fail(error)
@@ -256,26 +320,17 @@ class Session {
     const before = this.#errors.get(key) ?? 0
     this.#errors.set(key, before + 1)
     if (before > 0) return
-    const diagnostic = this.#diagnose(error, 'handler-threw')
-    this.#options.sink.message({ type: 'error', message: diagnostic.message, ...this.#where(diagnostic) })
-    this.#options.tell(render(diagnostic, this.#loader.sources))
-  }
-
-  #where(diagnostic: Diagnostic): Record<string, unknown> {
-    return diagnostic.span ? { file: diagnostic.span.file } : {}
-  }
-
-  #diagnose(error: unknown, code: string): Diagnostic {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`
     const span = this.#loader.placeOf(error)
-    return { severity: 'error', code, message, ...(span && { span }) }
+    const message = this.#loader.messageOf(error)
+    this.#options.sink.message({ type: 'error', message, ...this.#where(registration, span) })
+    this.#options.show({ severity: 'error', code: 'handler-threw', message, ...(span && { span }) })
   }
 
-  /** An error of the script's top level is shown with its place. */
-  #blame(error: unknown): unknown {
-    const ours = error instanceof SystraceError || (error instanceof Error && 'call' in error)
-    if (ours || !this.#loader.placeOf(error)) return error
-    return new ScriptRefused([this.#diagnose(error, 'script-threw')])
+  #where(registration: number | undefined, span: Span | undefined): Record<string, unknown> {
+    const probe =
+      registration === undefined ? undefined : this.#registry.handlers[registration]?.probes.join(', ')
+    const text = span && this.#loader.sources.get(span.file)
+    return { probe, file: span?.file, ...(span && text !== undefined && position(text, span.start)) }
   }
 
   #report(plan: Plan, source: EventSource): void {

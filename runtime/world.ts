@@ -1,47 +1,131 @@
 /** Failures of the machine in words: which step, what the kernel said, what to do. */
 
-import { capabilities } from '../ffi/probe.ts'
+import { readFileSync } from 'node:fs'
+import { type Capabilities, capabilities } from '../ffi/probe.ts'
 import { ProgramRejected } from '../ffi/program.ts'
 import { LibraryMissing, LibraryTooOld, type SysError } from '../ffi/syserror.ts'
+import type { Place } from './diagnostic.ts'
+import { UsageError } from './errors.ts'
 
 export interface Failure {
   readonly message: string
   readonly hint?: string
   /** It is systrace's own fault. */
   readonly bug?: boolean
+  /** The place in the script that a bug is about. */
+  readonly place?: Place
+  /** All that the kernel said. */
+  readonly log?: string
 }
 
 /** Explains an error of `ffi/`. */
 export const explainFailure = (error: SysError | LibraryMissing | LibraryTooOld): Failure => {
-  if (error instanceof LibraryMissing)
-    return {
-      message: error.message,
-      hint: `install it: apt-get install ${error.package}, or the package of your system that has it`,
-    }
+  if (error instanceof LibraryMissing) return missing(error)
   if (error instanceof LibraryTooOld)
-    return { message: error.message, hint: `install a newer ${error.package}` }
-  if (error instanceof ProgramRejected) {
-    const place = error.source
-      ? ` (from ${error.source.file}:${error.source.line}:${error.source.column})`
-      : ''
     return {
-      message: `a bug in systrace: the kernel refused its program${place}: ${error.summary}`,
-      hint: 'run with --no-pushdown to go on, and report this with the script; -v shows the whole log',
-      bug: true,
+      message: `${error.library} is too old: it has no ${error.symbol}, which came with version ${error.since}`,
+      hint: `systrace needs libbpf 1.1 or newer: ${installCommand(error.package)}`,
     }
+  if (error instanceof ProgramRejected) return rejected(error)
+  switch (error.code) {
+    case 'EPERM':
+    case 'EACCES':
+      return denied(error, capabilities())
+    case 'ENOSYS':
+      return {
+        message: 'This kernel has no BPF',
+        hint: 'systrace needs a kernel built with CONFIG_BPF_SYSCALL',
+      }
+    case 'ENOMEM':
+      return {
+        message: `${error.message}: the kernel has no memory for it`,
+        hint: 'a smaller --ring-size or --table-rows needs less',
+      }
+    case 'E2BIG':
+      return { message: error.message, hint: 'a smaller --ring-size or --table-rows may fit' }
+    default:
+      return { message: error.message }
   }
-  if (error.code === 'EPERM' || error.code === 'EACCES') {
-    const { bpf, perfmon, sysAdmin } = capabilities()
-    const missing = sysAdmin ? [] : [...(bpf ? [] : ['CAP_BPF']), ...(perfmon ? [] : ['CAP_PERFMON'])]
-    return missing.length > 0
-      ? {
-          message: `${error.message}: ${missing.join(' and ')} missing`,
-          hint: 'run it as root: sudo systrace …',
-        }
-      : {
-          message: error.message,
-          hint: 'this machine forbids it, though the capabilities are there: a lockdown, a seccomp filter or a container?',
-        }
+}
+
+const missing = (error: LibraryMissing): Failure =>
+  /No such file/.test(error.message)
+    ? {
+        message: `The library ${error.library} is not on this machine`,
+        hint: `install it: ${installCommand(error.package)}`,
+      }
+    : { message: error.message, hint: `install it anew: ${installCommand(error.package)}` }
+
+/** How the packages of libbpf are called where, and what installs them. */
+const installers: readonly (readonly [systems: RegExp, command: (debianName: string) => string])[] = [
+  [/\b(debian|ubuntu)\b/, name => `apt-get install ${name}`],
+  [/\b(fedora|rhel|centos|amzn)\b/, name => `dnf install ${name.replace(/\d+$/, '')}`],
+  [/\b(suse|opensuse)\b/, name => `zypper install ${name}`],
+  [/\barch\b/, name => `pacman -S ${name.replace(/\d+$/, '')}`],
+]
+
+/**
+ * The command that installs a package on this system.
+ *
+ * @param debianName the name of the package in Debian
+ */
+export const installCommand = (
+  debianName: string,
+  osRelease = readOptional('/etc/os-release') ?? '',
+): string => {
+  const ids = [...osRelease.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].map(([, id]) => id).join(' ')
+  const found = installers.find(([systems]) => systems.test(ids))
+  return found ? found[1](debianName) : `the package ${debianName}, or what your system calls it`
+}
+
+/** The verifier refuses only what the compiler should not have made. */
+const rejected = ({ summary, log, source }: ProgramRejected): Failure => ({
+  message: `the kernel refused a program of its making: ${summary}`,
+  hint: 'please report it with this text, the script and what -v adds; --no-pushdown may help meanwhile',
+  bug: true,
+  log,
+  ...(source && { place: source }),
+})
+
+/** What tracing needs, besides the memory that it takes. */
+export const missingCapabilities = ({ bpf, perfmon, sysAdmin }: Capabilities): string[] =>
+  sysAdmin ? [] : [...(bpf ? [] : ['CAP_BPF']), ...(perfmon ? [] : ['CAP_PERFMON'])]
+
+const denied = (error: SysError, held: Capabilities): Failure => {
+  const lacks = missingCapabilities(held)
+  if (lacks.length > 0)
+    return {
+      message: `Not allowed to trace: this process has no ${lacks.join(' and no ')}`,
+      hint: 'run it as root: sudo systrace …',
+    }
+  return {
+    message: `Not allowed to trace, though the capabilities are there: ${error.message}`,
+    hint: 'look for a lockdown of the kernel, a seccomp filter, or a container that forbids bpf(2)',
   }
-  return { message: error.message }
+}
+
+/**
+ * Looks whether the processes that are asked for are there: to wait for events of one that is not is never what is meant.
+ *
+ * @throws UsageError
+ */
+export const checkProcesses = (pids: readonly number[]): void => {
+  for (const pid of pids) {
+    const status = readOptional(`/proc/${pid}/status`)
+    // Without /proc, who knows.
+    if (status === undefined && readOptional('/proc/self/status') === undefined) return
+    if (status === undefined)
+      throw new UsageError(`There is no process ${pid}`, 'ps -e lists those that there are')
+    const tgid = Number(/^Tgid:\s*(\d+)$/m.exec(status)?.[1])
+    if (tgid !== pid)
+      throw new UsageError(`${pid} is a thread of the process ${tgid}`, `-p ${tgid} traces the process`)
+  }
+}
+
+const readOptional = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }

@@ -38,7 +38,11 @@ const rows: readonly Row[] = [
     from: 'runtime/printf.ts',
     may: ['runtime/format.ts', 'runtime/errors.ts', 'runtime/json-text.ts', 'runtime/tables/text-width.ts'],
   },
-  { from: 'runtime/diagnostic.ts', may: ['runtime/errors.ts', 'runtime/nearest.ts'] },
+  // The width of text, to put the mark of a code frame in its column.
+  {
+    from: 'runtime/diagnostic.ts',
+    may: ['runtime/errors.ts', 'runtime/nearest.ts', 'runtime/tables/text-width.ts'],
+  },
   {
     from: 'runtime/compiler/parse.ts',
     may: ['bpf/**', 'runtime/compiler/**', ...leaves, 'oxc-parser', 'oxc-parser/**'],

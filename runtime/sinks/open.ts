@@ -12,6 +12,24 @@ export interface OutputOptions {
   readonly color: boolean
 }
 
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== '0'
+
+/**
+ * Whether to write in colour: where it goes to a terminal, unless --no-color, NO_COLOR or a dumb terminal forbid it; anywhere
+ * with FORCE_COLOR.
+ *
+ * @param asked false after --no-color
+ */
+export const colorWanted = (
+  asked: boolean,
+  isTerminal: boolean,
+  { NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv = process.env,
+): boolean => {
+  // https://no-color.org: any value but the empty one.
+  if (!asked || (NO_COLOR !== undefined && NO_COLOR !== '')) return false
+  return isSet(FORCE_COLOR) || (isTerminal && TERM !== 'dumb' && FORCE_COLOR !== '0')
+}
+
 /**
  * Opens the output.
  *
@@ -21,10 +39,8 @@ export const openSink = ({ output: path, format, color }: OutputOptions): Sink =
   const output = path === undefined ? new FileOutput(1) : FileOutput.create(path)
   if (format === 'json') return new JsonSink(output)
   if (format === 'csv') return new CsvSink(output)
-  const { NO_COLOR, FORCE_COLOR } = process.env
-  const wanted = color && !NO_COLOR && (output.isTerminal || Boolean(FORCE_COLOR))
   return new TextSink(output, {
-    color: wanted,
-    ...(output.isTerminal && { columns: process.stdout.columns ?? 80 }),
+    color: colorWanted(color, output.isTerminal),
+    ...(output.isTerminal && { columns: process.stdout.columns || 80 }),
   })
 }

@@ -7,8 +7,10 @@ import { type DecodeContext, type Decoder, makeDecoder } from './decode.ts'
 import { Halves } from './halves.ts'
 import type { OnRecord } from './source.ts'
 
-/** Something that a handler threw, or a promise of one that was rejected. */
+/** Something that a handler threw. */
 export type OnHandlerError = (handler: number, error: unknown) => void
+/** A handler returned a promise. */
+export type OnHandlerPromise = (handler: number, promise: Promise<unknown>) => void
 
 interface Slot {
   readonly run: Handler
@@ -28,6 +30,7 @@ export const dispatcher = (
   handlers: readonly Handler[],
   context: DecodeContext,
   onError: OnHandlerError,
+  onPromise: OnHandlerPromise = (handler, promise) => promise.catch(error => onError(handler, error)),
 ): OnRecord => {
   const slots = plan.handlers.map((handler): Slot => {
     const halves = handler.variants.filter(variant => variant.halves)
@@ -64,7 +67,7 @@ export const dispatcher = (
     const event = joined ? decode(joined.words, joined.bytes, 0) : decode(words, bytes, at)
     try {
       const result = slot.run(event)
-      if (result instanceof Promise) result.catch(error => onError(index, error))
+      if (result instanceof Promise) onPromise(index, result)
     } catch (error) {
       onError(index, error)
     }

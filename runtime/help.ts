@@ -1,0 +1,94 @@
+/** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
+
+import { type Command, commands, groups, rows } from './option-table.ts'
+
+export type HelpTopic = 'short' | 'long'
+
+const examples = [
+  [
+    'every file that is opened, by whom, and what came of it',
+    `systrace -e "on('openat', e => print(e.comm, e.filename, e.ret))"`,
+  ],
+  [
+    'who makes how many syscalls; the table is printed at Ctrl-C',
+    `systrace -e "on('*', e => count(e.comm))"`,
+  ],
+  [
+    'how long one process waits in read, for ten seconds',
+    `systrace -p 1234 -d 10 -e "on('read', e => hist(e.duration))"`,
+  ],
+  ['calls on files that fail, as JSON', `systrace -f json -e "on('%file', e => e.error && print(e))"`],
+  ['a script with an argument of its own', 'systrace -d 1m slow.ts --over 10ms'],
+  ['what the kernel would do of it', `systrace explain -e "on('openat', e => e.ret < 0 && count(e.comm))"`],
+] as const
+
+const usages: Readonly<Record<Command, readonly string[]>> = {
+  run: [
+    'systrace [options] -e CODE [-- arguments]',
+    'systrace [options] [run] SCRIPT [arguments]',
+    'systrace [options] [run] -                     the script comes on standard input',
+  ],
+  explain: ['systrace explain [options] SCRIPT | - | -e CODE'],
+}
+
+const section = (title: string, lines: readonly string[]): string =>
+  `${title}:\n${lines.map(line => `  ${line}\n`).join('')}`
+
+const optionSections = (command: Command | undefined): string[] =>
+  groups.flatMap(group => {
+    const lines = rows
+      .filter(([, row]) => row.group === group && (!command || !row.only || row.only === command))
+      .map(([, { flags, help }]) => `${flags.startsWith('--') ? `    ${flags}` : flags}`.padEnd(25) + help)
+    return lines.length > 0 ? [section(group, lines)] : []
+  })
+
+/**
+ * The help.
+ *
+ * @param command whose help is wanted; undefined for that of systrace as a whole
+ */
+export const helpText = (version: string, topic: HelpTopic, command?: Command): string => {
+  const usage = command ? usages[command] : [...usages.run, ...usages.explain]
+  const about = command
+    ? `systrace ${command}: ${commands[command]}`
+    : `systrace ${version}: scriptable tracing for Linux, in TypeScript`
+  const parts = [
+    `${about}\n`,
+    section('Usage', usage),
+    ...(topic === 'long' && !command
+      ? [
+          section(
+            'Commands',
+            Object.entries(commands).map(([name, help]) => name.padEnd(25) + help),
+          ),
+        ]
+      : []),
+    ...optionSections(command),
+  ]
+  parts[parts.length - 1] +=
+    topic === 'short' ? '\nsystrace --help shows examples, probes and exit codes.\n' : ''
+  if (topic === 'short') return parts.join('\n')
+  return [
+    ...parts,
+    section('Other options', [
+      '-h, --help               this text; -h is shorter',
+      '-V, --version            the version',
+    ]),
+    section('Probes', [
+      `'openat'                 a completed call, with e.ret, e.error and e.duration`,
+      `'openat:enter'           a call as it begins`,
+      `'open*', '*'             all whose names fit, all`,
+      `'%file', '%net', '%process'   strace's groups`,
+      `['%file', '!stat*']      several, and some not`,
+    ]),
+    section(
+      'Examples',
+      examples.flatMap(([what, line], i) => [...(i > 0 ? [''] : []), `# ${what}`, line]),
+    ),
+    section('Exit codes', [
+      '0 fine, 1 the script is at fault, 2 the command line, 3 the machine, 70 systrace itself',
+    ]),
+  ]
+    .join('\n')
+    .replaceAll(/ +$/gm, '')
+}

@@ -1,0 +1,139 @@
+/** What went wrong while a script was imported, as diagnostics with their places. */
+
+import { readdirSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { basename, dirname, resolve } from 'node:path'
+import type { Node } from './compiler/ast.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import { buildFailure, resolveFailure, resolveImport, textModule } from './host-bun.ts'
+import { exportsOf, type ImportFrom, importsOf } from './imports.ts'
+import * as api from './index.ts'
+import type { Loader } from './loader.ts'
+import { didYouMean, nearest } from './nearest.ts'
+
+/**
+ * Explains an error that importing the script threw: of its imports, or of its top level.
+ *
+ * @example loadFailure(error, loader) // { code: 'unknown-import', message: 'there is no module "./lib.ts"', … }
+ */
+export const loadFailure = (error: unknown, loader: Loader): Diagnostic =>
+  unknownImport(error, loader) ??
+  unknownExport(error, loader) ??
+  badSource(error, loader) ??
+  scriptThrew(error, loader)
+
+interface Found {
+  readonly file: string
+  readonly folder: string
+  readonly from: ImportFrom
+}
+
+const allImports = function* (loader: Loader): Generator<Found> {
+  for (const [path, module] of loader.parsed) {
+    const folder = path === textModule ? process.cwd() : dirname(path)
+    for (const from of importsOf(module)) yield { file: module.file, folder, from }
+  }
+}
+
+const spanOf = (file: string, { start, end }: Node) => ({ file, start, end })
+
+const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined => {
+  const failure = resolveFailure(error)
+  if (!failure) return undefined
+  const { specifier } = failure
+  const place = [...allImports(loader)].find(
+    ({ from, folder }) => from.specifier === specifier && resolveImport(specifier, folder) === undefined,
+  )
+  const isFile = /^\.{0,2}\//.test(specifier)
+  const folder = place?.folder ?? dirname(failure.from)
+  return {
+    severity: 'error',
+    code: 'unknown-import',
+    message: isFile
+      ? `there is no file ${JSON.stringify(specifier)}`
+      : `there is no package ${JSON.stringify(specifier)} in node_modules of ${folder}, nor above`,
+    ...(place && { span: spanOf(place.file, place.from.node) }),
+    hint: isFile ? nearFile(specifier, folder) : nearPackage(specifier),
+  }
+}
+
+const nearFile = (specifier: string, folder: string): string => {
+  const path = resolve(folder, specifier)
+  const parent = dirname(path)
+  try {
+    const near = nearest(basename(path), readdirSync(parent))
+    return near
+      ? `did you mean "${specifier.slice(0, specifier.lastIndexOf('/') + 1)}${near}"?`
+      : `${parent} has no file of that name`
+  } catch {
+    return `there is no folder ${parent}`
+  }
+}
+
+const nearPackage = (specifier: string): string => {
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+  const builtins = builtinModules.map(builtin => `node:${builtin.replace(/^node:/, '')}`)
+  return (
+    didYouMean(specifier, ['systrace', ...(specifier.startsWith('node:') ? builtins : [])]) ??
+    `install it beside the script: npm install ${name}`
+  )
+}
+
+const unknownExport = (error: unknown, loader: Loader): Diagnostic | undefined => {
+  if (!(error instanceof SyntaxError)) return undefined
+  const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
+  const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
+  if (!missing) return undefined
+  const [, name, module] = missing as unknown as [string, string, string]
+  const means = ({ from, folder }: Found): boolean =>
+    from.specifier === module || resolveImport(from.specifier, folder) === module
+  const place = [...allImports(loader)].find(
+    found => means(found) && found.from.names.some(imported => imported.name === name),
+  )
+  const node = place?.from.names.find(imported => imported.name === name)?.node
+  const specifier = place?.from.specifier ?? module
+  const there = exportedBy(module, loader)
+  return {
+    severity: 'error',
+    code: 'unknown-export',
+    message: `${JSON.stringify(specifier)} exports no ${JSON.stringify(name)}`,
+    ...(place && node && { span: spanOf(place.file, node) }),
+    ...(there.length > 0 && { hint: didYouMean(name, there) ?? `it exports ${there.join(', ')}` }),
+  }
+}
+
+const exportedBy = (module: string, loader: Loader): string[] => {
+  if (module === 'systrace') return Object.keys(api)
+  const parsed = loader.parsed.get(module)
+  return parsed ? exportsOf(parsed) : []
+}
+
+/** A file that only Bun has read, such as JavaScript of a package. */
+const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
+  const failures = error instanceof AggregateError ? error.errors : [error]
+  for (const one of failures) {
+    const failure = buildFailure(one)
+    if (!failure) continue
+    const { message, file, offset, length } = failure
+    return {
+      severity: 'error',
+      code: 'syntax',
+      message,
+      ...loader.spanIn(file, offset, length),
+    }
+  }
+  return undefined
+}
+
+const scriptThrew = (error: unknown, loader: Loader): Diagnostic => {
+  const span = loader.placeOf(error)
+  return {
+    severity: 'error',
+    code: 'script-threw',
+    message: loader.messageOf(error),
+    ...(span && { span }),
+  }
+}

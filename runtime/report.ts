@@ -1,0 +1,77 @@
+/** Whatever a command throws → one clear message, and the exit code that says whose fault it is. */
+
+import { LibraryMissing, LibraryTooOld, SysError } from '../ffi/syserror.ts'
+import { codeFrame, type Diagnostic, type Role, render } from './diagnostic.ts'
+import { EXIT, SystraceError, UsageError } from './errors.ts'
+import { ScriptRefused } from './loader.ts'
+import { explainFailure } from './world.ts'
+
+export interface Report {
+  readonly text: string
+  readonly exitCode: number
+}
+
+export interface ReportOptions {
+  readonly version: string
+  /** Source texts by name, for code frames. */
+  readonly sources: ReadonlyMap<string, string>
+  /** Shows all that is known, such as the verifier's whole log. */
+  readonly verbose: boolean
+  readonly paint: (role: Role, text: string) => string
+}
+
+/** So many errors of a script are shown; the others come to light when these are mended. */
+const mostDiagnostics = 10
+
+/** Explains an error. */
+export const reportOf = (error: unknown, options: ReportOptions): Report => {
+  const { paint } = options
+  const message = (text: string, hint: string | undefined, exitCode: number, more = ''): Report => ({
+    text: `${paint('error', 'systrace:')} ${text}${more}${hint ? `\n  ${paint('hint', 'hint:')} ${hint}` : ''}`,
+    exitCode,
+  })
+  if (error instanceof UsageError) return message(error.message, error.hint, EXIT.usage)
+  if (error instanceof ScriptRefused) return refusal(error.diagnostics, options)
+  if (error instanceof SystraceError)
+    return message(error.message, error.hint, EXIT.world, causeOf(error, options))
+  if (error instanceof SysError || error instanceof LibraryMissing || error instanceof LibraryTooOld) {
+    const failure = explainFailure(error)
+    if (!failure.bug) return message(failure.message, failure.hint, EXIT.world, detailOf(error, options))
+    const frame = failure.place ? `\n${codeFrame(failure.place, paint).join('\n')}` : ''
+    const log = failure.log && options.verbose ? `\n${indent(failure.log.trimEnd())}` : ''
+    return message(
+      `A bug in systrace: ${failure.message}`,
+      failure.hint,
+      EXIT.bug,
+      `${frame}${log}${machine(options)}`,
+    )
+  }
+  const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error)
+  return message(
+    'A bug in systrace',
+    'please report it with this text and the script',
+    EXIT.bug,
+    `\n${indent(stack)}${machine(options)}`,
+  )
+}
+
+const indent = (text: string): string => text.replaceAll(/^/gm, '  ')
+
+/** What a report of a bug has to tell. */
+const machine = ({ version }: ReportOptions): string =>
+  `\n  systrace ${version}, Linux ${process.getBuiltinModule('node:os').release()}, ${process.arch}`
+
+const causeOf = ({ cause }: SystraceError, { verbose }: ReportOptions): string =>
+  verbose && cause instanceof Error ? `\n  ${cause.message}` : ''
+
+const detailOf = ({ message }: Error, { verbose }: ReportOptions): string => (verbose ? `\n  ${message}` : '')
+
+const refusal = (diagnostics: readonly Diagnostic[], { sources, paint }: ReportOptions): Report => {
+  const lines = diagnostics.slice(0, mostDiagnostics).map(diagnostic => render(diagnostic, sources, paint))
+  const more = diagnostics.length - mostDiagnostics
+  if (more > 0) lines.push(`and ${more} more`)
+  return {
+    text: lines.join('\n'),
+    exitCode: diagnostics.some(({ code }) => code === 'unknown-probe') ? EXIT.usage : EXIT.script,
+  }
+}
