@@ -1,12 +1,208 @@
-/** `systrace explain`: a plan in words. */
+/**
+ * `systrace explain`: what of a script runs in the kernel, and why the rest does not. The script is read, not run: what
+ * only a run would show is said so. Needs no root; without the types of a running kernel, a sample one's are taken.
+ */
 
-import type { Loader, ScriptSource } from './loader.ts'
+import { readFileSync } from 'node:fs'
+import { syscallTable } from '../bpf/facts/syscalls.ts'
+import type { MapSpec } from '../bpf/spec.ts'
+import { compile } from './compiler/compile.ts'
+import type { OnOptions } from './compiler/options.ts'
+import type { Plan } from './compiler/plan.ts'
+import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
+import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import { SystraceError } from './errors.ts'
+import {
+  codeOf,
+  type ExplainedHook,
+  type ExplainedProgram,
+  type ExplainedTable,
+  explainHook,
+  explainMap,
+  explainPrograms,
+  explainTable,
+  headline,
+  type Place,
+  placeOf,
+  type Sources,
+} from './explain-plan.ts'
+import { explanationText } from './explain-text.ts'
+import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
+import { noHandlers, probeNames, registrationOf } from './registrations.ts'
+import { on } from './script/api.ts'
+import { Registry, useRegistry } from './script/registry.ts'
 
-export const explainScript = (
-  loader: Loader,
-  source: ScriptSource,
-  _options: { json: boolean; asm: boolean },
-): string => {
+export interface ExplainOptions {
+  /** Demanded of every handler. */
+  readonly filters: OnOptions
+  readonly pushdown: boolean
+  readonly ringSize: number
+  readonly tableRows: number
+  readonly color: boolean
+  readonly json: boolean
+  readonly asm: boolean
+}
+
+/** A call of `on`. */
+export interface ExplainedHandler extends Place {
+  /** The first line of the call. */
+  readonly code: string
+  /** What only a run would show. */
+  readonly notes: readonly string[]
+  readonly hooks: readonly ExplainedHook[]
+}
+
+/** All that is said of a script. With `--json` it is printed as it is; fields may be added, not changed. */
+export interface Explanation {
+  readonly target: {
+    readonly arch: string
+    /** The release of the running kernel; undefined for a sample one. */
+    readonly kernel: string | undefined
+    readonly pushdown: boolean
+  }
+  readonly handlers: readonly ExplainedHandler[]
+  readonly tables: readonly ExplainedTable[]
+  readonly programs: readonly ExplainedProgram[]
+  readonly maps: readonly MapSpec[]
+}
+
+const runningTask = (): TaskLayout | undefined => {
+  try {
+    return readKernelFacts().task
+  } catch (error) {
+    if (error instanceof SystraceError) return undefined
+    throw error
+  }
+}
+
+/** A registry for calls of `on` that are made only to be checked. */
+const quietRegistry = (): Registry => {
+  const nothing = (): void => {}
+  const describe = () => ({ name: '', keyNames: [] })
+  return new Registry({ print: nothing, printf: nothing, table: nothing, exit: nothing, describe })
+}
+
+/** Makes a call of `on` as a run would, with the same checks. Returns whether there was enough to make it. */
+const register = ({ site, probe, options, captures }: StaticRegistration): boolean => {
+  if (!probe) return false
+  const getters = Object.fromEntries([...captures].map(([binding, value]) => [binding.name, () => value]))
+  const handler = site.call.arguments.length > 1 ? () => {} : undefined
+  try {
+    on.at(site.id)(getters, probe.value, ...(options ? [options.value] : []), handler)
+    return true
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const { file } = site.module
+    const { start, end } = site.call
+    const message = `${error.name}: ${error.message}`
+    throw new ScriptRefused([
+      {
+        severity: 'error',
+        code: 'script-threw',
+        message,
+        span: { file, start, end: Math.min(end, start + 2) },
+      },
+    ])
+  }
+}
+
+const surroundings = {
+  function: 'the call is inside a function: shown as if it were made once',
+  branch: 'the call is in a branch: shown as if it were made',
+  loop: 'the call is in a loop: shown as if it were made once',
+} as const
+
+const notesOf = (registration: StaticRegistration, sources: Sources): string[] => {
+  const { site, probe, openOptions, within } = registration
+  const { file } = site.module
+  const notes: string[] = within ? [surroundings[within]] : []
+  if (!probe) {
+    const node = site.call.arguments[0] ?? site.call
+    const code = codeOf({ file, start: node.start, end: node.end }, sources)
+    notes.push(`the probe is known only when the script runs: ${code}`)
+  }
+  for (const { node } of openOptions) {
+    const code = codeOf({ file, start: node.start, end: node.end }, sources)
+    notes.push(`known only when the script runs, and left out here: ${code}`)
+  }
+  return notes
+}
+
+const targetOf = (
+  registry: Registry,
+  options: ExplainOptions,
+): { target: Target; kernel: string | undefined } => {
+  const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
+  const task = runningTask()
+  const { ringSize, tableRows, pushdown } = options
+  const syscalls = task ? runningSyscalls(probeNames(registry.handlers)) : syscallTable(arch)
+  return {
+    target: { arch, syscalls, task: task ?? sampleTask, self: process.pid, ringSize, tableRows, pushdown },
+    kernel: task && readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
+  }
+}
+
+/** Whether a script may ask for something else than events. */
+const hasOther = (sources: Sources): boolean =>
+  [...sources.values()].some(text => /\b(?:every|begin)\s*\(/.test(text))
+
+/**
+ * Explains a script without running it.
+ *
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
   loader.parse(source)
-  return ''
+  const { sites, sources } = loader
+  const registrations = staticRegistrations(sites)
+  if (registrations.length === 0 && !hasOther(sources)) throw new ScriptRefused([noHandlers])
+  const registry = quietRegistry()
+  useRegistry(registry)
+  const known = registrations.filter(register)
+  useRegistry(undefined)
+
+  const { target, kernel } = targetOf(registry, options)
+  const compiled = compile(
+    registry.handlers.map(handler => registrationOf(handler, sites, options.filters)),
+    sites,
+    target,
+  )
+  const plan = accepted(compiled.plan, compiled.diagnostics)
+  return {
+    target: { arch: target.arch, kernel, pushdown: target.pushdown },
+    handlers: registrations.map(registration => {
+      const { site } = registration
+      const { start, end } = site.call
+      const at = known.indexOf(registration)
+      const hooks = plan.handlers.filter(handler => handler.registration === at)
+      return {
+        ...placeOf({ file: site.module.file, start, end }, sources),
+        code: headline(site),
+        notes: notesOf(registration, sources),
+        hooks: hooks.map(handler => explainHook(plan, handler, sites, site, sources)),
+      }
+    }),
+    tables: [
+      ...plan.tables.map(table => explainTable(table, sites)),
+      ...plan.sharedMaps.map(shared => explainMap(shared, sites)),
+    ],
+    programs: explainPrograms(plan, options.asm),
+    maps: plan.maps,
+  }
+}
+
+const accepted = (plan: Plan | undefined, diagnostics: readonly Diagnostic[]): Plan => {
+  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
+  return plan
+}
+
+/** What `systrace explain` prints. */
+export const explainScript = (loader: Loader, source: ScriptSource, options: ExplainOptions): string => {
+  const explanation = explain(loader, source, options)
+  if (options.json) return `${JSON.stringify(explanation, null, 2)}\n`
+  const { NO_COLOR, FORCE_COLOR } = process.env
+  const color = options.color && !NO_COLOR && (process.stdout.isTTY || Boolean(FORCE_COLOR))
+  return explanationText(explanation, color)
 }

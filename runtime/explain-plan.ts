@@ -1,0 +1,379 @@
+/** A plan → what there is to say of it: plain data, which `explain --json` prints and the text is made from. */
+
+import { disassemble } from '../bpf/disasm.ts'
+import { maxString } from './compiler/emit/blobs.ts'
+import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
+import type { BoolExpr, KeyExpr, Stmt } from './compiler/ir.ts'
+import { integersOf, someStatement } from './compiler/ir-walk.ts'
+import type { KernelMap } from './compiler/map-plan.ts'
+import type { HandlerPlan, Plan, VariantPlan } from './compiler/plan.ts'
+import { simplify } from './compiler/simplify.ts'
+import type { Site } from './compiler/sites.ts'
+import type { Reason } from './compiler/split.ts'
+import type { KernelTable } from './compiler/table-plan.ts'
+import { describeTable } from './describe-table.ts'
+import { lineText, position, type Span } from './diagnostic.ts'
+import { conditionText, intText, type Naming, stringName } from './explain-condition.ts'
+
+/** A place in a script. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Something that stays in user space. */
+export interface StaysThere extends Place {
+  readonly what: 'condition' | 'aggregation' | 'handler'
+  readonly reason: string
+  /** The script's text at that place. */
+  readonly code: string
+}
+
+/** What a record of an event holds. */
+export interface ExplainedEvent {
+  /** The event as a whole is used: everything is sent but stacks. */
+  readonly whole: boolean
+  /** Of what the kernel does itself, only this is sent: what it cannot count as JavaScript would. */
+  readonly only?: string
+  /** The fields that the handler finds in its event. */
+  readonly fields: readonly string[]
+  /** In the ring, without strings: the record and the 8 bytes of its header. */
+  readonly bytes: number
+  /** What comes behind that, with the most bytes that are taken. */
+  readonly strings: readonly { readonly name: string; readonly most: number }[]
+}
+
+/** What happens to the calls of a handler that share one piece of kernel code. */
+export interface ExplainedCase {
+  readonly syscalls: readonly string[]
+  /** Under which condition the kernel does anything; `true`: always. */
+  readonly condition: string
+  /** Whether the kernel does all that the handler does. */
+  readonly inKernel: boolean
+  /** What the kernel does itself, a line each, indented by two spaces below a condition. */
+  readonly does: readonly string[]
+  /** Absent where no event is sent. */
+  readonly event: ExplainedEvent | undefined
+  /** Whether the time of entry is kept until the call is complete. */
+  readonly entryTime: boolean
+  /** What is read at the entry of the call, since the call destroys it. */
+  readonly readAtEntry: readonly string[]
+  readonly stays: readonly StaysThere[]
+}
+
+export interface ExplainedHook {
+  readonly phase: 'enter' | 'complete'
+  readonly probes: readonly string[]
+  readonly hook: string
+  readonly attach: string
+  readonly syscalls: number
+  readonly cases: readonly ExplainedCase[]
+}
+
+/** A part of a key. `is`: the same in every row. */
+export interface KeyPartOf {
+  readonly name: string
+  readonly bytes: number
+  readonly is?: string
+}
+
+export interface ExplainedTable {
+  readonly name: string
+  readonly kind: string
+  readonly map: string
+  readonly type: string
+  readonly key: readonly KeyPartOf[]
+  readonly rows: number
+}
+
+export interface ExplainedProgram {
+  readonly name: string
+  readonly attach: string
+  readonly instructions: number
+  readonly listing?: string
+}
+
+/** Source texts by file. */
+export type Sources = ReadonlyMap<string, string>
+
+export const placeOf = (span: Span, sources: Sources): Place => ({
+  file: span.file,
+  ...position(sources.get(span.file) ?? '', span.start),
+})
+
+/** The text of a span on one line, cut at some length. */
+export const codeOf = (span: Span, sources: Sources, most = 60): string => {
+  const text = (sources.get(span.file) ?? '').slice(span.start, span.end).replaceAll(/\s+/g, ' ')
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text
+}
+
+const stringMost = (blob: BlobName): number => {
+  if (blob.startsWith('strings:')) return 16384 + maxString
+  return blob.startsWith('string:') ? maxString - 1 : 127 * 8
+}
+
+const keyText = (part: KeyExpr, naming: Naming): string => {
+  switch (part.kind) {
+    case 'string':
+      return stringName(part.string, naming)
+    case 'fixed':
+      return typeof part.value === 'bigint' ? `${part.value}n` : (JSON.stringify(part.value) ?? 'undefined')
+    case 'int':
+      if (part.decode === 'syscall') return 'name'
+      return part.decode === 'errno' ? 'error' : intText(part.value, naming)
+  }
+}
+
+/** What statements are shown with. */
+interface Names extends Naming {
+  readonly kinds: readonly string[]
+  readonly maps: readonly string[]
+}
+
+const keyOf = (key: readonly KeyExpr[], naming: Naming): string => {
+  const parts = key.map(part => keyText(part, naming))
+  return parts.length === 1 ? parts[0]! : `[${parts.join(', ')}]`
+}
+
+const statementLines = (body: readonly Stmt[], names: Names, indent = ''): string[] =>
+  body.flatMap(stmt => oneStatement(stmt, names, indent))
+
+const oneStatement = (stmt: Stmt, names: Names, indent: string): string[] => {
+  switch (stmt.kind) {
+    case 'emit':
+      return [`${indent}send the event`]
+    case 'update': {
+      const by = stmt.key.map(part => keyText(part, names)).join(', ')
+      const value = stmt.value ? `(${intText(stmt.value, names)})` : ''
+      return [`${indent}${names.kinds[stmt.table]}${value}${by && ` by ${by}`}`]
+    }
+    case 'if': {
+      const inner = `${indent}  `
+      const lines = [`${indent}if ${testText(stmt.test, names)}`, ...statementLines(stmt.yes, names, inner)]
+      const [only, ...others] = stmt.no
+      if (only?.kind !== 'if' || others.length > 0) {
+        const otherwise = statementLines(stmt.no, names, inner)
+        return otherwise.length > 0 ? [...lines, `${indent}else`, ...otherwise] : lines
+      }
+      const [test, ...rest] = oneStatement(only, names, indent)
+      return [...lines, `${indent}else ${test!.trimStart()}`, ...rest]
+    }
+    case 'mapGet':
+      return []
+    case 'mapSet':
+      return [
+        `${indent}${names.maps[stmt.map]}.set(${keyOf(stmt.key, names)}, ${intText(stmt.value, names)})`,
+      ]
+    case 'mapDelete':
+      return [`${indent}${names.maps[stmt.map]}.delete(${keyOf(stmt.key, names)})`]
+  }
+}
+
+const testText = (test: BoolExpr, naming: Naming): string => conditionText(simplify(test), naming)
+
+/** What is done when the handler's condition holds. */
+const within = (body: readonly Stmt[], condition: string, naming: Naming): readonly Stmt[] => {
+  const [only, ...others] = body
+  const wraps = only?.kind === 'if' && others.length === 0 && only.no.length === 0
+  return wraps && testText(only.test, naming) === condition ? only.yes : body
+}
+
+const lookupsIn = (
+  body: readonly Stmt[],
+  maps: readonly string[],
+  naming: Omit<Naming, 'lookups'>,
+): Naming['lookups'] => {
+  const lookups = new Map<number, { map: string; key: string }>()
+  const look = (stmt: Stmt): void => {
+    if (stmt.kind === 'mapGet')
+      lookups.set(stmt.read, { map: maps[stmt.map]!, key: keyOf(stmt.key, { ...naming, lookups }) })
+    if (stmt.kind === 'if') for (const inner of [...stmt.yes, ...stmt.no]) look(inner)
+  }
+  for (const stmt of body) look(stmt)
+  return lookups
+}
+
+/** The condition under which a handler that the kernel does whole is left to user space: a number that doubles cannot hold. */
+const exceptionOf = (body: readonly Stmt[]): { test: BoolExpr; body: readonly Stmt[] } | undefined => {
+  const [only, ...others] = body
+  if (only?.kind !== 'if' || others.length > 0) return undefined
+  const [first, ...more] = only.yes
+  return first?.kind === 'emit' && more.length === 0 ? { test: only.test, body: only.no } : undefined
+}
+
+const argName = (variant: VariantPlan, blob: BlobName): string => {
+  const at = Number(/:(\d+)$/.exec(blob)?.[1])
+  return Number.isNaN(at) ? blob : (variant.syscalls[0]!.args[at]?.name ?? blob)
+}
+
+const explainEvent = (handler: HandlerPlan, variant: VariantPlan): ExplainedEvent => {
+  const { uses } = handler
+  const completed = handler.phase === 'complete'
+  const there = (name: string): boolean => completed || !exitFields.has(name)
+  const { args } = variant.syscalls[0]!
+  const has = (name: string): boolean => args.some(arg => arg.name === name)
+  const common = uses.all
+    ? Object.keys(commonFields).filter(name => !name.endsWith('stack') && name !== 'args' && there(name))
+    : [...uses.common].filter(name => name in commonFields && name !== 'args' && there(name))
+  const direct = [...uses.direct].filter(name => !(name in commonFields) && has(name))
+  const every = uses.all || uses.common.has('args')
+  const fields = [
+    ...common,
+    ...(every
+      ? args.map(arg => `args.${arg.name}`)
+      : [...uses.viaArgs].filter(has).map(name => `args.${name}`)),
+    ...(every ? [] : direct),
+  ]
+  return {
+    whole: uses.all,
+    fields,
+    bytes: variant.layout.fixedSize + 8,
+    strings: variant.capture.blobs.map(blob => ({ name: argName(variant, blob), most: stringMost(blob) })),
+  }
+}
+
+const explainStays = (reason: Reason, sources: Sources): StaysThere => ({
+  what: reason.what,
+  reason: reason.reason,
+  code: codeOf(reason.span, sources),
+  ...placeOf(reason.span, sources),
+})
+
+const explainCase = (
+  plan: Plan,
+  handler: HandlerPlan,
+  variant: VariantPlan,
+  sites: readonly Site[],
+  site: Site,
+  sources: Sources,
+): ExplainedCase => {
+  const maps = plan.sharedMaps.map(shared => mapName(shared, sites))
+  const naming = { syscall: variant.syscalls[0]!, table: plan.target.syscalls }
+  const lookups = lookupsIn(variant.body, maps, naming)
+  const names: Names = { ...naming, lookups, maps, kinds: plan.tables.map(table => table.kind) }
+  const sent = someStatement(variant.body, stmt => stmt.kind === 'emit')
+  const condition = variant.body.length === 0 ? 'false' : testText(variant.condition, names)
+  const inner = variant.moved ? within(variant.body, condition, names) : []
+  const exception = exceptionOf(inner)
+  return {
+    syscalls: variant.syscalls.map(syscall => syscall.name),
+    condition,
+    inKernel: variant.moved,
+    does: statementLines(exception?.body ?? inner, names),
+    event: sent
+      ? { ...explainEvent(handler, variant), ...(exception && { only: testText(exception.test, names) }) }
+      : undefined,
+    entryTime:
+      (sent && variant.capture.raws.includes('duration')) ||
+      [...integersOf(variant.body)].some(expr => expr.kind === 'raw' && expr.raw === 'duration'),
+    readAtEntry: variant.halves ? variant.capture.blobs.map(blob => argName(variant, blob)) : [],
+    stays: [
+      ...merged(
+        variant.stays.map(reason => explainStays(reason, sources)),
+        stayText,
+      ),
+      ...(sent && !variant.moved ? [handlerStays(site, sources)] : []),
+    ],
+  }
+}
+
+const stayText = ({ what: _, ...rest }: StaysThere): string => JSON.stringify(rest)
+
+/** The handler itself. */
+const handlerStays = (site: Site, sources: Sources): StaysThere => {
+  const node = site.handler ?? site.call
+  const span = { file: site.module.file, start: node.start, end: node.end }
+  const reason = site.handler
+    ? 'the handler runs for every event that is sent'
+    : 'the function is not written in the call: every field is sent, and nothing of it moves'
+  return { what: 'handler', reason, code: codeOf(span, sources), ...placeOf(span, sources) }
+}
+
+const mapName = (shared: KernelMap, sites: readonly Site[]): string =>
+  sites.find(site => site.id === shared.site)?.binding?.name ?? 'map'
+
+const exceptSyscalls = ({ syscalls: _, ...rest }: ExplainedCase): string => JSON.stringify(rest)
+
+/** Entries that read the same are one. */
+const merged = <T>(
+  entries: readonly T[],
+  textOf: (entry: T) => string,
+  join: (a: T, b: T) => T = a => a,
+): T[] => {
+  const byText = new Map<string, T>()
+  for (const entry of entries) {
+    const text = textOf(entry)
+    const same = byText.get(text)
+    byText.set(text, same === undefined ? entry : join(same, entry))
+  }
+  return [...byText.values()]
+}
+
+/** What the kernel does at one hook for a call of `on`. */
+export const explainHook = (
+  plan: Plan,
+  handler: HandlerPlan,
+  sites: readonly Site[],
+  site: Site,
+  sources: Sources,
+): ExplainedHook => ({
+  phase: handler.phase,
+  probes: handler.probes,
+  hook: handler.phase === 'enter' ? 'sys_enter' : 'sys_exit',
+  attach: 'tp_btf',
+  syscalls: handler.variants.reduce((n, variant) => n + variant.syscalls.length, 0),
+  cases: merged(
+    handler.variants.map(variant => explainCase(plan, handler, variant, sites, site, sources)),
+    exceptSyscalls,
+    (a, b) => ({ ...a, syscalls: [...a.syscalls, ...b.syscalls] }),
+  ),
+})
+
+/** A table of the kernel, by the name that it is printed under. */
+export const explainTable = (table: KernelTable, sites: readonly Site[]): ExplainedTable => {
+  const described = describeTable(sites.find(site => site.id === table.site))
+  const fields = table.shape.fields.map((field, at): KeyPartOf => {
+    const name = described.keyNames[at] ?? `key ${at + 1}`
+    if (field.kind === 'fixed') return { name, bytes: 0, is: String(field.value) }
+    return { name, bytes: field.kind === 'string' ? field.size : table.dense ? 4 : 8 }
+  })
+  const key = table.bucketOffset === undefined ? fields : [...fields, { name: 'bucket', bytes: 8 }]
+  return {
+    name: table.name ?? described.name,
+    kind: table.kind,
+    map: table.map.name,
+    type: table.map.type,
+    key,
+    rows: table.map.maxEntries,
+  }
+}
+
+/** A shared map that the kernel holds, by the name of its variable. */
+export const explainMap = (shared: KernelMap, sites: readonly Site[]): ExplainedTable => ({
+  name: mapName(shared, sites),
+  kind: 'map',
+  map: shared.map.name,
+  type: shared.map.type,
+  key: shared.key.map(({ kind }) =>
+    kind === 'comm' ? { name: 'comm', bytes: 16 } : { name: 'integer', bytes: 8 },
+  ),
+  rows: shared.map.maxEntries,
+})
+
+/** The programs, with their instructions if asked for. */
+export const explainPrograms = (plan: Plan, listings: boolean): ExplainedProgram[] =>
+  plan.programs.map(({ spec, comments }) => ({
+    name: spec.name,
+    attach: `${spec.attach.kind} ${spec.attach.tracepoint}`,
+    instructions: spec.insns.length,
+    ...(listings && { listing: disassemble(spec.insns, { comments, lines: spec.lines }) }),
+  }))
+
+/** The first line of a call, as a headline. */
+export const headline = (site: Site): string => {
+  const { text } = site.module
+  const { line } = position(text, site.call.start)
+  const first = lineText(text, line).trim()
+  return first.length > 90 ? `${first.slice(0, 89).trimEnd()}…` : first
+}
