@@ -10,6 +10,7 @@ import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
 import { lossReports } from './losses.ts'
@@ -70,11 +71,21 @@ const isOurs = (error: unknown): boolean =>
   error instanceof SystraceError ||
   error instanceof UsageError
 
+/** What of a script threw. */
+interface ThrewIn {
+  readonly what: string
+  readonly probe?: string
+  /** Where to look when the error itself has no place. */
+  readonly around?: Span
+}
+
 class Session {
   readonly #options: RunOptions
   readonly #loader: Loader
   readonly #registry: Registry
-  readonly #errors = new Map<number, number>()
+  readonly #filters: LiveFilters
+  /** What threw, by registration or by name, and how often. */
+  readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
   #finish: (() => void) | undefined
   #stopped = false
   #compileMs = 0
@@ -93,11 +104,14 @@ class Session {
       printf: text => sink.printf(text),
       table: snapshot => sink.table(snapshot),
       exit: code => {
+        if (!Number.isInteger(code) || code < 0 || code > 255)
+          throw new RangeError(`The code of exit must be an integer from 0 to 255, not ${String(code)}`)
         this.#exitCode ??= code
         this.#stop()
       },
       describe: id => describeTable(this.#loader.sites.find(site => site.id === id)),
     })
+    this.#filters = new LiveFilters(this.#registry)
   }
 
   async run(): Promise<number> {
@@ -115,6 +129,7 @@ class Session {
       using stacks = stackFormatter()
       using source = openKernelSource(plan, attachIds)
       this.#registry.sealed = true
+      this.#filters.attach(plan, source)
       this.#options.progress('attached', plan, performance.now())
       await this.#trace(plan, source, stacks)
       if (this.#fatal) throw this.#fatal
@@ -123,6 +138,7 @@ class Session {
       if (error instanceof ClosedOutput) return EXIT.ok
       throw error
     } finally {
+      this.#filters.detach()
       process.off('unhandledRejection', this.#uncaught).off('uncaughtException', this.#uncaught)
     }
   }
@@ -159,7 +175,8 @@ class Session {
   }
 
   /** What the script threw outside of our calls: in a timer of its own, in a promise that nobody waited for. */
-  readonly #uncaught = (error: unknown): void => this.#handlerError(undefined, error)
+  readonly #uncaught = (error: unknown): void =>
+    this.#threw('outside', error, () => ({ what: 'code outside of handlers' }))
 
   #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
@@ -209,19 +226,22 @@ class Session {
         kernelStack: stacks.formatKernelStack,
         userStack: stacks.formatUserStack,
       },
-      (handler, error) => this.#handlerError(plan.handlers[handler]?.registration, error),
-      (handler, promise) => this.#pend(plan.handlers[handler]?.registration, promise),
+      (handler, error) => this.#handlerThrew(plan.handlers[handler]!.registration, error),
+      (handler, promise) =>
+        this.#pend(promise, error => this.#handlerThrew(plan.handlers[handler]!.registration, error)),
     )
-    const timers = registry.timers.map(timer => setInterval(() => this.#call(timer.run), timer.intervalMs))
+    const timers = registry.timers.map(timer =>
+      setInterval(() => this.#call('every', timer.run), timer.intervalMs),
+    )
     const { durationMs } = this.#options
     const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
-    for (const begin of registry.begins) this.#pend(undefined, this.#call(begin))
+    for (const begin of registry.begins) this.#pend(this.#call('begin', begin))
     try {
       await this.#drainUntilEnd(source, onRecord)
       source.detach()
       this.#drainRest(source, onRecord)
       await this.#settle()
-      for (const run of registry.ends) await this.#call(run)
+      for (const run of registry.ends) await this.#call('end', run)
       // An empty table is not shown: in user space it would not have been made before its first row.
       for (const table of registry.tables) {
         const snapshot = table.printed ? undefined : table.snapshot()
@@ -276,23 +296,21 @@ class Session {
     while (source.drain(onRecord, drainBudgetMs).more);
   }
 
-  /** Runs a function of the script that is no handler: its errors count as a handler's. */
-  async #call(run: () => unknown): Promise<void> {
+  /** Runs a function of the script that is no handler. */
+  async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
     try {
       await run()
     } catch (error) {
-      this.#handlerError(undefined, error)
+      this.#threw(what, error, () => ({ what: `a function of ${what}` }))
     }
   }
 
-  /** Counts a handler that goes on after it returned. */
-  #pend(registration: number | undefined, promise: Promise<unknown>): void {
+  /** Counts what goes on after its function returned. */
+  #pend(promise: Promise<unknown>, onError?: (error: unknown) => void): void {
     this.#pending++
-    promise
-      .catch(error => this.#handlerError(registration, error))
-      .finally(() => {
-        if (--this.#pending === 0) this.#settled?.()
-      })
+    promise.catch(onError).finally(() => {
+      if (--this.#pending === 0) this.#settled?.()
+    })
   }
 
   /** Waits for the handlers that are not done. */
@@ -311,26 +329,38 @@ class Session {
       )
   }
 
-  #handlerError(registration: number | undefined, error: unknown): void {
+  #handlerThrew(registration: number, error: unknown): void {
+    const describe = (): ThrewIn => {
+      const handler = this.#registry.handlers[registration]
+      const probe = handler?.probes.join(', ') ?? ''
+      const site = this.#loader.sites.find(({ id }) => id === handler?.site)
+      const callee = site?.call.callee
+      const span = site && callee && { file: site.module.file, start: callee.start, end: callee.end }
+      return { what: `the handler of ${probe}`, probe, ...(span && { around: span }) }
+    }
+    this.#threw(registration, error, describe)
+  }
+
+  /** Something of the script threw: shown the first time, counted, and the run goes on. */
+  #threw(key: number | string, error: unknown, describe: () => ThrewIn): void {
     if (error instanceof ClosedOutput || error instanceof SystraceError) {
       this.#fail(error)
       return
     }
-    const key = registration ?? -1
-    const before = this.#errors.get(key) ?? 0
-    this.#errors.set(key, before + 1)
-    if (before > 0) return
-    const span = this.#loader.placeOf(error)
+    const known = this.#errors.get(key)
+    if (known) {
+      known.times++
+      return
+    }
+    const { what, probe, around } = describe()
+    this.#errors.set(key, { what, times: 1 })
+    const span = this.#loader.placeOf(error) ?? around
     const message = this.#loader.messageOf(error)
-    this.#options.sink.message({ type: 'error', message, ...this.#where(registration, span) })
-    this.#options.show({ severity: 'error', code: 'handler-threw', message, ...(span && { span }) })
-  }
-
-  #where(registration: number | undefined, span: Span | undefined): Record<string, unknown> {
-    const probe =
-      registration === undefined ? undefined : this.#registry.handlers[registration]?.probes.join(', ')
     const text = span && this.#loader.sources.get(span.file)
-    return { probe, file: span?.file, ...(span && text !== undefined && position(text, span.start)) }
+    const place = span && text !== undefined ? { file: span.file, ...position(text, span.start) } : {}
+    this.#options.sink.message({ type: 'error', message, probe, ...place })
+    const where = span ? { span } : { hint: `it was thrown in ${what}` }
+    this.#options.show({ severity: 'error', code: 'handler-threw', message, ...where })
   }
 
   #report(plan: Plan, source: EventSource): void {
@@ -339,12 +369,7 @@ class Session {
       sink.message(loss.message)
       tell(loss.text)
     }
-    for (const [registration, times] of this.#errors) {
-      if (times < 2) continue
-      const probes = this.#registry.handlers[registration]?.probes.join(', ')
-      tell(
-        `systrace: the handler${probes ? ` of ${probes}` : 's'} threw ${times} times; the first is shown above`,
-      )
-    }
+    for (const { what, times } of this.#errors.values())
+      if (times > 1) tell(`systrace: ${what} threw ${times} times; the first is shown above`)
   }
 }
