@@ -47,7 +47,7 @@ type WithArgs<N extends string, A> = { readonly name: N; readonly args: Readonly
 export type CallEvent<N extends SyscallName> = CommonEvent & Completed & WithArgs<N, SyscallArgs[N]>
 /** The entry of one syscall. */
 export type EntryEvent<N extends SyscallName> = CommonEvent & WithArgs<N, SyscallArgs[N]>
-/** An event of any of several syscalls: arguments are there where the syscall has them. */
+/** An event of any syscall: arguments are there where the syscall has them. */
 export type SomeEvent = CommonEvent & Completed & WithArgs<string, AnyArgs>
 
 /** What names a probe. Names of syscalls are completed by the editor; groups, globs and lists are strings. */
@@ -61,11 +61,29 @@ export type ProbeText =
   | '%desc'
   | (string & {})
 
-/** The event that a probe's handler gets. */
-export type EventOf<P> = P extends SyscallName
+/** The syscall that an exact probe names, and what is known of its events; `never` where a probe names several. */
+type CallOf<P> = P extends SyscallName
   ? CallEvent<P>
   : P extends `${infer N extends SyscallName}:enter`
     ? EntryEvent<N>
-    : P extends readonly [infer Only]
-      ? EventOf<Only>
-      : SomeEvent
+    : never
+
+/** The names of any of the types in a union. */
+type AnyKey<U> = U extends unknown ? keyof U : never
+type At<U, K> = U extends unknown ? (K extends keyof U ? U[K] : undefined) : never
+/** One type for a union's: what not all of them have may be undefined. */
+type Merged<U> = { readonly [K in AnyKey<U>]: K extends 'args' ? Merged<At<U, K>> : At<U, K> }
+
+/** Whether all probes of a list name one syscall each. */
+type Exact<P extends readonly unknown[]> = {
+  [I in keyof P]: [CallOf<P[I]>] extends [never] ? false : true
+}[number]
+
+/** The event that a probe's handler gets. */
+export type EventOf<P> = P extends readonly unknown[]
+  ? false extends Exact<P>
+    ? SomeEvent
+    : Merged<CallOf<P[number]>>
+  : [CallOf<P>] extends [never]
+    ? SomeEvent
+    : CallOf<P>

@@ -1,0 +1,58 @@
+/**
+ * The types of events, as a script's author sees them: right uses, and wrong ones that must not pass. The type check of the
+ * project is the test; nothing here runs.
+ */
+
+import { on, print } from 'systrace'
+
+const text = (value: string): string => value
+const number = (value: number): number => value
+
+// One syscall: its arguments on the event and in args.
+on('openat', e => print(text(e.filename), number(e.args.flags), number(e.ret), number(e.duration)))
+on('execve', e => print(e.args.argv.join(' '), text(e.filename)))
+on('kill', e => print(number(e.pid), number(e.args.pid), number(e.sig)))
+on('close', ({ comm, fd, args }) => print(text(comm), number(fd), number(args.fd)))
+on('openat', e => print(e.name === 'openat'))
+// @ts-expect-error: close has no file name
+on('close', e => print(e.filename))
+// @ts-expect-error: a field that nothing has
+on('close', e => print(e.fiel))
+// @ts-expect-error: an event is read only
+on('close', e => void (e.fd = 1))
+
+// Entries have no result.
+on('openat:enter', e => print(text(e.filename)))
+// @ts-expect-error: the call is not complete
+on('openat:enter', e => print(e.ret))
+// @ts-expect-error: the call is not complete
+on('openat:enter', e => print(e.error))
+
+// Lists: what all have is there, what some have may be undefined.
+on(['open', 'openat', 'openat2'], e => print(text(e.filename), text(e.args.filename)))
+on(['open', 'openat'], e => print(e.name === 'open', number(e.ret)))
+on(['openat', 'creat'], e => print(e.filename?.length, e.pathname?.length))
+// @ts-expect-error: creat's is called pathname
+on(['openat', 'creat'], e => print(text(e.filename)))
+// @ts-expect-error: neither has one
+on(['openat', 'creat'], e => print(e.sig))
+on(['openat', 'close:enter'], e => print(e.ret === undefined))
+
+// Groups and globs: any argument may be there.
+on('%file', e => print(e.filename, e.path, e.args.flags))
+on('open*', e => print(e.filename, number(e.duration)))
+on(['openat', '%net'], e => print(e.filename))
+on('*', e => print(text(e.name), number(e.nr)))
+// @ts-expect-error: an argument of no syscall
+on('*', e => print(e.fielname))
+
+// Common fields.
+on('read', e => print(new Date(e.time), e.ns - 1n, e.cgroup + 1n, text(e.kstack), e.error?.startsWith('E')))
+
+// Options.
+on('read', { pid: [1, 2], minDuration: '10ms', failed: true, sample: 1 / 100 }, e => print(e.fd))
+on('read', { where: e => e.fd === 3 }, e => print(e.fd))
+// @ts-expect-error: no such option
+on('read', { pdi: 1 }, e => print(e.fd))
+// @ts-expect-error: the option's type
+on('read', { comm: 5 }, e => print(e.fd))
