@@ -21,3 +21,4 @@ export {
   sum,
 } from './script/api.ts'
 export type { CallEvent, EntryEvent, EventOf, ProbeText, SyscallName } from './script/events.ts'
+export type { Filters, Handle } from './script/handle.ts'

@@ -1,7 +1,7 @@
 /** What `on` recorded → what the compiler takes: the same for a script that ran and for one that was only read. */
 
 import type { Registration } from './compiler/compile.ts'
-import type { OnOptions } from './compiler/options.ts'
+import { liveOptions, type OnOptions } from './compiler/options.ts'
 import { parseProbe } from './compiler/probe.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
@@ -24,7 +24,11 @@ export const registrationOf = (
       // Not yet initialised: it is no constant.
     }
   }
-  return { ...(site && { site }), probes: handler.probes, demands: [handler.options, filters], captures }
+  const common = { ...(site && { site }), probes: handler.probes, captures }
+  // A call that the compiler did not see may have been made for its value.
+  if (site && !site.valueUsed) return { ...common, demands: [handler.options, filters] }
+  const { fixed, start } = liveOptions(handler.options)
+  return { ...common, demands: [fixed, filters], live: handler.filters ?? start }
 }
 
 /** The exact syscall names among probes: those whose arguments are read from the running kernel. */

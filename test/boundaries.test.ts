@@ -17,7 +17,7 @@ interface Row {
 const leaves = ['runtime/diagnostic.ts', 'runtime/nearest.ts', 'runtime/errors.ts', 'runtime/format.ts']
 
 /** What a plan is made of: data that the compiler writes and the stream reads by. */
-const planned = ['plan', 'fields', 'state', 'table-plan', 'map-plan'].map(
+const planned = ['plan', 'fields', 'filter-config', 'state', 'table-plan', 'map-plan'].map(
   name => `runtime/compiler/${name}.ts`,
 )
 

@@ -31,12 +31,13 @@ import {
   type Raw,
   slotsOf,
 } from './fields.ts'
+import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, type BoolExpr, branch, type Stmt, truth } from './ir.ts'
 import { integersOf, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
-import { type OnOptions, optionsCondition } from './options.ts'
+import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
@@ -54,6 +55,8 @@ export interface Registration {
   readonly probes: readonly string[]
   /** What is demanded of the kernel, all of it: the options of the call, and of the command line. */
   readonly demands: readonly OnOptions[]
+  /** Where the filters start that can change while the script runs; absent if none can. */
+  readonly live?: FilterValues
   /** The values of names from around the handler. */
   readonly captures: ReadonlyMap<Binding, unknown>
 }
@@ -80,8 +83,17 @@ export const compile = (
 ): Compiled => {
   const diagnostics: Diagnostic[] = []
   const bySite = new Map<Node, Site>(sites.map(site => [site.call, site]))
-  const resolved = registrations.flatMap((registration, i) => resolve(registration, i, target, diagnostics))
+  const found = registrations.flatMap((registration, i) => resolve(registration, i, target, diagnostics))
   if (diagnostics.some(d => d.severity === 'error')) return { plan: undefined, diagnostics }
+  const live = planLive(registrations, found, target.syscalls, (registration, message) => {
+    const span = callSpan(registrations[registration]!)
+    diagnostics.push({ severity: 'error', code: 'filter', message, ...(span && { span }) })
+  })
+  if (diagnostics.some(d => d.severity === 'error')) return { plan: undefined, diagnostics }
+  const resolved = found.map((handler): Resolved => {
+    const own = live.find(plan => plan.registration === handler.registration)
+    return own ? { ...handler, live: own } : handler
+  })
 
   // Planned anew while it shows what shared maps hold, and when a handler's code does not fit: then less of it moves.
   const unmoved = new Set<number>()
@@ -98,7 +110,7 @@ export const compile = (
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      return { plan: assemble(handlers, resolved, tables, planner.maps, target), diagnostics }
+      return { plan: assemble(handlers, resolved, tables, planner.maps, live, target), diagnostics }
     } catch (error) {
       if (error instanceof JumpTooFar) {
         const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
@@ -143,7 +155,11 @@ interface Resolved {
   readonly probes: readonly string[]
   readonly syscalls: readonly SyscallFact[]
   readonly uses: FieldUses
+  readonly live?: LivePlan
 }
+
+const callSpan = ({ site }: Registration): Span | undefined =>
+  site && { file: site.module.file, start: site.call.start, end: site.call.end }
 
 /** The place of the probe in the script, or of the call. */
 const probeSpan = (registration: Registration, index: number): Span | undefined => {
@@ -313,10 +329,11 @@ const planVariant = (
     captures: source.captures,
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
-  const demanded = and(
-    source.demands.map(demand => optionsCondition(optionsContext, demand)).reduce(and, truth),
+  const demanded = [
+    ...source.demands.map(demand => optionsCondition(optionsContext, demand)),
+    handler.live ? liveCondition(handler.live, syscalls, completed, site?.call.start) : truth,
     whereCondition(source, optionsContext, diagnostics),
-  )
+  ].reduce(and)
 
   const tableNumber: TableNumber = (use, key) => {
     const planned = planTable(use, key, tables.length, target.tableRows)
@@ -395,6 +412,7 @@ const assemble = (
   resolved: readonly Resolved[],
   tables: readonly KernelTable[],
   sharedMaps: readonly KernelMap[],
+  live: readonly LivePlan[],
   target: Target,
 ): Plan => {
   const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
@@ -424,7 +442,7 @@ const assemble = (
   if (codes.sys_exit.length > 0)
     programs.push(emitProgram('sys_exit', codes.sys_exit, new Set(), tables, sharedMaps, target))
 
-  const state = new Uint8Array(stateSize(handlers.length))
+  const state = new Uint8Array(stateSize(handlers.length) + live.length * blockLayout.size)
   for (const program of programs) {
     const hook = program.spec.attach.tracepoint as Hook
     state.set(program.classes, stateLayout.classes[hook])
@@ -451,6 +469,7 @@ const assemble = (
     },
     ...tables.map(table => table.map),
     ...sharedMaps.map(shared => shared.map),
+    filterMap,
   ]
   return {
     target,
@@ -458,6 +477,7 @@ const assemble = (
     programs,
     tables,
     sharedMaps,
+    live,
     state,
     maps: maps.filter(map => used.has(map.name)),
   }

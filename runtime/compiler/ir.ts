@@ -57,6 +57,18 @@ export type BoolExpr =
     }
   /** Whether a `mapGet` before found its key. */
   | { readonly kind: 'found'; readonly read: number }
+  /** Whether the filters that can change let the event through. */
+  | {
+      readonly kind: 'live'
+      readonly index: number
+      /** Where the filters' block is in the state map. */
+      readonly block: number
+      /** Whether there can be a least duration. */
+      readonly minDuration: boolean
+      /** The only syscall's number. */
+      readonly nr?: number
+      readonly at?: number
+    }
   | { readonly kind: 'not'; readonly of: BoolExpr }
   | { readonly kind: 'and' | 'or'; readonly left: BoolExpr; readonly right: BoolExpr }
 
@@ -108,10 +120,15 @@ const widthRange: Readonly<Record<Width, Range>> = {
 /** Beyond this, a JavaScript number no longer holds every integer. */
 export const safe: Range = { lo: -two(53), hi: two(53) }
 
+/** What a register holds as a signed integer: every bigint in the kernel is within. */
+export const signed64: Range = { lo: -two(63), hi: two(63) - 1n }
+
 // A duration of more than 104 days does not occur; without this bound no arithmetic on durations could move.
 const rawRange: Partial<Record<Raw, Range>> = {
   duration: { lo: 0n, hi: two(53) },
   ns: { lo: 0n, hi: two(63) - 1n },
+  // Numbers of inodes in the upper 32 bits of which the kernel counts reuses.
+  cgroup: { lo: 0n, hi: two(63) - 1n },
   nr: { lo: 0n, hi: 4095n },
   pid: { lo: 0n, hi: two(22) },
   tid: { lo: 0n, hi: two(22) },
@@ -249,7 +266,7 @@ export const compare = (op: CompareOp, left: IntExpr, right: IntExpr, at?: numbe
   const b = rangeOf(right)
   const known = decided(op, a, b)
   if (known !== undefined) return known ? truth : falsity
-  const signed = within(a, widthRange.s64) && within(b, widthRange.s64)
+  const signed = within(a, signed64) && within(b, signed64)
   if (!signed && !(within(a, widthRange.u64) && within(b, widthRange.u64))) return undefined
   return { kind: 'compare', op, signed, left, right, ...(at !== undefined && { at }) }
 }

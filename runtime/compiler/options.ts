@@ -22,6 +22,21 @@ export interface OnOptions {
 
 export const noOptions: OnOptions = {}
 
+/** Filters that can change while the script runs; what is absent lets everything through. */
+export interface FilterValues extends Omit<OnOptions, 'failed'> {
+  /** Syscalls of the handler, as probes name them. */
+  readonly syscalls?: readonly string[]
+}
+
+/** The options of a handler whose filters can change: what stays, and where the filters start. */
+export const liveOptions = ({ failed, ...start }: OnOptions): { fixed: OnOptions; start: FilterValues } => ({
+  fixed: failed === undefined ? noOptions : { failed },
+  start,
+})
+
+/** What a random number of 32 bits must be below, for this share of events. */
+export const sampleThreshold = (share: number): number => Math.round(share * 2 ** 32)
+
 /** The kernel's condition for options. */
 export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => {
   const integers = (
@@ -47,7 +62,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
   const sample =
     options.sample === undefined || options.sample >= 1
       ? truth
-      : compare('lt', raw(ctx, 'random'), constant(Math.round(options.sample * 2 ** 32)))!
+      : compare('lt', raw(ctx, 'random'), constant(sampleThreshold(options.sample)))!
   return [
     integers('pid', options.pid),
     integers('tid', options.tid),

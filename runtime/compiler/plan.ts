@@ -5,6 +5,7 @@ import type { RecordLayout } from '../../bpf/layout.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import type { HookProgram } from './emit/program.ts'
 import type { Capture, FieldUses } from './fields.ts'
+import type { LivePlan } from './filter-config.ts'
 import type { BoolExpr, Stmt } from './ir.ts'
 import type { KernelMap } from './map-plan.ts'
 import type { Phase } from './probe.ts'
@@ -48,6 +49,8 @@ export interface Plan {
   readonly maps: readonly MapSpec[]
   readonly tables: readonly KernelTable[]
   readonly sharedMaps: readonly KernelMap[]
+  /** The calls of `on` whose filters can change while the script runs. */
+  readonly live: readonly LivePlan[]
   /** What the state map holds before the programs are attached. */
   readonly state: Uint8Array
 }

@@ -46,6 +46,8 @@ export interface Site {
   readonly module: ScriptModule
   /** The table is made to be added to elsewhere: `count.table()`. */
   readonly explicit?: boolean
+  /** Something is done with the call's value: for `on`, its filters may change while the script runs. */
+  readonly valueUsed?: boolean
   /** The name that the call's value is given: `const calls = count.table()`. */
   readonly binding?: Binding
   /** For `on`: the handler's function, if the call or a name that cannot change shows it. */
@@ -182,6 +184,7 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
       captured,
       ...(handler && { handler }),
       ...(explicit && { explicit }),
+      ...(parent?.type !== 'ExpressionStatement' && { valueUsed: true }),
       ...(declared && { binding: declared }),
       ...(where && { where }),
     })

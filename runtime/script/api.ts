@@ -11,6 +11,7 @@ import { type MapKey, SharedMap } from '../tables/shared-map.ts'
 import type { KeyPart } from '../tables/snapshot.ts'
 import { type AddArguments, Table } from '../tables/table.ts'
 import type { EventOf, ProbeText } from './events.ts'
+import { type Handle, makeHandle } from './handle.ts'
 import { checkOnOptions } from './on-options.ts'
 import { type AnyTable, type Handler, registry } from './registry.ts'
 
@@ -34,7 +35,7 @@ export interface Options<E = never> {
 
 type Captures = Readonly<Record<string, () => unknown>>
 
-const register = (site: number | undefined, captures: Captures, args: readonly unknown[]): void => {
+const register = (site: number | undefined, captures: Captures, args: readonly unknown[]): Handle => {
   const state = registry()
   const [probe, ...rest] = args
   const handler = rest.pop()
@@ -47,13 +48,15 @@ const register = (site: number | undefined, captures: Captures, args: readonly u
   if (probes.length === 0 || !probes.every(p => typeof p === 'string'))
     throw new TypeError('The probe of on must be a string such as "openat", or a list of strings')
   if (state.sealed) throw new Error('Cannot add a handler: the probes are attached already')
-  state.handlers.push({
+  const registration = {
     site,
     probes: probes as string[],
     options: checkOnOptions(options),
     handler: handler as Handler,
     captures,
-  })
+  }
+  state.handlers.push(registration)
+  return makeHandle(registration, state)
 }
 
 interface On {
@@ -63,14 +66,17 @@ interface On {
    *
    * @example on('openat', e => print(e.comm, e.filename, e.ret))
    */
-  <const P extends ProbeText | readonly ProbeText[]>(probe: P, handler: (event: EventOf<P>) => unknown): void
+  <const P extends ProbeText | readonly ProbeText[]>(
+    probe: P,
+    handler: (event: EventOf<P>) => unknown,
+  ): Handle
   <const P extends ProbeText | readonly ProbeText[]>(
     probe: P,
     options: Options<EventOf<P>>,
     handler: (event: EventOf<P>) => unknown,
-  ): void
+  ): Handle
   /** For the loader. */
-  at(site: number): (captures: Captures, ...args: unknown[]) => void
+  at(site: number): (captures: Captures, ...args: unknown[]) => Handle
 }
 
 export const on: On = Object.assign((...args: unknown[]) => register(undefined, {}, args), {

@@ -1,66 +1,98 @@
-/** What a script gives as the options of `on`, checked. */
+/** What a script gives as the options of `on`, and as filters to change, checked. */
 
 import * as v from 'valibot'
-import type { OnOptions } from '../compiler/options.ts'
+import type { FilterValues, OnOptions } from '../compiler/options.ts'
 import { parseDuration } from '../duration.ts'
 
+/** A value, or a list of them, as a list. */
 const listOf = <T extends v.GenericSchema>(item: T) =>
   v.pipe(
-    v.union([item, v.array(item)], issue => `must be a value or a list, not ${issue.received}`),
-    v.transform(value => (Array.isArray(value) ? value : [value]) as v.InferOutput<T>[]),
+    v.unknown(),
+    v.transform(value => (Array.isArray(value) ? value : [value])),
+    v.array(item),
   )
 
 const id = v.pipe(
-  v.number('must be a number'),
-  v.integer('must be an integer'),
-  v.minValue(0, 'must not be negative'),
+  v.number(issue => `must be a number or a list of numbers, not ${issue.received}`),
+  v.integer(issue => `must be an integer, not ${issue.received}`),
+  v.minValue(0, issue => `must not be negative, as ${issue.received} is`),
+)
+
+const text = v.string(issue => `must be a string or a list of strings, not ${issue.received}`)
+
+const cgroup = v.pipe(
+  v.union(
+    [
+      v.bigint(),
+      v.pipe(
+        id,
+        v.transform(n => BigInt(n)),
+      ),
+    ],
+    issue => `must be a cgroup v2 id or a list of them, not ${issue.received}`,
+  ),
+  v.check(n => n >= 0n && n < 1n << 64n, 'must be a cgroup v2 id, an integer of 64 bits'),
 )
 
 const durationNs = v.union(
   [
-    v.pipe(v.number(), v.minValue(0)),
+    v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
     v.pipe(
       v.string(),
-      v.check(text => parseDuration(text) !== undefined),
-      v.transform(text => parseDuration(text)!),
+      v.check(value => parseDuration(value) !== undefined),
+      v.transform(value => parseDuration(value)!),
     ),
   ],
-  'must be a duration such as "10ms", or nanoseconds',
+  issue => `must be a duration such as "10ms", or nanoseconds, not ${issue.received}`,
 )
 
-const schema = v.strictObject({
+const share = v.pipe(
+  v.number(issue => `must be a number above 0 and at most 1, not ${issue.received}`),
+  v.gtValue(0, 'must be above 0'),
+  v.maxValue(1, 'must be at most 1, such as 1/100'),
+)
+
+const optionsSchema = v.strictObject({
   pid: v.optional(listOf(id)),
   tid: v.optional(listOf(id)),
   uid: v.optional(listOf(id)),
-  comm: v.optional(listOf(v.string('must be a string'))),
-  cgroup: v.optional(
-    listOf(
-      v.union(
-        [
-          v.bigint(),
-          v.pipe(
-            id,
-            v.transform(n => BigInt(n)),
-          ),
-        ],
-        'must be a cgroup v2 id',
-      ),
-    ),
-  ),
+  comm: v.optional(listOf(text)),
+  cgroup: v.optional(listOf(cgroup)),
   minDuration: v.optional(durationNs),
   failed: v.optional(v.boolean('must be true or false')),
-  sample: v.optional(
-    v.pipe(
-      v.number('must be a number above 0 and at most 1'),
-      v.gtValue(0, 'must be above 0'),
-      v.maxValue(1, 'must be at most 1, such as 1/100'),
-    ),
-  ),
+  sample: v.optional(share),
   where: v.optional(v.function('must be a function')),
 })
 
+const filtersSchema = v.strictObject({
+  pid: v.nullish(listOf(id)),
+  tid: v.nullish(listOf(id)),
+  uid: v.nullish(listOf(id)),
+  comm: v.nullish(listOf(text)),
+  cgroup: v.nullish(listOf(cgroup)),
+  syscalls: v.nullish(listOf(text)),
+  minDuration: v.nullish(durationNs),
+  sample: v.nullish(share),
+})
+
 /** The names of the options of `on`. */
-export const optionNames: readonly string[] = Object.keys(schema.entries)
+export const optionNames: readonly string[] = Object.keys(optionsSchema.entries)
+const filterNames: readonly string[] = Object.keys(filtersSchema.entries)
+
+/** What is wrong first. `one` names what is checked, as in `Unknown option`; `of` whose it is. */
+const refuse = (
+  issue: v.BaseIssue<unknown>,
+  one: string,
+  of: string,
+  names: readonly string[],
+): TypeError => {
+  const name = issue.path?.[0]?.key
+  const capital = `${one[0]!.toUpperCase()}${one.slice(1)}`
+  if (name === undefined) return new TypeError(`The ${one}s${of} must be an object`)
+  if (issue.type === 'strict_object' && issue.path?.length === 1 && !names.includes(String(name)))
+    return new TypeError(`Unknown ${one} "${name}"${of}: there are ${names.join(', ')}`)
+  return new TypeError(`${capital} "${name}"${of} ${issue.message}`)
+}
 
 /**
  * Checks the options of `on`.
@@ -68,16 +100,22 @@ export const optionNames: readonly string[] = Object.keys(schema.entries)
  * @throws TypeError that says which option is wrong, and how it should be
  */
 export const checkOnOptions = (options: unknown): OnOptions => {
-  const result = v.safeParse(schema, options)
-  if (!result.success) {
-    const [issue] = result.issues
-    const path = issue.path?.map(part => String(part.key)).join('.')
-    if (issue.type === 'strict_object' && issue.path)
-      throw new TypeError(`Unknown option "${path}" of on: there are ${optionNames.join(', ')}`)
-    throw new TypeError(
-      path ? `Option "${path}" of on ${issue.message}` : 'The options of on must be an object',
-    )
-  }
+  const result = v.safeParse(optionsSchema, options)
+  if (!result.success) throw refuse(result.issues[0], 'option', ' of on', optionNames)
   const { where: _, ...rest } = result.output
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as OnOptions
+}
+
+/** Filters to change, by name; null and undefined remove one. */
+export type FilterChanges = { readonly [K in keyof FilterValues]?: FilterValues[K] | null | undefined }
+
+/**
+ * Checks filters to change.
+ *
+ * @throws TypeError that says which filter is wrong, and how it should be
+ */
+export const checkFilters = (filters: unknown): FilterChanges => {
+  const result = v.safeParse(filtersSchema, filters)
+  if (!result.success) throw refuse(result.issues[0], 'filter', '', filterNames)
+  return result.output
 }

@@ -1,6 +1,6 @@
 /** What a script has asked for while it ran: recorded here, carried out by the session. */
 
-import type { OnOptions } from '../compiler/options.ts'
+import type { FilterValues, OnOptions } from '../compiler/options.ts'
 import type { AggregateKind } from '../tables/aggregate.ts'
 import type { MapStore, SharedMap } from '../tables/shared-map.ts'
 import type { TableSnapshot, Unit } from '../tables/snapshot.ts'
@@ -19,6 +19,8 @@ export interface HandlerRegistration {
   readonly handler: Handler
   /** Names from around the handler, each with a function that gives its value. */
   readonly captures: Readonly<Record<string, () => unknown>>
+  /** The filters as last changed; absent: as in the options. */
+  filters?: FilterValues
 }
 
 export interface Timer {
@@ -66,6 +68,12 @@ export class Registry {
   readonly mapsBySite = new Map<number, Attachable>()
   /** Once the programs are attached, a further `on` comes too late. */
   sealed = false
+  /**
+   * Carries out a change of filters.
+   *
+   * @throws RangeError, SystraceError; the handler's filters stay as they were then
+   */
+  changeFilters: ((handler: HandlerRegistration, filters: FilterValues) => void) | undefined
 
   constructor(host: Host) {
     this.host = host

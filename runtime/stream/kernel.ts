@@ -8,9 +8,11 @@ import { attach } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
+import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
 import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
 import type { TableStore } from '../tables/table.ts'
+import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
 import type { EventSource, OnRecord } from './source.ts'
@@ -45,6 +47,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
+  const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
   const ringOf = maps.get(ringMap)
   const ring = ringOf && stack.use(new Ring(ringOf))
 
@@ -77,6 +80,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
       const shared = plan.sharedMaps[index]!
       return kernelMapStore(shared, maps.get(shared.map.name)!, plan.target.syscalls)
     },
+    filter: (live, config) => filters.set(live, config),
     detach: () => links.dispose(),
     [Symbol.dispose]: () => owned.dispose(),
   }

@@ -1,5 +1,6 @@
 /** Where events come from: the kernel, or (later) a recording. */
 
+import type { FilterConfig } from '../compiler/filter-config.ts'
 import type { Counter } from '../compiler/state.ts'
 import type { AggregateKind, Cells } from '../tables/aggregate.ts'
 import type { MapStore } from '../tables/shared-map.ts'
@@ -23,6 +24,12 @@ export interface EventSource extends Disposable {
   store(table: number): TableStore<Cells[AggregateKind]>
   /** The entries of a shared map that the source holds, by its index in the plan. */
   mapStore(map: number): MapStore
+  /**
+   * Changes the filters of a call of `on`, by its index in the plan's `live`, all at once.
+   *
+   * @throws RangeError when its lists are too long, SystraceError; the filters stay as they were then
+   */
+  filter(live: number, config: FilterConfig): void
   /** No new events from now on; what is there can still be drained. */
   detach(): void
 }

@@ -1,0 +1,204 @@
+/** Filters that can change while the script runs → tests of what the maps hold; see filter-config.ts for the maps. */
+
+import { helpers } from '../../../bpf/facts/helpers.gen.ts'
+import type { Reg } from '../../../bpf/insn.ts'
+import {
+  blockLayout,
+  configLayout,
+  configSize,
+  type FilterKind,
+  filterBit,
+  filterKinds,
+  filterMap,
+  isList,
+  keyLayout,
+  ownerOf,
+  type SetKind,
+  setKinds,
+} from '../filter-config.ts'
+import type { BoolExpr } from '../ir.ts'
+import { stateMap } from '../state.ts'
+import { type Frame, type Known, stack } from './frame.ts'
+import { fetch, loadRaw } from './integers.ts'
+
+type Live = BoolExpr & { readonly kind: 'live' }
+
+/**
+ * Jumps to `yes` or `no`. Where there is no filter that is three instructions; each filter that is not there is one more when
+ * there are others. Loses r0 to r5.
+ */
+export const emitLive = (frame: Frame, live: Live, yes: string, no: string): { yes: Known; no: Known } => {
+  const { asm, known } = frame
+  frame.at(live.at)
+  asm.comment('filters that can change')
+  asm.loadMapValue('r2', stateMap, live.block)
+  asm.load('u32', 'r1', 'r2', blockLayout.word)
+  asm.jumpIf('eq', 'r1', 0, yes)
+  const places = { word: frame.slot('filter word'), config: frame.slot('filter config') }
+  asm.store('u64', 'r10', places.word, 'r1')
+  // One word picks the filters and where their values are, so that they are of one change.
+  asm.mov('r3', 'r1')
+  asm.alu('and', 'r3', configSize)
+  asm.alu('add', 'r2', 'r3')
+  asm.store('u64', 'r10', places.config, 'r2')
+  for (const kind of filterKinds) {
+    if (kind === 'minDuration') continue
+    const [test, next] = [asm.fresh(`filter_${kind}`), asm.fresh('next')]
+    asm.jumpIf('set', 'r1', filterBit(kind), test)
+    asm.label(next)
+    // Behind the handler, so that the filters that are not there are branches not taken.
+    frame.later(test, () => {
+      asm.comment(`filter by ${kind}`)
+      emitKind(frame, live, kind, places, next, no)
+    })
+  }
+  if (live.minDuration) emitDuration(frame, places, yes, no)
+  else asm.jump(yes)
+  frame.known = known
+  return { yes: known, no: known }
+}
+
+interface Places {
+  readonly word: number
+  readonly config: number
+}
+
+/** Jumps to `next` with the word in r1, or to `no`. */
+const emitKind = (
+  frame: Frame,
+  live: Live,
+  kind: Exclude<FilterKind, 'minDuration'>,
+  places: Places,
+  next: string,
+  no: string,
+): void => {
+  const { asm, target } = frame
+  /** r2 = the value in the configuration. Behind a helper's call r1 is the word again. */
+  const loadValue = (called: boolean): void => {
+    if (called) asm.load('u64', 'r1', 'r10', places.word)
+    asm.load('u64', 'r2', 'r10', places.config)
+    if (kind !== 'syscalls') asm.load('u64', 'r2', 'r2', blockLayout.configs + configLayout[kind])
+  }
+  switch (kind) {
+    case 'syscalls':
+      loadValue(false)
+      testSyscall(frame, live.nr, next)
+      return asm.jump(no)
+    case 'sample':
+      asm.call(helpers.get_prandom_u32)
+      loadValue(true)
+      asm.jumpIf('lt', 'r0', 'r2', next)
+      return asm.jump(no)
+    case 'pid':
+    case 'tid':
+      loadValue(false)
+      asm.load('u32', 'r3', 'r8', kind === 'pid' ? target.task.tgid : target.task.pid)
+      return testSet(frame, live, kind, places, next, no)
+    case 'uid':
+      asm.call(helpers.get_current_uid_gid)
+      asm.mov32('r3', 'r0')
+      loadValue(true)
+      return testSet(frame, live, kind, places, next, no)
+    case 'cgroup':
+      asm.call(helpers.get_current_cgroup_id)
+      asm.mov('r3', 'r0')
+      loadValue(true)
+      return testSet(frame, live, kind, places, next, no)
+    case 'comm':
+      return testName(frame, live, places, next, no)
+  }
+}
+
+/** Jumps to `next` if the mask at r2 has the syscall's bit. */
+const testSyscall = (frame: Frame, nr: number | undefined, next: string): void => {
+  const { asm } = frame
+  const mask = blockLayout.configs + configLayout.syscalls
+  if (nr !== undefined) {
+    asm.load('u8', 'r2', 'r2', mask + (nr >> 3))
+    asm.jumpIf('set', 'r2', 1 << (nr & 7), next)
+    return
+  }
+  asm.load('u64', 'r3', 'r10', stack.nr)
+  asm.mov('r4', 'r3')
+  asm.alu('rsh', 'r4', 3)
+  // Older verifiers forget the bounds of what lies on the stack.
+  asm.alu('and', 'r4', 63)
+  asm.alu('add', 'r2', 'r4')
+  asm.load('u8', 'r2', 'r2', mask)
+  asm.alu('and', 'r3', 7)
+  asm.alu('rsh', 'r2', 'r3')
+  asm.jumpIf('set', 'r2', 1, next)
+}
+
+/** r3, the event's value, is to be r2, the only one of the list, or in the hash map. */
+const testSet = (frame: Frame, live: Live, kind: SetKind, places: Places, next: string, no: string): void => {
+  const { asm } = frame
+  asm.jumpIf('eq', 'r3', 'r2', next)
+  asm.jumpIf('ne', 'r2', Number(isList), no)
+  const key = keyPlace(frame)
+  asm.store('u64', 'r10', key + keyLayout.value, 'r3')
+  asm.store('u64', 'r10', key + keyLayout.value + 8, 0)
+  lookUp(frame, live, kind, places, next, no)
+}
+
+const testName = (frame: Frame, live: Live, places: Places, next: string, no: string): void => {
+  const { asm } = frame
+  const value = keyPlace(frame) + keyLayout.value
+  const list = asm.fresh('names')
+  // Behind the NUL old kernels leave what was there before; the helper's copy has zeros.
+  asm.mov('r1', 'r10')
+  asm.alu('add', 'r1', value)
+  asm.mov('r2', 16)
+  asm.call(helpers.get_current_comm)
+  asm.load('u64', 'r1', 'r10', places.word)
+  asm.load('u64', 'r2', 'r10', places.config)
+  const only = blockLayout.configs + configLayout.comm
+  asm.load('u64', 'r3', 'r2', only + 8)
+  asm.jumpIf('eq', 'r3', Number(isList), list)
+  asm.load('u64', 'r4', 'r10', value + 8)
+  asm.jumpIf('ne', 'r3', 'r4', no)
+  asm.load('u64', 'r3', 'r2', only)
+  asm.load('u64', 'r4', 'r10', value)
+  asm.jumpIf('ne', 'r3', 'r4', no)
+  asm.jump(next)
+  asm.label(list)
+  lookUp(frame, live, 'comm', places, next, no)
+}
+
+const keyPlace = (frame: Frame): number => frame.slot('filter key', filterMap.keySize)
+
+/** Looks for the key, whose value is there, in the lists. r1 is the word. */
+const lookUp = (frame: Frame, live: Live, kind: SetKind, places: Places, next: string, no: string): void => {
+  const { asm } = frame
+  const key = keyPlace(frame)
+  const owner: Reg = 'r3'
+  asm.mov(owner, 'r1')
+  asm.alu('and', owner, configSize)
+  if (live.index > 0) asm.alu('or', owner, ownerOf(live.index, 0))
+  asm.store('u32', 'r10', key + keyLayout.owner, owner)
+  asm.store('u32', 'r10', key + keyLayout.kind, setKinds.indexOf(kind))
+  asm.loadMap('r1', filterMap.name)
+  asm.mov('r2', 'r10')
+  asm.alu('add', 'r2', key)
+  asm.call(helpers.map_lookup_elem)
+  asm.jumpIf('eq', 'r0', 0, no)
+  asm.load('u64', 'r1', 'r10', places.word)
+  asm.jump(next)
+}
+
+/** The last test, since it may have to look up when the call began. */
+const emitDuration = (frame: Frame, places: Places, yes: string, no: string): void => {
+  const { asm } = frame
+  const least = frame.slot('filter duration')
+  asm.alu('and', 'r1', filterBit('minDuration'))
+  asm.jumpIf('eq', 'r1', 0, yes)
+  asm.comment('filter by minDuration')
+  asm.load('u64', 'r2', 'r10', places.config)
+  asm.load('u64', 'r2', 'r2', blockLayout.configs + configLayout.minDuration)
+  asm.store('u64', 'r10', least, 'r2')
+  fetch(frame, 'duration')
+  loadRaw(frame, 'duration', 'r1', 'u64')
+  asm.load('u64', 'r2', 'r10', least)
+  asm.jumpIf('ge', 'r1', 'r2', yes)
+  asm.jump(no)
+}
