@@ -1,8 +1,7 @@
 /** A plan → what there is to say of it: plain data, which `explain --json` prints and the text is made from. */
 
 import { disassemble } from '../bpf/disasm.ts'
-import { maxString } from './compiler/emit/blobs.ts'
-import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
+import { type BlobName, commonFields, exitFields, maxString } from './compiler/fields.ts'
 import type { BoolExpr, KeyExpr, Stmt } from './compiler/ir.ts'
 import { integersOf, someStatement } from './compiler/ir-walk.ts'
 import type { KernelMap } from './compiler/map-plan.ts'

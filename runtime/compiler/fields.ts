@@ -99,6 +99,9 @@ export interface FieldUses {
 /** A blob of a record, by name: `string:1` is the string that argument 1 points to. */
 export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'ustack'
 
+/** The most that is read of a string, its NUL included; a path is at most 4096. */
+export const maxString = 4100
+
 /** What is captured of an event: raw values, the process name, blobs. Plain and ordered, so that equal captures compare equal. */
 export interface Capture {
   readonly raws: readonly Raw[]

@@ -58,12 +58,13 @@ export const dispatcher = (
       slot.halves?.keep(words, bytes, at, nr)
       return
     }
-    let decode = slot.decoders[nr]
-    if (decode === undefined) {
-      decode = decoderOf(index, nr)
-      slot.decoders[nr] = decode
-    }
     const joined = slot.halves?.join(words, bytes, at, nr)
+    const called = joined ? joined.nr : nr
+    let decode = slot.decoders[called]
+    if (decode === undefined) {
+      decode = decoderOf(index, called)
+      slot.decoders[called] = decode
+    }
     const event = joined ? decode(joined.words, joined.bytes, 0) : decode(words, bytes, at)
     try {
       const result = slot.run(event)

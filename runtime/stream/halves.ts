@@ -1,13 +1,15 @@
 /**
  * Puts the two records of an exec together: the entry's, with the strings that exec destroys, and the exit's, with the rest.
- * Both have the same layout, so that the whole is the entry's bytes with the exit's values written over them.
+ * The whole is the entry's bytes with the exit's values written over them.
  */
 
-import { blobLengthMask, type RecordLayout } from '../../bpf/layout.ts'
+import { blobLengthMask, type RecordLayout, tagNumber } from '../../bpf/layout.ts'
 import type { VariantPlan } from '../compiler/plan.ts'
 
 /** A record that is whole. */
 export interface Joined {
+  /** The syscall that was entered: a successful execveat ends as an execve. */
+  readonly nr: number
   readonly words: Uint32Array
   readonly bytes: Uint8Array
 }
@@ -43,27 +45,36 @@ export class Halves {
   join(words: Uint32Array, bytes: Uint8Array, at: number, nr: number): Joined | undefined {
     const layout = this.#layouts.get(nr)
     if (!layout) return undefined
-    const entry = this.#take(layout, word(layout, 'tid', words, at), word(layout, 'pid', words, at))
+    const entry = this.#take(word(layout, 'tid', words, at), word(layout, 'pid', words, at))
     if (!entry) return undefined
+    const entered = tagNumber(entry[0]!)
     const whole = new Uint8Array(entry.buffer)
-    for (const slot of layout.slots.values())
-      whole.set(bytes.subarray(at + slot.offset, at + slot.offset + slot.size), slot.offset)
-    return { words: entry, bytes: whole }
+    for (const slot of this.#layouts.get(entered)!.slots.values()) {
+      const from = layout.slots.get(slot.name)
+      // The registers of the arguments are cleared by then.
+      if (!from || slot.name.startsWith('arg')) continue
+      whole.set(bytes.subarray(at + from.offset, at + from.offset + slot.size), slot.offset)
+    }
+    return { nr: entered, words: entry, bytes: whole }
   }
 
-  #take(layout: RecordLayout, tid: number, pid: number): Uint32Array | undefined {
+  #take(tid: number, pid: number): Uint32Array | undefined {
     const own = this.#kept.get(tid)
-    if (own && word(layout, 'pid', own, 0) === pid) {
+    if (own && this.#pidOf(own) === pid) {
       this.#kept.delete(tid)
       return own
     }
     // A thread that was not the leader has the leader's number after its exec.
     for (const [key, entry] of this.#kept)
-      if (word(layout, 'pid', entry, 0) === pid) {
+      if (this.#pidOf(entry) === pid) {
         this.#kept.delete(key)
         return entry
       }
     return undefined
+  }
+
+  #pidOf(entry: Uint32Array): number {
+    return word(this.#layouts.get(tagNumber(entry[0]!))!, 'pid', entry, 0)
   }
 }
 

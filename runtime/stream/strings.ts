@@ -1,5 +1,7 @@
 /** Bytes of records → strings, quickly: process names repeat, and most paths are ASCII. */
 
+import { maxString } from '../compiler/fields.ts'
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** What a string that was cut ends in. */
@@ -43,13 +45,14 @@ export const commOf = (words: Uint32Array, bytes: Uint8Array, at: number): strin
   return text
 }
 
-/** NUL-terminated strings, one behind the other. */
+/** NUL-terminated strings, one behind the other. One that fills all that is read of a string ends in the mark. */
 export const listOf = (bytes: Uint8Array, from: number, length: number): string[] => {
   const list: string[] = []
   let start = from
   for (let i = from; i < from + length; i++) {
     if (bytes[i] !== 0) continue
-    list.push(textOf(bytes, start, i - start))
+    const text = textOf(bytes, start, i - start)
+    list.push(i - start === maxString - 1 ? text + cutMark : text)
     start = i + 1
   }
   return list

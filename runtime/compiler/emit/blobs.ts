@@ -2,16 +2,17 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobFlags } from '../../../bpf/layout.ts'
+import { maxString } from '../fields.ts'
 import { scratchMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
+
+export { maxString }
 
 /** Bytes of the scratch memory. */
 export const scratchSize = 32768
 /** Where keys are put together, behind every record. */
 export const keyArea = 31744
-/** The longest string that is read, its NUL included; a path is at most 4096. */
-export const maxString = 4100
 /** Arguments of a program that are read. */
 export const maxStrings = 64
 const maxFrames = 127

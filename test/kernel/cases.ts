@@ -1,0 +1,161 @@
+/**
+ * Kernel cases: a script, a workload, and exactly what must come out. Each is run by two systraces at once, one with
+ * and one without pushdown, which see the same calls of one workload: both must give what is expected, and the same.
+ */
+
+import { afterAll, describe, expect } from 'bun:test'
+import { type Need, testNeeding } from '../support/needs.ts'
+import { type TableRows, type Traced, Tracer } from '../support/tracer.ts'
+import { type Facts, type Identity, nextIdentity, type WorkloadSpec, Workloads } from '../support/workload.ts'
+
+/** What must have come out, all of it: what is not named must not be there. Values may be Bun's matchers, or `between`. */
+export interface Outcome {
+  /** What each `print` was given: the value, or an array of several. */
+  readonly rows?: readonly unknown[]
+  /** By the call as written. Rows are the key's parts and the value. */
+  readonly tables?: Readonly<Record<string, TableRows>>
+  /** Messages about the run, such as losses; each is on stderr as well. */
+  readonly messages?: readonly Readonly<Record<string, unknown>>[]
+}
+
+export interface KernelCase {
+  readonly name: string
+  /** `$comm`, `$uid` and `$pid` stand for the workload's. */
+  readonly script: string
+  /** Options of systrace; `-c $comm` unless given. */
+  readonly args?: readonly string[]
+  readonly workload: WorkloadSpec
+  readonly expect: Outcome | ((facts: Facts & Identity & { readonly pid: number }) => Outcome)
+  /** Texts that must be nowhere in the output. */
+  readonly expectNone?: readonly string[]
+  readonly needs?: readonly Need[]
+  readonly exit?: number
+  /** Rows in any order: they are sorted by their text. */
+  readonly unordered?: boolean
+  /** Why the two runs cannot give the same values (their clocks are read at different moments, say). */
+  readonly differs?: string
+  /** What is wrong with systrace that makes this case fail, until it is mended. */
+  readonly fault?: string
+}
+
+/** Stands in an outcome for any number within bounds: a clock's, or a sample's. */
+class Between {
+  readonly low: number
+  readonly high: number
+  constructor(low: number, high: number) {
+    this.low = low
+    this.high = high
+  }
+}
+
+export const between = (low: number, high: number): unknown => new Between(low, high)
+
+/** What is expected, with the received value in the place of bounds that it keeps. */
+const settle = (expected: unknown, received: unknown): unknown => {
+  if (expected instanceof Between) {
+    const { low, high } = expected
+    const within = typeof received === 'number' && received >= low && received <= high
+    return within ? received : `between ${low} and ${high}`
+  }
+  const inner = received as Readonly<Record<string, unknown>> | undefined
+  if (Array.isArray(expected)) return expected.map((item, i) => settle(item, inner?.[i]))
+  if (
+    typeof expected === 'object' &&
+    expected !== null &&
+    Object.getPrototypeOf(expected) === Object.prototype
+  )
+    return Object.fromEntries(
+      Object.entries(expected).map(([name, item]) => [name, settle(item, inner?.[name])]),
+    )
+  return expected
+}
+
+const ways = { pushdown: [], 'no pushdown': ['--no-pushdown'] } as const
+
+const text = (value: unknown): string => JSON.stringify(value)
+
+const sorted = (rows: readonly unknown[]): unknown[] =>
+  [...rows].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0))
+
+const outputOf = (traced: Traced, unordered: boolean | undefined) => ({
+  rows: unordered ? sorted(traced.rows) : traced.rows,
+  tables: traced.tables,
+  messages: traced.messages,
+})
+
+const check = (kernelCase: KernelCase, outcome: Outcome, traced: Traced): void => {
+  const { unordered, exit = 0, expectNone = [] } = kernelCase
+  if (traced.exit !== exit) throw new Error(`systrace ended with ${traced.exit}: ${traced.stderr}`)
+  const output = outputOf(traced, unordered)
+  const { rows = [], tables = {}, messages = [] } = outcome
+  const wanted = settle({ rows: unordered ? sorted(rows) : rows, tables, messages }, output)
+  expect(output).toEqual(wanted as typeof output)
+  const said = traced.stderr.split('\n').filter(line => line.startsWith('systrace: '))
+  expect(said.length, traced.stderr).toBe(outcome.messages?.length ?? 0)
+  if (said.length === 0) expect(traced.stderr).toBe('')
+  const all = text(outputOf(traced, false))
+  for (const none of expectNone) expect(all).not.toContain(none)
+}
+
+const runCase = async (workloads: Workloads, kernelCase: KernelCase): Promise<void> => {
+  const { script, workload, differs, args = ['-c', '$comm'] } = kernelCase
+  const identity = nextIdentity()
+  // Compiled before anything is attached.
+  workloads.path(workload.program)
+  const early = workload.waits ? workloads.start(workload, identity) : undefined
+  const fill = (value: string): string =>
+    value
+      .replaceAll('$comm', identity.comm)
+      .replaceAll('$uid', String(identity.uid))
+      .replaceAll('$pid', String(early?.pid))
+  const tracers = await Promise.all(
+    Object.values(ways).map(way => Tracer.start([...way, ...args.map(fill), '-e', fill(script)])),
+  )
+  try {
+    const running = early ?? workloads.start(workload, identity)
+    running.go()
+    if (workload.lingers !== undefined) {
+      const lines = workload.lingers
+      await Promise.all(tracers.map(tracer => tracer.wrote(lines)))
+      running.release()
+    }
+    const facts = await running.facts()
+    const all = await Promise.all(tracers.map(tracer => tracer.stop()))
+    const outcome =
+      typeof kernelCase.expect === 'function'
+        ? kernelCase.expect({ ...facts, ...identity, pid: running.pid })
+        : kernelCase.expect
+    Object.keys(ways).forEach((way, i) => {
+      try {
+        check(kernelCase, outcome, all[i]!)
+      } catch (error) {
+        if (error instanceof Error) error.message = `with ${way}: ${error.message}`
+        throw error
+      }
+    })
+    const [pushed, kept] = all.map(traced => outputOf(traced, kernelCase.unordered))
+    if (differs === undefined) expect(pushed).toEqual(kept)
+  } finally {
+    for (const tracer of tracers) tracer.kill()
+  }
+}
+
+/** A case of a known fault must fail: when it no longer does, it says so. */
+const run = async (workloads: Workloads, kernelCase: KernelCase): Promise<void> => {
+  if (kernelCase.fault === undefined) return runCase(workloads, kernelCase)
+  const failure = await runCase(workloads, kernelCase).catch((error: unknown) => error)
+  if (failure === undefined)
+    throw new Error(`The fault is mended, take it out of the case: ${kernelCase.fault}`)
+}
+
+/** Makes a test of each case. */
+export const kernelCases = (title: string, cases: readonly KernelCase[]): void => {
+  describe(title, () => {
+    const workloads = new Workloads()
+    afterAll(() => workloads.dispose())
+    for (const kernelCase of cases) {
+      const needs = ['kernel', 'tracefs', 'binary', 'gcc', ...(kernelCase.needs ?? [])] as const
+      testNeeding(...needs)(kernelCase.name, () => run(workloads, kernelCase), 60_000)
+    }
+  })
+}
