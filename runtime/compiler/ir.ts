@@ -127,7 +127,7 @@ export const signed64: Range = { lo: -two(63), hi: two(63) - 1n }
 const rawRange: Partial<Record<Raw, Range>> = {
   duration: { lo: 0n, hi: two(53) },
   ns: { lo: 0n, hi: two(63) - 1n },
-  // Numbers of inodes in the upper 32 bits of which the kernel counts reuses.
+  // The number of an inode; above its 32 bits is a count of reuses, which stays small.
   cgroup: { lo: 0n, hi: two(63) - 1n },
   nr: { lo: 0n, hi: 4095n },
   pid: { lo: 0n, hi: two(22) },

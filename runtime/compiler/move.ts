@@ -12,13 +12,24 @@ import {
 } from './ast.ts'
 import { bindPattern } from './bind.ts'
 import { type Context, constantOf, exact } from './context.ts'
-import { type BoolExpr, branch, type IntExpr, type KeyExpr, rangeOf, type Stmt } from './ir.ts'
+import { isHarmless } from './harmless.ts'
+import {
+  type BoolExpr,
+  branch,
+  constant,
+  type IntExpr,
+  type KeyExpr,
+  rangeOf,
+  type Stmt,
+  signed64,
+  within,
+} from './ir.ts'
 import { divided } from './lower-call.ts'
 import { factsOf, type HandlerMaps } from './move-maps.ts'
 import { truthiness } from './operators.ts'
 import type { Binding } from './scope.ts'
 import { type Aggregation, aggregations, functionOf, type Site } from './sites.ts'
-import { bodyOf, cases, isHarmless, refuseGenerator, returns } from './statements.ts'
+import { bodyOf, cases, refuseGenerator, returns } from './statements.ts'
 import { integerOf, known, Stays, type Value } from './value.ts'
 
 /** A table that the kernel fills for a call site. */
@@ -274,22 +285,21 @@ export class Mover {
   /** The value that is added, as an integer. */
   amount(kind: Aggregation, node: Expression | undefined, call: CallExpression): IntExpr {
     if (!node) throw new Stays(`${kind} without a value`, call)
-    const value = this.ctx.lower(this.ctx, node)
-    if (value.type === 'number' || value.type === 'bigint') {
-      const expr = value.type === 'number' ? exact(this.ctx, value.expr, node) : value.expr
-      if (kind === 'quantiles' && rangeOf(expr).lo < 0n) throw new Stays('the value may be negative', node)
-      return expr
-    }
+    const expr = this.integer(kind, this.ctx.lower(this.ctx, node), node)
+    if (!within(rangeOf(expr), signed64)) throw new Stays('a value of more than 64 bits', node)
+    if (kind === 'quantiles' && rangeOf(expr).lo < 0n) throw new Stays('the value may be negative', node)
+    return expr
+  }
+
+  integer(kind: Aggregation, value: Value, node: Expression): IntExpr {
+    if (value.type === 'number') return exact(this.ctx, value.expr, node)
+    if (value.type === 'bigint') return value.expr
     // Below the buckets' edges, which are integers, a quotient and its whole part are the same.
-    if (value.type === 'scaled' && kind === 'hist') {
-      const quotient = divided(value)
-      if (quotient) return quotient
-    }
-    if (value.type === 'constant') {
-      const integer = integerOf(value.value)
-      if (integer !== undefined) return { kind: 'const', value: integer }
-    }
-    throw new Stays('the value may be a fraction', node)
+    const quotient = value.type === 'scaled' && kind === 'hist' ? divided(value) : undefined
+    if (quotient) return quotient
+    const integer = value.type === 'constant' ? integerOf(value.value) : undefined
+    if (integer === undefined) throw new Stays('the value may be a fraction', node)
+    return constant(integer)
   }
 
   linear(node: Expression | undefined, call: CallExpression): { min: number; max: number; step: number } {

@@ -20,6 +20,7 @@ import {
   type Range,
   rangeOf,
   safe,
+  signed64,
   truth,
   within,
 } from './ir.ts'
@@ -74,9 +75,10 @@ export const joined = (test: BoolExpr, a: Value, b: Value): Value => {
   }
   const isInt = (v: Value, kind: 'number' | 'bigint'): IntExpr | undefined => {
     if (v.type === kind) return within(rangeOf(v.expr), safe) || kind === 'bigint' ? v.expr : undefined
-    if (v.type !== 'constant' || typeof v.value !== kind) return undefined
+    if (v.type !== 'constant' || typeof v.value !== kind || Object.is(v.value, -0)) return undefined
     const integer = integerOf(v.value)
-    return integer === undefined || Object.is(v.value, -0) ? undefined : constant(integer)
+    const expr = integer === undefined ? undefined : constant(integer)
+    return expr && within(rangeOf(expr), signed64) ? expr : undefined
   }
   const [yes, no] = [isBool(a), isBool(b)]
   if (yes && no) return { type: 'boolean', expr: chooseBool(test, yes, no) }
@@ -295,8 +297,6 @@ const resultRange = (op: AluOp, a: Range, b: Range): Range => {
       return spread([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi])
   }
 }
-
-const signed64: Range = { lo: -(1n << 63n), hi: (1n << 63n) - 1n }
 
 export const arithmetic = (ctx: Context, operator: string, left: Value, right: Value, node: Node): Value => {
   const a = asInteger(ctx, left, node)

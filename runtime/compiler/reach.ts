@@ -3,9 +3,10 @@
 import { bare, type Expression, type FunctionNode, type Statement } from './ast.ts'
 import { bindPattern } from './bind.ts'
 import type { Context } from './context.ts'
+import { isHarmless } from './harmless.ts'
 import { and, anyOf, type BoolExpr, chooseBool, falsity, not, or, truth } from './ir.ts'
 import { truthiness } from './operators.ts'
-import { bodyOf, cases, isHarmless, refuseGenerator } from './statements.ts'
+import { bodyOf, cases, refuseGenerator } from './statements.ts'
 import { Stays } from './value.ts'
 
 /** A condition with more parts than this is left to user space. */

@@ -1,6 +1,6 @@
-/** What statements and expressions of a handler do to the split: bodies, switches, returns, effects. */
+/** What statements of a handler do to the split: bodies, switches, returns. */
 
-import { bare, type Expression, type FunctionNode, type Node, propertyName, type Statement } from './ast.ts'
+import type { Expression, FunctionNode, Node, Statement } from './ast.ts'
 import { type Context, constantOf } from './context.ts'
 import { type BoolExpr, truth } from './ir.ts'
 import { membership } from './operators.ts'
@@ -59,54 +59,6 @@ const containsBreak = (node: Statement): boolean => {
     default:
       return false
   }
-}
-
-/** Whether evaluating an expression does nothing that anyone can see, nor throws. */
-const isPure = (node: Node): boolean => {
-  switch (node.type) {
-    case 'Literal':
-    case 'Identifier':
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-      return true
-    case 'TemplateLiteral':
-      return node.expressions.every(isPure)
-    case 'BinaryExpression':
-    case 'LogicalExpression':
-      return isPure(node.left) && isPure(node.right)
-    case 'ConditionalExpression':
-      return isPure(node.test) && isPure(node.consequent) && isPure(node.alternate)
-    case 'UnaryExpression':
-      return node.operator !== 'delete' && isPure(node.argument)
-    case 'ParenthesizedExpression':
-    case 'TSAsExpression':
-    case 'TSNonNullExpression':
-    case 'TSSatisfiesExpression':
-      return isPure(node.expression)
-    case 'ArrayExpression':
-      return node.elements.every(e => e !== null && e.type !== 'SpreadElement' && isPure(e))
-    default:
-      return false
-  }
-}
-
-/** Whether a value of the event can be read without an effect, though the kernel cannot compute with it. */
-export const isHarmless = (ctx: Context, node: Expression): boolean => {
-  const at = bare(node)
-  if (at.type === 'MemberExpression') {
-    if (at.object.type === 'Super' || propertyName(at) === undefined) return false
-    try {
-      const object = ctx.lower(ctx, at.object)
-      return object.type === 'event' || object.type === 'args'
-    } catch (error) {
-      if (error instanceof Stays) return false
-      throw error
-    }
-  }
-  if (at.type === 'TemplateLiteral') return at.expressions.every(part => isHarmless(ctx, part))
-  if (at.type === 'BinaryExpression' || at.type === 'LogicalExpression')
-    return at.left.type !== 'PrivateIdentifier' && isHarmless(ctx, at.left) && isHarmless(ctx, at.right)
-  return isPure(at)
 }
 
 /** Whether a statement may return from the function. */
