@@ -139,7 +139,16 @@ const targetOf = (
   const { ringSize, tableRows, pushdown } = options
   const syscalls = task ? runningSyscalls(probeNames(registry.handlers)) : syscallTable(arch)
   return {
-    target: { arch, syscalls, task: task ?? sampleTask, self: process.pid, ringSize, tableRows, pushdown },
+    target: {
+      arch,
+      syscalls,
+      task: task ?? sampleTask,
+      self: process.pid,
+      cpus: 1,
+      ringSize,
+      tableRows,
+      pushdown,
+    },
     kernel: task && readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
   }
 }

@@ -2,6 +2,7 @@
  * A run from start to end: script → plan → kernel → events → output. The only file that sees compiler, stream and sinks.
  */
 
+import { countCpus } from '../ffi/map.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -189,6 +190,7 @@ class Session {
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
       self: process.pid,
+      cpus: countCpus(),
       ringSize,
       tableRows,
       pushdown,

@@ -458,7 +458,14 @@ const assemble = (
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
     { name: ringMap, type: 'ringbuf', keySize: 0, valueSize: 0, maxEntries: target.ringSize, flags: 0 },
-    { name: scratchMap, type: 'percpu_array', keySize: 4, valueSize: scratchSize, maxEntries: 1, flags: 0 },
+    {
+      name: scratchMap,
+      type: 'array',
+      keySize: 4,
+      valueSize: scratchSize,
+      maxEntries: target.cpus,
+      flags: 0,
+    },
     {
       name: entryMap,
       type: 'task_storage',

@@ -17,6 +17,8 @@ export interface Target {
   readonly task: TaskLayout
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
+  /** CPUs that the machine can have. */
+  readonly cpus: number
   /** Bytes of the ring buffer, a power of 2. */
   readonly ringSize: number
   /** Rows of a table in the kernel. */
@@ -34,6 +36,7 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   syscalls: syscallTable(more.arch ?? 'x64'),
   task: sampleTask,
   self: 1,
+  cpus: 1,
   ringSize: 16 << 20,
   tableRows: 1 << 16,
   pushdown: true,

@@ -2,17 +2,19 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobFlags } from '../../../bpf/layout.ts'
-import { maxString } from '../fields.ts'
+import { type BlobName, maxString } from '../fields.ts'
 import { scratchMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
 
 export { maxString }
 
-/** Bytes of the scratch memory. */
-export const scratchSize = 32768
+/** Bytes of a CPU's scratch memory: more than a value of a per-CPU map can have, so an array holds one for each. */
+export const scratchSize = 65536
 /** Where keys are put together, behind every record. */
-export const keyArea = 31744
+export const keyArea = 64512
+/** Bytes of a list of strings after which no further string is read. */
+const maxList = 16384
 /** Arguments of a program that are read. */
 export const maxStrings = 64
 const maxFrames = 127
@@ -21,9 +23,12 @@ const maxFrames = 127
 export const openScratch = (frame: Frame): void => {
   if (frame.known.scratch) return
   const { asm } = frame
+  // A program keeps its CPU, and no other runs between, so the memory is its own.
+  asm.call(helpers.get_smp_processor_id)
+  asm.store('u32', 'r10', stack.cpu, 'r0')
   asm.loadMap('r1', scratchMap)
   asm.mov('r2', 'r10')
-  asm.alu('add', 'r2', stack.zero)
+  asm.alu('add', 'r2', stack.cpu)
   asm.call(helpers.map_lookup_elem)
   asm.jumpIf('eq', 'r0', 0, frame.done)
   asm.mov('r9', 'r0')
@@ -42,9 +47,18 @@ export const blobAddress = (frame: Frame, index: number, dst: 'r1' | 'r2' | 'r3'
     return
   }
   asm.load('u64', dst, 'r10', startSlot(frame, index))
-  // Older verifiers forget the bounds of what lies on the stack.
-  asm.jumpIf('gt', dst, keyArea - maxString, frame.done)
+  // Never more, but verifiers forget the bounds of what lies on the stack.
+  asm.jumpIf('gt', dst, latestStart(frame, index), frame.done)
   asm.alu('add', dst, 'r9')
+}
+
+/** Where a blob starts at the latest: behind the longest of all before it. */
+const latestStart = (frame: Frame, index: number): number =>
+  frame.capture.blobs.slice(0, index).reduce((at, name) => at + longest(name), frame.layout.fixedSize)
+
+const longest = (name: BlobName): number => {
+  if (name === 'kstack' || name === 'ustack') return maxFrames * 8
+  return name.startsWith('strings:') ? maxList + maxString : maxString
 }
 
 /** Reads the first `n` blobs of the record, those that are not there yet. Loses r0 to r5. */
@@ -65,6 +79,9 @@ const readBlob = (frame: Frame, index: number): void => {
   else readString(frame, index, Number(name.slice(7)))
   // r0: the length word.
   asm.store('u32', 'r9', lengthOffset, 'r0')
+  // Loaded back, the verifier knows as little of it on one way as on another, and looks at what follows once and not for
+  // each place in a list that may be its last.
+  asm.load('u32', 'r0', 'r9', lengthOffset)
   asm.alu('and', 'r0', 0xffff)
   if (index === 0) asm.alu('add', 'r0', layout.fixedSize)
   else {
@@ -106,7 +123,6 @@ const readStrings = (frame: Frame, index: number, arg: number): void => {
   const end = asm.fresh('strings_end')
   const cut = asm.fresh('strings_cut')
   const failed = asm.fresh('strings_unreadable')
-  const room = (index === 0 ? frame.layout.fixedSize : keyArea - maxString) + 16384
   asm.load('u64', 'r1', 'r7', registersOf(target).args[arg]!)
   asm.store('u64', 'r10', place, 'r1')
   asm.mov('r0', 0)
@@ -123,7 +139,7 @@ const readStrings = (frame: Frame, index: number, arg: number): void => {
     asm.load('u64', 'r3', 'r10', pointer)
     asm.load('u64', 'r0', 'r10', used)
     asm.jumpIf('eq', 'r3', 0, end)
-    asm.jumpIf('gt', 'r0', Math.min(16384, room), cut)
+    asm.jumpIf('gt', 'r0', maxList, cut)
     blobAddress(frame, index, 'r1')
     asm.alu('add', 'r1', 'r0')
     asm.mov('r2', maxString)

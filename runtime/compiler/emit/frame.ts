@@ -20,8 +20,8 @@ export const stack = {
   entered: -16,
   /** The time of this event, 0 until it is asked for. */
   now: -24,
-  /** A u32 key of array maps, always 0. */
-  zero: -32,
+  /** The CPU's number, as the key of its scratch memory. */
+  cpu: -32,
 } as const
 
 const firstFree = -32

@@ -179,7 +179,6 @@ const emitClass = (
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
   if (duration) asm.store('u64', 'r10', stack.entered, 0)
-  if (codes.some(code => code.capture.blobs.length > 0)) asm.store('u64', 'r10', stack.zero, 0)
   for (const code of codes) emitHandler(asm, hook, code, tables, maps, target)
   if (stamp) emitStamp(asm)
 }
