@@ -222,8 +222,6 @@ export const conditionText = (expr: BoolExpr, naming: Naming): string => {
       return parts(expr, 'or', naming).join(' || ')
     case 'found':
       return lookup(expr.read, 'has', naming)
-    case 'live':
-      return 'live filters'
     default:
       return unreachable(expr)
   }

@@ -1,8 +1,9 @@
 /** A plan → what there is to say of it: plain data, which `explain --json` prints and the text is made from. */
 
 import { disassemble } from '../bpf/disasm.ts'
-import { type BlobName, commonFields, exitFields, maxString } from './compiler/fields.ts'
-import type { BoolExpr, KeyExpr, Stmt } from './compiler/ir.ts'
+import { maxString } from './compiler/emit/blobs.ts'
+import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
+import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
 import { integersOf, someStatement } from './compiler/ir-walk.ts'
 import type { KernelMap } from './compiler/map-plan.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './compiler/plan.ts'
@@ -135,10 +136,15 @@ const keyOf = (key: readonly KeyExpr[], naming: Naming): string => {
   return parts.length === 1 ? parts[0]! : `[${parts.join(', ')}]`
 }
 
-const statementLines = (body: readonly Stmt[], names: Names, indent = ''): string[] =>
-  body.flatMap(stmt => oneStatement(stmt, names, indent))
+/** @param given the condition under which the statements are reached */
+const statementLines = (
+  body: readonly Stmt[],
+  names: Names,
+  given: BoolExpr = truth,
+  indent = '',
+): string[] => body.flatMap(stmt => oneStatement(stmt, names, given, indent))
 
-const oneStatement = (stmt: Stmt, names: Names, indent: string): string[] => {
+const oneStatement = (stmt: Stmt, names: Names, given: BoolExpr, indent: string): string[] => {
   switch (stmt.kind) {
     case 'emit':
       return [`${indent}send the event`]
@@ -148,15 +154,22 @@ const oneStatement = (stmt: Stmt, names: Names, indent: string): string[] => {
       return [`${indent}${names.kinds[stmt.table]}${value}${by && ` by ${by}`}`]
     }
     case 'if': {
+      const test = simplify(stmt.test, given)
+      if (test.kind === 'bool') return statementLines(test.value ? stmt.yes : stmt.no, names, given, indent)
       const inner = `${indent}  `
-      const lines = [`${indent}if ${testText(stmt.test, names)}`, ...statementLines(stmt.yes, names, inner)]
+      const yes = statementLines(stmt.yes, names, and(given, test), inner)
+      const lines = [`${indent}if ${conditionText(test, names)}`, ...yes]
+      const failing = and(given, not(test))
       const [only, ...others] = stmt.no
-      if (only?.kind !== 'if' || others.length > 0) {
-        const otherwise = statementLines(stmt.no, names, inner)
-        return otherwise.length > 0 ? [...lines, `${indent}else`, ...otherwise] : lines
-      }
-      const [test, ...rest] = oneStatement(only, names, indent)
-      return [...lines, `${indent}else ${test!.trimStart()}`, ...rest]
+      const otherwise =
+        only?.kind === 'if' && others.length === 0
+          ? oneStatement(only, names, failing, indent)
+          : statementLines(stmt.no, names, failing, inner)
+      const [first, ...rest] = otherwise
+      if (first === undefined) return lines
+      if (only?.kind === 'if' && others.length === 0 && first.trimStart().startsWith('if '))
+        return [...lines, `${indent}else ${first.trimStart()}`, ...rest]
+      return [...lines, `${indent}else`, ...statementLines(stmt.no, names, failing, inner)]
     }
     case 'mapGet':
       return []
@@ -259,7 +272,11 @@ const explainCase = (
     syscalls: variant.syscalls.map(syscall => syscall.name),
     condition,
     inKernel: variant.moved,
-    does: statementLines(exception?.body ?? inner, names),
+    does: statementLines(
+      exception?.body ?? inner,
+      names,
+      exception ? and(variant.condition, not(exception.test)) : variant.condition,
+    ),
     event: sent
       ? { ...explainEvent(handler, variant), ...(exception && { only: testText(exception.test, names) }) }
       : undefined,
@@ -269,13 +286,19 @@ const explainCase = (
     readAtEntry: variant.halves ? variant.capture.blobs.map(blob => argName(variant, blob)) : [],
     stays: [
       ...merged(
-        variant.stays.map(reason => explainStays(reason, sources)),
+        variant.stays
+          .filter(reason => !isOfSystrace(reason, sites))
+          .map(reason => explainStays(reason, sources)),
         stayText,
       ),
       ...(sent && !variant.moved ? [handlerStays(site, sources)] : []),
     ],
   }
 }
+
+/** That a map or table of systrace's is no constant says nothing: why it is not in the kernel does. */
+const isOfSystrace = ({ reason }: Reason, sites: readonly Site[]): boolean =>
+  sites.some(({ binding }) => binding && reason.startsWith(`"${binding.name}" is known only`))
 
 const stayText = ({ what: _, ...rest }: StaysThere): string => JSON.stringify(rest)
 
@@ -329,9 +352,16 @@ export const explainHook = (
   ),
 })
 
+/** `count.table('calls')` */
+const givenName = (site: Site | undefined): string | undefined => {
+  const name = site?.explicit ? site.call.arguments[0] : undefined
+  return name?.type === 'Literal' && typeof name.value === 'string' ? name.value : undefined
+}
+
 /** A table of the kernel, by the name that it is printed under. */
 export const explainTable = (table: KernelTable, sites: readonly Site[]): ExplainedTable => {
-  const described = describeTable(sites.find(site => site.id === table.site))
+  const site = sites.find(({ id }) => id === table.site)
+  const described = describeTable(site)
   const fields = table.shape.fields.map((field, at): KeyPartOf => {
     const name = described.keyNames[at] ?? `key ${at + 1}`
     if (field.kind === 'fixed') return { name, bytes: 0, is: String(field.value) }
@@ -339,7 +369,7 @@ export const explainTable = (table: KernelTable, sites: readonly Site[]): Explai
   })
   const key = table.bucketOffset === undefined ? fields : [...fields, { name: 'bucket', bytes: 8 }]
   return {
-    name: table.name ?? described.name,
+    name: table.name ?? givenName(site) ?? described.name,
     kind: table.kind,
     map: table.map.name,
     type: table.map.type,

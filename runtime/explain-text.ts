@@ -161,7 +161,11 @@ const probesText = (hook: ExplainedHook): string[] => {
   const phase = phases[hook.phase]
   if (others.length === 0 && hook.cases[0]?.syscalls[0] === only) return [`${only}, ${phase}`]
   const lines = wrap(hook.probes, ', ', lineWidth - labelWidth - 10)
-  return [...lines.slice(0, -1), `${lines.at(-1)}: ${plural(hook.syscalls, 'syscall')}, ${phase}`]
+  const what = `${plural(hook.syscalls, 'syscall')}, ${phase}`
+  const last = `${lines.pop()}: ${what}`
+  return last.length > lineWidth - labelWidth
+    ? [...lines, last.slice(0, -what.length), what]
+    : [...lines, last]
 }
 
 const writeHook = (writer: Writer, hook: ExplainedHook, file: string): void => {

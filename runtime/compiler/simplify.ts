@@ -35,5 +35,10 @@ const simple = (expr: BoolExpr, negated: boolean, decided: Decided): BoolExpr =>
   return known === undefined ? leaf : known ? truth : falsity
 }
 
-/** The same condition, with negations at its tests only and without tests whose outcome is known where they stand. */
-export const simplify = (expr: BoolExpr): BoolExpr => simple(expr, false, new Map())
+/**
+ * The same condition, with negations at its tests only and without tests whose outcome is known where they stand.
+ *
+ * @param given what holds already
+ */
+export const simplify = (expr: BoolExpr, given: BoolExpr = truth): BoolExpr =>
+  simple(expr, false, learn(new Map(), given, true))
