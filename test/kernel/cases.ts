@@ -102,25 +102,25 @@ const runCase = async (workloads: Workloads, kernelCase: KernelCase): Promise<vo
   const identity = nextIdentity()
   // Compiled before anything is attached.
   workloads.path(workload.program)
-  const early = workload.waits ? workloads.start(workload, identity) : undefined
+  const waiting = workload.waits ? workloads.start(workload, identity) : undefined
   const fill = (value: string): string =>
     value
       .replaceAll('$comm', identity.comm)
       .replaceAll('$uid', String(identity.uid))
-      .replaceAll('$pid', String(early?.pid))
+      .replaceAll('$pid', String(waiting?.pid))
   const tracers = await Promise.all(
     Object.values(ways).map(way => Tracer.start([...way, ...args.map(fill), '-e', fill(script)])),
   )
   try {
-    const running = early ?? workloads.start(workload, identity)
+    const running = waiting ?? workloads.start(workload, identity)
     running.go()
-    if (workload.lingers !== undefined) {
-      const lines = workload.lingers
-      await Promise.all(tracers.map(tracer => tracer.wrote(lines)))
-      running.release()
-    }
+    const { lingers } = workload
+    if (lingers !== undefined) await Promise.all(tracers.map(tracer => tracer.wrote(lingers)))
+    const stop = (): Promise<Traced[]> => Promise.all(tracers.map(tracer => tracer.stop()))
+    const early = workload.outlives ? await stop() : undefined
+    if (lingers !== undefined) running.release()
     const facts = await running.facts()
-    const all = await Promise.all(tracers.map(tracer => tracer.stop()))
+    const all = early ?? (await stop())
     const outcome =
       typeof kernelCase.expect === 'function'
         ? kernelCase.expect({ ...facts, ...identity, pid: running.pid })

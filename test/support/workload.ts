@@ -21,6 +21,8 @@ export interface WorkloadSpec {
   readonly waits?: boolean
   /** It stays alive until this many lines of output are there: stacks are named from the maps of the living process. */
   readonly lingers?: number
+  /** With `lingers`: the tracers end before it does. */
+  readonly outlives?: boolean
 }
 
 /** What a run is called. Unique among all test runs of the machine. */

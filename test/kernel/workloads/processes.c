@@ -212,6 +212,20 @@ static void left_in_call(int argc, char **argv) {
   await_sleep(getpid(), sleeper);
 }
 
+/* A call by the gate of 32-bit programs, where 20 is getpid and not writev. Kernels without that gate kill the child. */
+static void compat(int argc, char **argv) {
+  (void)argc, (void)argv;
+  pid_t child = fork_raw();
+  if (child == 0) {
+#ifdef __x86_64__
+    long result;
+    __asm__ volatile("int $0x80" : "=a"(result) : "a"(20) : "memory", "r8", "r9", "r10", "r11");
+#endif
+    _exit(0);
+  }
+  waitpid(child, NULL, 0);
+}
+
 /* --- exec */
 
 static void quiet(int argc, char **argv) {
@@ -349,6 +363,6 @@ static void shot(int argc, char **argv) {
 }
 
 WORKLOAD({"forks", forks}, {"thread_starts", thread_starts}, {"signals", signals}, {"restarts", restarts},
-         {"stopped", stopped}, {"killed", killed}, {"left_in_call", left_in_call}, {"quiet", quiet},
+         {"stopped", stopped}, {"killed", killed}, {"left_in_call", left_in_call}, {"compat", compat}, {"quiet", quiet},
          {"execs", execs}, {"late_execs", late_execs}, {"failed_execs", failed_execs}, {"long_execs", long_execs},
          {"thread_execs", thread_execs}, {"burst", burst}, {"shot", shot})

@@ -1,0 +1,103 @@
+/** Calls under way when tracing begins or ends, more than one tracer, and what a tracer makes of its own calls. */
+
+import { afterAll, describe, expect } from 'bun:test'
+import { testNeeding } from '../support/needs.ts'
+import { Tracer } from '../support/tracer.ts'
+import { nextIdentity, Workloads } from '../support/workload.ts'
+import { kernelCases } from './cases.ts'
+
+const noEntry = (count: number, probe: string) => ({ type: 'lost', cause: 'noEntry', count, probe })
+
+kernelCases('calls under way', [
+  {
+    name: 'one that began before tracing ends as an event',
+    script: `on('read', e => e.fd === 0 && print(e.name, e.count, e.ret)); on('read:enter', e => e.fd === 0 && print('entered'))`,
+    workload: { program: 'calls', args: ['mix'], waits: true },
+    expect: { rows: [['read', 1, 1]] },
+  },
+  {
+    name: 'its duration is unknown, so a handler that wants it does not see it; that is counted',
+    script: `
+      on('read', e => e.fd === 0 && print(e.duration))
+      on('read', e => { if (e.fd === 0) hist(e.duration) })
+      on('read', { minDuration: '1ns' }, e => e.fd === 0 && print(e.name))
+      on('getpgrp', e => print(e.duration > 0))`,
+    workload: { program: 'calls', args: ['mix'], waits: true },
+    expect: {
+      rows: [true, true, true],
+      messages: [noEntry(1, 'read'), noEntry(1, 'read'), noEntry(1, 'read')],
+    },
+  },
+  {
+    name: 'one that goes on after tracing is no event but for its entry',
+    script: `
+      on('read', e => e.fd === 0 && print('ended', e.duration))
+      on('read:enter', e => e.fd === 0 && print('entered', e.count))
+      on('getpgrp', e => print(e.name))`,
+    workload: { program: 'calls', args: ['rounds', '-'], lingers: 2, outlives: true },
+    expect: { rows: ['getpgrp', ['entered', 1]] },
+  },
+  {
+    name: 'exit() in a handler ends the run, with its code; what came before is there',
+    script: `let n = 0; on('fsync', e => { print(e.fd); if (e.fd === 7) exit(3) }); end(() => print('end'))`,
+    workload: { program: 'calls', args: ['values', '5', '6', '7'] },
+    exit: 3,
+    expect: { rows: [5, 6, 7, 'end'] },
+  },
+])
+
+kernelCases("systrace's own calls", [
+  {
+    name: 'are no events, of none of its threads',
+    script: `
+      on('*', e => { if (e.pid === process.pid) count(e.name) })
+      on('*:enter', e => { if (e.pid === process.pid) count(e.comm) })
+      on('*', e => { if (e.ppid === process.pid) count(e.name, e.comm) })
+      on('getpgrp', () => { for (let i = 0; i < 100; i++) process.getuid(); print('seen') })`,
+    args: [],
+    workload: { program: 'calls', args: ['mix'] },
+    expect: { rows: expect.arrayContaining(['seen', 'seen', 'seen']) as unknown as string[] },
+  },
+])
+
+describe('several tracers', () => {
+  const workloads = new Workloads()
+  afterAll(() => workloads.dispose())
+  const traceTest = testNeeding('kernel', 'tracefs', 'binary', 'gcc')
+
+  traceTest(
+    'each sees the others, and is not disturbed when one is killed',
+    async () => {
+      const identity = nextIdentity()
+      const filter = ['-c', identity.comm]
+      workloads.path('calls')
+      const counter = await Tracer.start([...filter, '-e', `on('getpgid', e => count(e.name))`])
+      const printer = await Tracer.start([
+        ...filter,
+        '-e',
+        `let n = 0; on('getsid', () => n++); end(() => print(n))`,
+      ])
+      const watched = await Tracer.start([...filter, '-e', `on('getsid', e => e.duration && count())`])
+      const watcher = await Tracer.start([
+        '-e',
+        `const pids = [${counter.pid}, ${printer.pid}]; on('*', e => { if (pids.includes(e.pid)) count(e.pid) })`,
+      ])
+      try {
+        const run = workloads.start({ program: 'calls', args: ['threads', '2', '20000'] }, identity)
+        watched.kill()
+        await run.facts()
+        // Each drains its ring on a timer, and sleeping is a call.
+        const [counted, printed, , seen] = await Promise.all(
+          [counter, printer, watched, watcher].map(tracer => tracer.stop()),
+        )
+        expect(counted!.tables).toEqual({ 'count(e.name)': [['getpgid', 40_000]] })
+        expect(printed!.rows).toEqual([20_000])
+        const [rows] = Object.values(seen!.tables)
+        expect(rows!.map(([pid]) => pid).sort()).toEqual([counter.pid, printer.pid].sort())
+      } finally {
+        for (const tracer of [counter, printer, watched, watcher]) tracer.kill()
+      }
+    },
+    60_000,
+  )
+})
