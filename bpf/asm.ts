@@ -78,9 +78,9 @@ export interface Assembler {
 
 const maxJumpSlots = 32767
 
-/** The program is too large for a jump across it: its author has to make it smaller. */
-export class JumpTooFar extends Error {
-  override readonly name = 'JumpTooFar'
+/** The program is larger than can be encoded: its author has to make it smaller. */
+export class ProgramTooLarge extends Error {
+  override readonly name = 'ProgramTooLarge'
 }
 
 /** A constant as the signed 32 bits of `imm`. `wraps`: only the low 32 bits matter, so unsigned ones fit too. */
@@ -256,7 +256,7 @@ export const assembler = (): Assembler => {
           throw new Error(`Cannot jump to label "${label}": no instruction follows it`)
         const off = starts[target]! - starts[index]! - 1
         if (Math.abs(off) > maxJumpSlots)
-          throw new JumpTooFar(
+          throw new ProgramTooLarge(
             `Cannot jump to label "${label}": ${Math.abs(off)} slots away, at most ${maxJumpSlots}`,
           )
         resolved[index] = { ...insns[index]!, off }

@@ -8,7 +8,7 @@
  *     emit      one program per hook, one map for state, one for each table
  */
 
-import { JumpTooFar } from '../../bpf/asm.ts'
+import { ProgramTooLarge } from '../../bpf/asm.ts'
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { layoutOf } from '../../bpf/layout.ts'
@@ -32,8 +32,8 @@ import {
   slotsOf,
 } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
-import { and, type BoolExpr, branch, type Stmt, truth } from './ir.ts'
-import { integersOf, someStatement } from './ir-walk.ts'
+import { and, type BoolExpr, branch, falsity, or, type Stmt, truth } from './ir.ts'
+import { identity, integersOf, knownAtEntry, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
@@ -112,7 +112,7 @@ export const compile = (
     try {
       return { plan: assemble(handlers, resolved, tables, planner.maps, live, target), diagnostics }
     } catch (error) {
-      if (error instanceof JumpTooFar) {
+      if (error instanceof ProgramTooLarge) {
         const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
         if (moved.length === 0)
           return { plan: undefined, diagnostics: [...diagnostics, tooLarge(handlers.length)] }
@@ -340,9 +340,7 @@ const planVariant = (
     if (!planned) return undefined
     const same = tables.findIndex(
       t =>
-        t.site === planned.site &&
-        t.kind === planned.kind &&
-        JSON.stringify(t.shape, bigints) === JSON.stringify(planned.shape, bigints),
+        t.site === planned.site && t.kind === planned.kind && identity(t.shape) === identity(planned.shape),
     )
     if (same >= 0) return same
     tables.push(planned)
@@ -369,8 +367,6 @@ const planVariant = (
 }
 
 const isString = (blob: BlobName): boolean => blob.startsWith('string')
-
-const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value)
 
 /** `where: e => …` in the options: the kernel must be able to do it. */
 const whereCondition = (source: Registration, ctx: Context, diagnostics: Diagnostic[]): BoolExpr => {
@@ -416,7 +412,7 @@ const assemble = (
   target: Target,
 ): Plan => {
   const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
-  const stamps = new Set<number>()
+  const stamps = new Map<number, BoolExpr>()
   for (const handler of handlers) {
     const hook: Hook = handler.phase === 'enter' ? 'sys_enter' : 'sys_exit'
     const { site } = resolved[handler.index]!.source
@@ -433,14 +429,16 @@ const assemble = (
       const code = { handler: handler.index, syscalls, capture, layout, source }
       codes[hook].push({ ...code, body, half: variant.halves ? 'exit' : 'whole' })
       if (variant.halves) codes.sys_enter.push({ ...code, body: [{ kind: 'emit' }], half: 'entry' })
-      if (readsDuration(variant)) for (const nr of syscalls) stamps.add(nr)
+      if (!readsDuration(variant)) continue
+      const early = knownAtEntry(body)
+      for (const nr of syscalls) stamps.set(nr, or(stamps.get(nr) ?? falsity, early))
     }
   }
   const programs: HookProgram[] = []
   if (codes.sys_enter.length > 0 || stamps.size > 0)
     programs.push(emitProgram('sys_enter', codes.sys_enter, stamps, tables, sharedMaps, target))
   if (codes.sys_exit.length > 0)
-    programs.push(emitProgram('sys_exit', codes.sys_exit, new Set(), tables, sharedMaps, target))
+    programs.push(emitProgram('sys_exit', codes.sys_exit, new Map(), tables, sharedMaps, target))
 
   const state = new Uint8Array(stateSize(handlers.length) + live.length * blockLayout.size)
   for (const program of programs) {

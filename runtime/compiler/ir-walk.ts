@@ -1,6 +1,7 @@
 /** Walks over kernel statements: every integer expression in them, parts included. */
 
-import type { BoolExpr, IntExpr, KeyExpr, Stmt } from './ir.ts'
+import type { Raw } from './fields.ts'
+import { and, type BoolExpr, type IntExpr, type KeyExpr, type Stmt, truth } from './ir.ts'
 
 /** An expression and its parts. */
 export function* integersIn(expr: IntExpr): Generator<IntExpr> {
@@ -55,3 +56,41 @@ export function* integersOf(body: readonly Stmt[]): Generator<IntExpr> {
 /** Whether a statement, or one within it, is such a one. */
 export const someStatement = (body: readonly Stmt[], test: (stmt: Stmt) => boolean): boolean =>
   body.some(s => test(s) || (s.kind === 'if' && (someStatement(s.yes, test) || someStatement(s.no, test))))
+
+/** Raw values that are the same at a call's entry as when it is complete. A call may change the user, or the name. */
+const lasting: ReadonlySet<Raw> = new Set([
+  'pid',
+  'tid',
+  'nr',
+  'arg0',
+  'arg1',
+  'arg2',
+  'arg3',
+  'arg4',
+  'arg5',
+])
+
+const lasts = (test: BoolExpr): boolean =>
+  (test.kind === 'compare' &&
+    integersOfTest(test).every(e => e.kind !== 'raw' || lasting.has(e.raw)) &&
+    integersOfTest(test).every(e => e.kind !== 'loaded')) ||
+  (test.kind === 'not' && lasts(test.of)) ||
+  ((test.kind === 'and' || test.kind === 'or') && lasts(test.left) && lasts(test.right)) ||
+  test.kind === 'bool'
+
+/** What of a test is known at entry already: where it fails, the whole test will. */
+const entryPart = (test: BoolExpr): BoolExpr => {
+  if (lasts(test)) return test
+  return test.kind === 'and' ? and(entryPart(test.left), entryPart(test.right)) : truth
+}
+
+/** Under which condition, as known at entry, statements may do something when the call is complete. */
+export const knownAtEntry = (body: readonly Stmt[]): BoolExpr => {
+  const [only, ...more] = body
+  if (only?.kind !== 'if' || only.no.length > 0 || more.length > 0) return truth
+  return and(entryPart(only.test), knownAtEntry(only.yes))
+}
+
+/** A text that is the same for equal values: plain data, bigints included. */
+export const identity = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ?? ''

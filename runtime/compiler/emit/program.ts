@@ -3,13 +3,13 @@
  * class it is of; a class is the list of handlers that its syscalls have in common.
  */
 
-import { type Assembler, assembler } from '../../../bpf/asm.ts'
+import { type Assembler, assembler, ProgramTooLarge } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
-import type { RecordLayout } from '../../../bpf/layout.ts'
+import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture, Raw } from '../fields.ts'
-import type { Stmt } from '../ir.ts'
-import { integersOf } from '../ir-walk.ts'
+import type { BoolExpr, Stmt } from '../ir.ts'
+import { identity, integersOf } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
@@ -43,7 +43,8 @@ export interface HookProgram {
 interface Class {
   readonly syscalls: number[]
   readonly codes: readonly HandlerCode[]
-  readonly stamp: boolean
+  /** When the time of entry is kept; undefined: never. */
+  readonly stamp: BoolExpr | undefined
   /** A call that returns twice: its return in the child is not counted as one. */
   readonly forks: boolean
 }
@@ -53,16 +54,16 @@ const forkNames: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone
 const classify = (
   hook: Hook,
   codes: readonly HandlerCode[],
-  stamps: ReadonlySet<number>,
+  stamps: ReadonlyMap<number, BoolExpr>,
   target: Target,
 ): Class[] => {
   const classes = new Map<string, Class>()
   for (let nr = 0; nr < maxSyscalls; nr++) {
     const wanted = codes.filter(code => code.syscalls.includes(nr))
-    const stamp = stamps.has(nr)
+    const stamp = stamps.get(nr)
     if (wanted.length === 0 && !stamp) continue
     const forks = hook === 'sys_exit' && forkNames.has(target.syscalls.byNumber(nr)?.name ?? '')
-    const key = `${wanted.map(code => codes.indexOf(code))} ${stamp} ${forks}`
+    const key = `${wanted.map(code => codes.indexOf(code))} ${forks} ${identity(stamp)}`
     const same = classes.get(key)
     if (same) same.syscalls.push(nr)
     else classes.set(key, { syscalls: [nr], codes: wanted, stamp, forks })
@@ -76,19 +77,20 @@ const maxClasses = 255
 /**
  * Emits the program of a hook.
  *
- * @param stamps syscalls whose entry time is kept, at `sys_enter`
+ * @param stamps syscalls whose entry time is kept, at `sys_enter`, and when
  */
 export const emitProgram = (
   hook: Hook,
   codes: readonly HandlerCode[],
-  stamps: ReadonlySet<number>,
+  stamps: ReadonlyMap<number, BoolExpr>,
   tables: readonly KernelTable[],
   maps: readonly KernelMap[],
   target: Target,
 ): HookProgram => {
   const asm = assembler()
   const classes = classify(hook, codes, stamps, target)
-  if (classes.length > maxClasses) throw new Error(`Cannot tell ${classes.length} kinds of syscalls apart`)
+  if (classes.length > maxClasses)
+    throw new ProgramTooLarge(`Cannot tell ${classes.length} kinds of syscalls apart, at most ${maxClasses}`)
   const table = new Uint8Array(maxSyscalls)
   classes.forEach((entry, i) => {
     for (const nr of entry.syscalls) table[nr] = i + 1
@@ -180,11 +182,16 @@ const emitClass = (
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
   if (duration) asm.store('u64', 'r10', stack.entered, 0)
   for (const code of codes) emitHandler(asm, hook, code, tables, maps, target)
-  if (stamp) emitStamp(asm)
+  if (stamp) emitStamp(asm, stamp, hook, target)
 }
 
-/** Keeps the time of entry in the task's storage. */
-const emitStamp = (asm: Assembler): void => {
+/** Keeps the time of entry in the task's storage, where a handler may want it. */
+const emitStamp = (asm: Assembler, test: BoolExpr, hook: Hook, target: Target): void => {
+  const wanted = asm.fresh('stamp')
+  const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
+  const frame = openFrame(asm, { target, hook, ...none, half: 'whole', done: 'out' }, () => undefined)
+  emitTest(frame, test, wanted, 'out')
+  asm.label(wanted)
   asm.comment('keep the time of entry')
   asm.loadMap('r1', entryMap)
   asm.mov('r2', 'r8')
