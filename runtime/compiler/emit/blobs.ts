@@ -11,15 +11,18 @@ export { maxString }
 
 /** Bytes of a CPU's scratch memory: more than a value of a per-CPU map can have, so an array holds one for each. */
 export const scratchSize = 65536
-/** Where keys are put together, behind every record. */
-export const keyArea = 64512
+/** Where keys are put together: before the record, since constant offsets from r9 have 16 bits. */
+const keyBytes = 1024
+export const keyArea = -keyBytes
+/** The most that a record may take. */
+export const recordRoom = scratchSize - keyBytes
 /** Bytes of a list of strings after which no further string is read. */
 const maxList = 16384
 /** Arguments of a program that are read. */
 export const maxStrings = 64
 const maxFrames = 127
 
-/** Points r9 to the scratch memory. Loses r0 to r5. */
+/** Points r9 to the record in the scratch memory. Loses r0 to r5. */
 export const openScratch = (frame: Frame): void => {
   if (frame.known.scratch) return
   const { asm } = frame
@@ -32,6 +35,7 @@ export const openScratch = (frame: Frame): void => {
   asm.call(helpers.map_lookup_elem)
   asm.jumpIf('eq', 'r0', 0, frame.done)
   asm.mov('r9', 'r0')
+  asm.alu('add', 'r9', keyBytes)
   frame.known = { ...frame.known, scratch: true }
 }
 

@@ -5,7 +5,7 @@ import type { Reg } from '../../../bpf/insn.ts'
 import { entryHalf, tagOf } from '../../../bpf/layout.ts'
 import type { Raw } from '../fields.ts'
 import { ringMap } from '../state.ts'
-import { keyArea, readBlobs, recordSize } from './blobs.ts'
+import { readBlobs, recordRoom, recordSize } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
 
@@ -24,7 +24,7 @@ export const emitRecord = (frame: Frame): void => {
     asm.mov('r4', noWakeup)
     const dropped = asm.fresh('dropped')
     // The verifier has to see that the size is within the scratch memory.
-    asm.jumpIf('gt', 'r3', keyArea, frame.done)
+    asm.jumpIf('gt', 'r3', recordRoom, frame.done)
     asm.call(helpers.ringbuf_output)
     asm.jumpIf('ne', 'r0', 0, dropped)
     frame.later(dropped, () => {
