@@ -62,6 +62,8 @@ export interface Btf {
   typeId(kind: BtfKind, name: string): number | undefined
   /** The struct of a name; of several, the first that has members. */
   struct(name: string): BtfStruct | undefined
+  /** The offset in bytes of a struct's member: all that a start needs, without listing the others. */
+  offsetOf(struct: string, member: string): number | undefined
   /** Bytes that a value of a type takes, or undefined for what has no size (void, functions). */
   sizeOf(type: number): number | undefined
 }
@@ -191,19 +193,44 @@ export const openBtf = (bytes: Uint8Array): Btf => {
     }
   }
 
+  const structWords = new Map<string, number | undefined>()
+  const structWord = (name: string): number | undefined => {
+    if (structWords.has(name)) return structWords.get(name)
+    let found: number | undefined
+    for (const { word } of records('struct', name)) {
+      const empty = (types[word + 1]! & 0xffff) === 0
+      if (!empty || found === undefined) found = word
+      if (!empty) break
+    }
+    structWords.set(name, found)
+    return found
+  }
+
+  const struct = (name: string): BtfStruct | undefined => {
+    const found = structWord(name)
+    if (found === undefined) return undefined
+    const members = new Map<string, BtfMember>()
+    collect(found, 0, members)
+    return { size: types[found + 2]!, members }
+  }
+
   return {
     typeId: (kind, name) => records(kind, name).next().value?.id,
-    struct(name) {
-      let found: number | undefined
-      for (const { word } of records('struct', name)) {
-        const empty = (types[word + 1]! & 0xffff) === 0
-        if (!empty || found === undefined) found = word
-        if (!empty) break
+    struct,
+    offsetOf(name, member) {
+      const word = structWord(name)
+      if (word === undefined) return undefined
+      const info = types[word + 1]!
+      const sought = Buffer.from(`${member}\0`)
+      for (let i = 0, at = word + 3; i < (info & 0xffff); i++, at += 3) {
+        const offset = types[at]!
+        if (sought.equals(strings.subarray(offset, offset + sought.length))) {
+          const place = types[at + 2]!
+          return (info >>> 31 === 1 ? place & 0xffffff : place) >>> 3
+        }
       }
-      if (found === undefined) return undefined
-      const members = new Map<string, BtfMember>()
-      collect(found, 0, members)
-      return { size: types[found + 2]!, members }
+      // It may be in a struct without a name within.
+      return struct(name)?.members.get(member)?.offset
     },
     sizeOf,
   }

@@ -21,9 +21,10 @@ export interface KernelFacts {
 }
 
 const offsetOf = (btf: Btf, struct: string, member: string): number => {
-  const found = btf.struct(struct)?.members.get(member)
-  if (!found) throw new SystraceError(`Cannot read the kernel's types: struct ${struct} has no ${member}`)
-  return found.offset
+  const found = btf.offsetOf(struct, member)
+  if (found === undefined)
+    throw new SystraceError(`Cannot read the kernel's types: struct ${struct} has no ${member}`)
+  return found
 }
 
 /**

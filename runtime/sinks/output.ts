@@ -52,9 +52,23 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4))
 const shortestWaitMs = 1
 const longestWaitMs = 20
 
-/** Whether a descriptor is a terminal. Only a character device can be one, and node:tty takes 3 ms of the start. */
-export const isTerminal = (fd: number): boolean =>
-  fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd)
+/** Major numbers of terminals: consoles and serial lines, /dev/tty, pseudo-terminals. */
+const terminals = [4, 5, 136, 137, 138, 139, 140, 141, 142, 143]
+/** Of /dev/null and its like. */
+const memoryDevices = 1
+
+/** Whether a descriptor is a terminal. Most are told by their device, since node:tty takes 3 ms of the start. */
+export const isTerminal = (fd: number): boolean => {
+  try {
+    const stat = fstatSync(fd)
+    if (!stat.isCharacterDevice()) return false
+    const major = (stat.rdev >>> 8) & 0xfff
+    if (major === memoryDevices) return false
+    return terminals.includes(major) || process.getBuiltinModule('node:tty').isatty(fd)
+  } catch {
+    return false // closed
+  }
+}
 
 export class FileOutput implements Output {
   readonly isTerminal: boolean
