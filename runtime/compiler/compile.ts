@@ -33,7 +33,7 @@ import {
 } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, type BoolExpr, branch, falsity, or, type Stmt, truth } from './ir.ts'
-import { identity, integersOf, knownAtEntry, someStatement } from './ir-walk.ts'
+import { identity, integersOf, knownAtEntry, longStrings, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
@@ -401,7 +401,8 @@ const fitsRegisters = (body: readonly Stmt[]): boolean =>
 /** Whether a handler's code needs the time of entry. */
 const readsDuration = ({ body, capture }: Pick<VariantPlan, 'body' | 'capture'>): boolean =>
   integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === 'duration') ||
-  (capture.raws.includes('duration') && someStatement(body, stmt => stmt.kind === 'emit'))
+  (capture.raws.includes('duration') &&
+    (longStrings(body).length > 0 || someStatement(body, stmt => stmt.kind === 'emit')))
 
 const assemble = (
   handlers: readonly HandlerPlan[],

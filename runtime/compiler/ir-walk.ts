@@ -1,7 +1,7 @@
 /** Walks over kernel statements: every integer expression in them, parts included. */
 
 import type { Raw } from './fields.ts'
-import { and, type BoolExpr, type IntExpr, type KeyExpr, type Stmt, truth } from './ir.ts'
+import { and, type BoolExpr, type IntExpr, type KeyExpr, type Stmt, type StringRef, truth } from './ir.ts'
 
 /** An expression and its parts. */
 export function* integersIn(expr: IntExpr): Generator<IntExpr> {
@@ -94,3 +94,14 @@ export const knownAtEntry = (body: readonly Stmt[]): BoolExpr => {
 /** A text that is the same for equal values: plain data, bigints included. */
 export const identity = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ?? ''
+
+/** A string that an argument points to. */
+export type ArgString = Exclude<StringRef, 'comm'>
+
+/** The strings in keys of tables that may be too long for a key: then user space takes the event. */
+export const longStrings = (body: readonly Stmt[]): ArgString[] =>
+  body.flatMap(stmt => {
+    if (stmt.kind === 'if') return [...longStrings(stmt.yes), ...longStrings(stmt.no)]
+    if (stmt.kind !== 'update') return []
+    return stmt.key.flatMap(part => (part.kind === 'string' && part.string !== 'comm' ? [part.string] : []))
+  })

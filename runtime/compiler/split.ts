@@ -9,7 +9,7 @@ import type { Span } from '../diagnostic.ts'
 import type { FunctionNode, Node } from './ast.ts'
 import type { Context } from './context.ts'
 import { anyOf, type BoolExpr, branch, not, or, type Stmt, truth } from './ir.ts'
-import { someStatement } from './ir-walk.ts'
+import { longStrings, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
 import type { MapPlanner } from './map-plan.ts'
 import { Mover, type TableNumber } from './move.ts'
@@ -63,7 +63,7 @@ export const splitHandler = (
     const ctx: Context = { ...start(), maps: maps.uses(new Map()) }
     const body = new Mover(ctx, sites, tableNumber, maps).handler(handler)
     // User space cannot go on with an event whose maps are in the kernel.
-    if (maps.used && (ctx.assumed.length > 0 || hasLongKey(body)))
+    if (maps.used && (ctx.assumed.length > 0 || longStrings(body).length > 0))
       throw new Stays('user space may have to go on with an event', handler)
     if (hasEffect(body) && count(body) < maxNodes)
       return {
@@ -110,13 +110,6 @@ const count = (body: readonly Stmt[]): number =>
 
 const hasEffect = (body: readonly Stmt[]): boolean =>
   someStatement(body, s => s.kind === 'update' || s.kind === 'mapSet' || s.kind === 'mapDelete')
-
-/** Whether a key may be too long for the kernel, which user space then counts. */
-const hasLongKey = (body: readonly Stmt[]): boolean =>
-  someStatement(
-    body,
-    s => s.kind === 'update' && s.key.some(part => part.kind === 'string' && part.string !== 'comm'),
-  )
 
 const callsAggregation = (handler: FunctionNode, sites: ReadonlyMap<Node, Site>): boolean =>
   [...sites.keys()].some(

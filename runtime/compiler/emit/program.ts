@@ -9,15 +9,16 @@ import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
-import { identity, integersOf } from '../ir-walk.ts'
+import { type ArgString, identity, integersOf, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
 import { meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
+import { fetch } from './integers.ts'
 import { emitMapUse } from './map.ts'
 import { emitRecord } from './record.ts'
-import { emitUpdate } from './table.ts'
+import { emitFits, emitUpdate } from './table.ts'
 import { emitTest } from './tests.ts'
 
 export type Hook = 'sys_enter' | 'sys_exit'
@@ -217,8 +218,12 @@ const emitHandler = (
   const frame = openFrame(asm, { target, hook, handler, capture, layout, half, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
-  const statements = (body: readonly Stmt[]): void => {
-    for (const stmt of body)
+  // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of
+  // entry. What is left to user space, or left out, is so as a whole.
+  let untouched = true
+  const timed = integersOf(code.body).some(expr => expr.kind === 'raw' && expr.raw === 'duration')
+  const statements = (body: readonly Stmt[], later: readonly ArgString[]): void => {
+    for (const [i, stmt] of body.entries())
       switch (stmt.kind) {
         case 'emit':
           emitRecord(frame)
@@ -229,28 +234,37 @@ const emitHandler = (
           emitMapUse(frame, stmt, maps[stmt.map]!)
           break
         case 'update': {
-          const long = stmt.key.some(part => part.kind === 'string' && part.string !== 'comm')
-          sendsUp ||= long
+          const own = longStrings([stmt])
+          const others = [...longStrings(body.slice(i + 1)), ...later].filter(string => !own.includes(string))
+          sendsUp ||= own.length > 0
+          if (untouched && timed) fetch(frame, 'duration')
+          if (untouched) for (const string of new Set(others)) emitFits(frame, string, sendUp)
+          untouched = false
           emitUpdate(frame, stmt, tables[stmt.table]!, sendUp)
           break
         }
         case 'if': {
           const [yes, no, end] = [asm.fresh('then'), asm.fresh('else'), asm.fresh('end')]
           const ways = emitTest(frame, stmt.test, yes, no)
+          const before = untouched
+          const behind = [...longStrings(body.slice(i + 1)), ...later]
           asm.label(yes)
           frame.known = ways.yes
-          statements(stmt.yes)
+          statements(stmt.yes, behind)
           const after = frame.known
+          const afterYes = untouched
+          untouched = before
           asm.jump(end)
           asm.label(no)
           frame.known = ways.no
-          statements(stmt.no)
+          statements(stmt.no, behind)
           frame.known = meet(after, frame.known)
+          untouched &&= afterYes
           asm.label(end)
         }
       }
   }
-  statements(code.body)
+  statements(code.body, [])
   asm.jump(done)
   if (sendsUp) {
     asm.label(sendUp)

@@ -2,7 +2,7 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobLengthMask } from '../../../bpf/layout.ts'
-import type { KeyExpr, Stmt } from '../ir.ts'
+import type { KeyExpr, Stmt, StringRef } from '../ir.ts'
 import { bucketCount, cellWords, hasBuckets, type KernelTable, stringKeyBytes } from '../table-plan.ts'
 import { blobAddress, keyArea, openScratch, readBlobs } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
@@ -147,6 +147,16 @@ const hashKey = (
     asm.mov(dst, base)
     asm.alu('add', dst, start)
   }
+}
+
+/** Goes to `tooLong` if a string does not fit into a key. Loses r0 to r5. */
+export const emitFits = (frame: Frame, string: Exclude<StringRef, 'comm'>, tooLong: string): void => {
+  const { asm, layout } = frame
+  const index = blobIndex(frame, string)
+  readBlobs(frame, index + 1)
+  asm.load('u32', 'r2', 'r9', layout.blobs[index]!.lengthOffset)
+  asm.alu('and', 'r2', blobLengthMask)
+  asm.jumpIf('ge', 'r2', stringKeyBytes, tooLong)
 }
 
 /** Copies a string that has been read into the key, with zeros behind it. */
