@@ -92,13 +92,16 @@ const identifier = (ctx: Context, node: Expression & { type: 'Identifier' }): Va
   const local = ctx.names.get(binding)
   if (local) return refined(ctx, local)
   if (binding.writes > 0) throw new Stays(`"${node.name}" is assigned after its declaration`, node)
+  // A name of the handler that has no value here is one of user space's, or read before its declaration.
+  if (binding.owner && ctx.inlining.has(binding.owner))
+    throw new Stays(`"${node.name}" is computed in user space`, node)
   if (binding.kind === 'import') throw new Stays(`"${node.name}" is imported, and may change`, node)
   const captured = ctx.captures.has(binding) ? known(ctx.captures.get(binding)) : undefined
   const value = captured ?? initial(ctx, binding.init, node)
   if (value.type !== 'constant') throw new Stays(`"${node.name}" is not a constant`, node)
   const inside = value.value
-  const mutable = typeof inside === 'object' && inside !== null && !Object.isFrozen(inside)
-  if (mutable && !isReadOnly(binding)) throw new Stays(`what is in "${node.name}" may change`, node)
+  if (!isConstant(inside) && !isReadOnly(binding))
+    throw new Stays(`what is in "${node.name}" may change`, node)
   if (typeof inside === 'function') throw new Stays(`"${node.name}" is a function`, node)
   return value
 }
@@ -108,6 +111,14 @@ const refined = (ctx: Context, value: Value): Value => {
   if (value.type !== 'choose' || value.test.kind !== 'found') return value
   const found = ctx.maps?.found.get(value.test.read)
   return found === undefined ? value : found ? value.yes : value.no
+}
+
+/** Whether a value stays as it is whoever has it. Freezing a Set or Map does not. */
+const isConstant = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  const plain = prototype === null || prototype === Object.prototype || prototype === Array.prototype
+  return plain && Object.isFrozen(value)
 }
 
 const initial = (ctx: Context, init: Expression | FunctionNode | undefined, node: Node): Value => {
@@ -151,10 +162,11 @@ const member = (ctx: Context, node: Expression & { type: 'MemberExpression' }): 
   if (typeof key !== 'string' && typeof key !== 'number') throw new Stays('a computed property', node)
   if (typeof inside === 'object' && key !== 'length' && key !== 'size' && !Object.hasOwn(inside, key))
     throw new Stays(`"${key}" is not a plain property`, node)
+  if (typeof inside === 'object' && Object.getOwnPropertyDescriptor(inside, key)?.get)
+    throw new Stays(`"${key}" is computed when it is read`, node)
   const value: unknown = (inside as Record<string | number, unknown>)[key]
   if (typeof value === 'function') throw new Stays('a method', node)
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
-    throw new Stays(`what is in "${key}" may change`, node)
+  if (!isConstant(value)) throw new Stays(`what is in "${key}" may change`, node)
   return known(value)
 }
 

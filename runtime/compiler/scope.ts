@@ -90,22 +90,83 @@ const isTypeOnly = (node: Node): boolean =>
     'TSInstantiationExpression',
   ].includes(node.type)
 
-/** Whether nothing in the module can change what is inside the binding's array, Set or object: it is only looked up in. */
+/**
+ * Whether nothing can change what is inside the binding's array, Set or object: it was made for this name, and under this
+ * name it is only looked up in.
+ */
 export const isReadOnly = (binding: Binding): boolean =>
   binding.writes === 0 &&
+  binding.init !== undefined &&
+  isFresh(binding.init) &&
   binding.reads.every(({ node, parent, grandparent }) => {
     if (parent.type === 'BinaryExpression') return parent.operator === 'in' && parent.right === node
     if (parent.type !== 'MemberExpression' || parent.object !== node) return false
     if (grandparent.type === 'CallExpression' && grandparent.callee === parent)
       return !parent.computed && parent.property.type === 'Identifier' && lookups.has(parent.property.name)
-    return !(
-      (grandparent.type === 'AssignmentExpression' && grandparent.left === parent) ||
-      grandparent.type === 'UpdateExpression' ||
-      (grandparent.type === 'UnaryExpression' && grandparent.operator === 'delete')
-    )
+    return !isTarget(parent, grandparent)
   })
 
 const lookups: ReadonlySet<string> = new Set(['has', 'includes', 'indexOf', 'get', 'test', 'at'])
+
+/** Methods of arrays and strings that give a new array. */
+const makers: ReadonlySet<string> = new Set([
+  'map', 'filter', 'slice', 'split', 'concat', 'flatMap', 'flat', 'toSorted', 'toReversed', 'matchAll',
+]) // biome-ignore format: one list
+
+const plainClasses: ReadonlySet<string> = new Set(['Array', 'Map', 'RegExp', 'Set'])
+
+/** Whether an expression makes an object that nothing else knows. */
+const isFresh = (node: Node): boolean => {
+  switch (node.type) {
+    case 'Literal':
+    case 'ArrayExpression':
+      return true
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && plainClasses.has(node.callee.name)
+    case 'ObjectExpression':
+      // A method may change the object that it is called on, and a getter too.
+      return node.properties.every(p => p.type === 'SpreadElement' || p.value.type !== 'FunctionExpression')
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+    case 'TSNonNullExpression':
+    case 'ParenthesizedExpression':
+      return isFresh(node.expression)
+    case 'CallExpression': {
+      const { callee } = node
+      if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier')
+        return false
+      const frozen = callee.object.type === 'Identifier' && callee.object.name === 'Object'
+      if (!frozen) return makers.has(callee.property.name)
+      const [argument] = node.arguments
+      return callee.property.name === 'freeze' && argument !== undefined && isFresh(argument)
+    }
+    default:
+      return false
+  }
+}
+
+/** Whether a property is assigned to, or may be: in a pattern, or behind a type's annotation. */
+const isTarget = (member: Node, around: Node): boolean => {
+  switch (around.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return around.left === member
+    case 'UnaryExpression':
+      return around.operator === 'delete'
+    case 'Property':
+      return around.value === member
+    case 'UpdateExpression':
+    case 'ArrayPattern':
+    case 'RestElement':
+    case 'TaggedTemplateExpression':
+      return true
+    default:
+      return around.type.startsWith('TS')
+  }
+}
 
 /** Resolves every identifier of a module. */
 export const resolveScopes = (module: Module): Scopes => {
@@ -253,6 +314,11 @@ export const resolveScopes = (module: Module): Scopes => {
     const scope = scopeOf.get(node) ?? outer
     if (node.type === 'AssignmentExpression') markWritten(node.left, scope)
     if (node.type === 'UpdateExpression') markWritten(node.argument, scope)
+    // What is exported is known elsewhere.
+    if (node.type === 'ExportNamedDeclaration' && node.declaration?.type === 'VariableDeclaration')
+      for (const declarator of node.declaration.declarations)
+        for (const id of patternNames(declarator.id))
+          lookup(scope, id.name)?.reads.push({ node: id, parent: node, grandparent: parent })
     if (node.type === 'ForInStatement' || node.type === 'ForOfStatement')
       if (node.left.type !== 'VariableDeclaration') markWritten(node.left, scope)
     if (node.type === 'Identifier' && !isName(node, parent))
