@@ -70,7 +70,8 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
   const reads: FieldRead[] = []
   let all = handler === undefined
   let wholeArgs = false
-  const visited = new Set<FunctionNode>()
+  /** Parameters of the script's functions that have been followed. */
+  const visited = new Set<Node>()
 
   const take = (what: 'event' | 'args', name: string, node: Node): 'args' | undefined => {
     if (what === 'event' && name === 'args') return 'args'
@@ -127,10 +128,12 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
     if (parent.type === 'VariableDeclarator' && parent.init === node) return bind(parent.id, what)
     if (parent.type === 'CallExpression') {
       const called = functionOf(parent.callee, scopes)
-      const parameter = called?.params[parent.arguments.indexOf(node as Expression)]
-      if (called && parameter) {
-        if (!visited.has(called)) {
-          visited.add(called)
+      const position = parent.arguments.indexOf(node as Expression)
+      const spread = parent.arguments.slice(0, position).some(argument => argument.type === 'SpreadElement')
+      const parameter = spread ? undefined : called?.params[position]
+      if (called && parameter && !readsArguments(called)) {
+        if (!visited.has(parameter)) {
+          visited.add(parameter)
           bind(parameter, what)
         }
         return
@@ -151,10 +154,12 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
       if (parent && node.type === 'MemberExpression')
         parents.set(node, [parent, parents.get(parent)?.[0] ?? parent])
     })
-    visited.add(handler)
     const [parameter] = handler.params
-    if (parameter) bind(parameter, 'event')
-    if (walkFinds(handler, node => node.type === 'Identifier' && node.name === 'arguments')) all = true
+    if (parameter) {
+      visited.add(parameter)
+      bind(parameter, 'event')
+    }
+    if (readsArguments(handler)) all = true
   }
 
   const direct = reads.filter(read => !read.viaArgs).map(read => read.name)
@@ -169,6 +174,9 @@ export const readsOf = (handler: FunctionNode | undefined, scopes: Scopes): Read
     reads,
   }
 }
+
+const readsArguments = (fn: FunctionNode): boolean =>
+  walkFinds(fn, node => node.type === 'Identifier' && node.name === 'arguments')
 
 const walkFinds = (root: Node, test: (node: Node) => boolean): boolean => {
   let found = false

@@ -10,8 +10,8 @@ import {
 } from './ast.ts'
 import { bindPattern } from './bind.ts'
 import { type Context, constantOf, exact } from './context.ts'
-import { type BoolExpr, constant, falsity, type IntExpr, rangeOf, type StringRef, safe, truth } from './ir.ts'
-import { bytesOf, joined, membership, truthiness } from './operators.ts'
+import { type BoolExpr, constant, falsity, type IntExpr, rangeOf, safe, truth } from './ir.ts'
+import { joined, membership, stringTest, truthiness } from './operators.ts'
 import { functionOf } from './sites.ts'
 import { distribute, known, Stays, type Value } from './value.ts'
 
@@ -66,12 +66,12 @@ const methodCall = (ctx: Context, receiver: Value, method: string, node: CallExp
     const text = constantOf(ctx, first)
     if (typeof text !== 'string') throw new Stays('a string test with something else', node)
     const op = method as 'startsWith' | 'endsWith' | 'includes'
-    return boolean(distribute(receiver, arm => stringTest(ctx, arm, op, text, node)))
+    return boolean(distribute(receiver, arm => textTest(ctx, arm, op, text, node)))
   }
   throw new Stays(`".${method}()" runs in user space`, node)
 }
 
-const stringTest = (
+const textTest = (
   ctx: Context,
   value: Value,
   op: 'startsWith' | 'endsWith' | 'includes' | 'eq',
@@ -88,22 +88,7 @@ const stringTest = (
     return membership(ctx, value, names, node)
   }
   if (value.type !== 'string') throw new Stays('a string test of something else', node)
-  return testString(value.string, op, text, node)
-}
-
-const testString = (
-  string: StringRef,
-  op: 'startsWith' | 'endsWith' | 'includes' | 'eq',
-  text: string,
-  node: Node,
-): BoolExpr => {
-  const bytes = bytesOf(text)
-  if (!bytes) throw new Stays('a string that is not valid Unicode', node)
-  if (bytes.includes(0)) return falsity
-  if (bytes.length === 0 && op !== 'eq') return truth
-  if (bytes.length > 128) throw new Stays('a text of more than 128 bytes', node)
-  if (op === 'includes' && string !== 'comm') throw new Stays('a search within a long string', node)
-  return { kind: 'string', op, string, bytes, at: node.start }
+  return stringTest(value.string, op, text, node)
 }
 
 /** The regular expressions that are plain string tests: literal text with ^ and $. */
@@ -114,7 +99,7 @@ const regex = (ctx: Context, value: Value, pattern: RegExp, node: Node): BoolExp
   const [, start, body, end] = parts
   const text = body!.replaceAll(/\\(.)/g, '$1')
   const op = start && end ? 'eq' : start ? 'startsWith' : end ? 'endsWith' : 'includes'
-  return stringTest(ctx, value, op, text, node)
+  return textTest(ctx, value, op, text, node)
 }
 
 const math = (ctx: Context, method: string, node: CallExpression): Value => {

@@ -29,7 +29,7 @@ import { factsOf, type HandlerMaps } from './move-maps.ts'
 import { truthiness } from './operators.ts'
 import type { Binding } from './scope.ts'
 import { type Aggregation, aggregations, functionOf, type Site } from './sites.ts'
-import { bodyOf, cases, refuseGenerator, returns } from './statements.ts'
+import { bodyOf, cases, refuseOdd, returns } from './statements.ts'
 import { integerOf, known, Stays, type Value } from './value.ts'
 
 /** A table that the kernel fills for a call site. */
@@ -72,7 +72,7 @@ export class Mover {
   }
 
   handler(fn: FunctionNode): readonly Stmt[] {
-    refuseGenerator(fn)
+    refuseOdd(fn)
     if (fn.async) throw new Stays('an async handler', fn)
     const [parameter] = fn.params
     if (parameter) bindPattern(this.ctx, this.ctx.names, parameter, { type: 'event' })

@@ -1,6 +1,6 @@
 /** JavaScript's operators on values of the compiler: truth, comparison, arithmetic, bit operations, membership in a list. */
 
-import { errorNumber } from '../../bpf/facts/errors.ts'
+import { errorByNumber, errorNumber } from '../../bpf/facts/errors.ts'
 import type { Node } from './ast.ts'
 import { type Context, exact, raw } from './context.ts'
 import {
@@ -19,6 +19,7 @@ import {
   not,
   type Range,
   rangeOf,
+  type StringRef,
   safe,
   signed64,
   truth,
@@ -31,6 +32,28 @@ const utf8 = new TextEncoder()
 /** The bytes that a string constant has in the kernel; undefined when no byte string decodes to it and to nothing else. */
 export const bytesOf = (text: string): Uint8Array | undefined =>
   text.includes('\ufffd') || !text.isWellFormed() ? undefined : utf8.encode(text)
+
+/** What a string that was cut is shown with at its end. */
+const cutMark = '…'
+
+/** A test of a string of the event against a constant. */
+export const stringTest = (
+  string: StringRef,
+  op: (BoolExpr & { kind: 'string' })['op'],
+  text: string,
+  node: Node,
+): BoolExpr => {
+  const bytes = bytesOf(text)
+  if (!bytes) throw new Stays('a string that is not valid Unicode', node)
+  if (bytes.includes(0)) return falsity
+  if (bytes.length === 0 && op !== 'eq') return truth
+  if (string === 'comm')
+    return bytes.length > 15 ? falsity : { kind: 'string', op, string, bytes, at: node.start }
+  if (bytes.length > 128) throw new Stays('a text of more than 128 bytes', node)
+  if (op === 'includes') throw new Stays('a search within a long string', node)
+  if (op === 'endsWith' && text.endsWith(cutMark)) throw new Stays('the mark of a string that was cut', node)
+  return { kind: 'string', op, string, bytes, at: node.start }
+}
 
 /** Whether a value counts as true. */
 export const truthiness = (ctx: Context, value: Value, node: Node): BoolExpr =>
@@ -214,10 +237,7 @@ const comparison = (
       if (!equality) return refuse('an ordering of strings')
       if (empty) return equal(falsity)
       if (typeof value !== 'string') return loose ? refuse('a string with something else') : equal(falsity)
-      const bytes = bytesOf(value)
-      if (!bytes) return refuse('a string that is not valid Unicode')
-      if (bytes.includes(0)) return equal(falsity)
-      return equal({ kind: 'string', op: 'eq', string: left.string, bytes, at: node.start })
+      return equal(stringTest(left.string, 'eq', value, node))
     }
     case 'syscall': {
       if (!equality) return refuse('an ordering of strings')
@@ -244,11 +264,11 @@ const comparison = (
   }
 }
 
-// EWOULDBLOCK and its like never appear: events show the first name of a number. A number without a name shows as E600.
+// A number has one name that events show: EWOULDBLOCK never appears, nor E2. A number without a name shows as E600.
 const errnoOf = (name: string): number | undefined => {
-  if (['EWOULDBLOCK', 'EDEADLOCK', 'ENOTSUP'].includes(name)) return undefined
-  const number = errorNumber(name) ?? (/^E\d{1,4}$/.test(name) ? Number(name.slice(1)) : undefined)
-  return number !== undefined && number >= 1 && number <= 4095 ? number : undefined
+  const number = errorNumber(name) ?? Number(name.slice(1))
+  if (!(number >= 1 && number <= 4095)) return undefined
+  return (errorByNumber(number)?.name ?? `E${number}`) === name ? number : undefined
 }
 
 const foldComparison = (op: CompareOp, a: unknown, b: unknown, loose: boolean, node: Node): BoolExpr => {

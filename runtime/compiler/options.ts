@@ -48,7 +48,9 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
     ? anyOf(
         options.comm.map((name): BoolExpr => {
           const bytes = bytesOf(name)
-          return bytes && bytes.length < 16 ? { kind: 'string', op: 'eq', string: 'comm', bytes } : falsity
+          return bytes && bytes.length < 16 && !bytes.includes(0)
+            ? { kind: 'string', op: 'eq', string: 'comm', bytes }
+            : falsity
         }),
       )
     : truth

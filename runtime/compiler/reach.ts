@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 import { isHarmless } from './harmless.ts'
 import { and, anyOf, type BoolExpr, chooseBool, falsity, not, or, truth } from './ir.ts'
 import { truthiness } from './operators.ts'
-import { bodyOf, cases, refuseGenerator } from './statements.ts'
+import { bodyOf, cases, refuseOdd } from './statements.ts'
 import { Stays } from './value.ts'
 
 /** A condition with more parts than this is left to user space. */
@@ -23,7 +23,7 @@ export class Reacher {
   }
 
   handler(fn: FunctionNode): BoolExpr {
-    refuseGenerator(fn)
+    refuseOdd(fn)
     const [parameter] = fn.params
     if (parameter) bindPattern(this.ctx, this.ctx.names, parameter, { type: 'event' })
     const body = bodyOf(fn)

@@ -12,9 +12,11 @@ export const bodyOf = (fn: FunctionNode): Statement[] | Expression => {
   return fn.body.type === 'BlockStatement' ? (fn.body.body as Statement[]) : (fn.body as Expression)
 }
 
-/** A generator's body does not run when it is called. */
-export const refuseGenerator = (fn: FunctionNode): void => {
+/** A generator's body does not run when it is called; a second parameter may have a default that does something. */
+export const refuseOdd = (fn: FunctionNode): void => {
   if (fn.generator) throw new Stays('a generator', fn)
+  const odd = fn.params.slice(1).find(parameter => parameter.type !== 'Identifier')
+  if (odd) throw new Stays('a second parameter', odd)
 }
 
 /** The cases of a switch as a chain of tests with the statements that each runs. */
@@ -28,8 +30,11 @@ export const cases = (
   let fallback: readonly Statement[] = []
   let intoDefault = false
   for (const item of node.cases) {
-    if (item.test) pending.push(constantOf(ctx, item.test))
-    else intoDefault = true
+    if (item.test) {
+      const label = constantOf(ctx, item.test)
+      // NaN is no case of a switch, though it is a member of a list.
+      if (!Number.isNaN(label)) pending.push(label)
+    } else intoDefault = true
     if (item.consequent.length === 0) continue
     const last = item.consequent.at(-1)!
     const isLast = item === node.cases.at(-1)
