@@ -47,7 +47,7 @@ const durations: readonly (readonly [ns: bigint, name: string])[] = [
 ]
 
 /** Exact: 10000000 is `10ms`, 1500 is `1500ns`. */
-const durationText = (ns: bigint): string => {
+export const durationText = (ns: bigint): string => {
   const unit = durations.find(([size]) => ns !== 0n && ns % size === 0n)
   return unit ? `${ns / unit[0]}${unit[1]}` : `${ns}ns`
 }
@@ -222,6 +222,8 @@ export const conditionText = (expr: BoolExpr, naming: Naming): string => {
       return parts(expr, 'or', naming).join(' || ')
     case 'found':
       return lookup(expr.read, 'has', naming)
+    case 'live':
+      return 'live filters'
     default:
       return unreachable(expr)
   }

@@ -1,6 +1,7 @@
 /** An explanation as text for people. */
 
 import type { ExplainedHandler, Explanation } from './explain.ts'
+import type { ExplainedFilters } from './explain-filters.ts'
 import type { ExplainedCase, ExplainedEvent, ExplainedHook, ExplainedTable, Place } from './explain-plan.ts'
 import { coloured, type Paint, plain } from './tables/paint.ts'
 
@@ -182,9 +183,17 @@ const writeHook = (writer: Writer, hook: ExplainedHook, file: string): void => {
   ])
 }
 
+const liveText = ({ start }: ExplainedFilters): string[] =>
+  start.length === 0
+    ? ['no filter to begin with; filter() may set some']
+    : wrap(start, ' && ', lineWidth - labelWidth - 40).map((line, i, { length }) =>
+        i === length - 1 ? `${line} to begin with; filter() may change it` : line,
+      )
+
 const writeHandler = (writer: Writer, handler: ExplainedHandler): void => {
   writer.text(`${writer.paint('name', placeText(handler))}  ${handler.code}`)
   for (const note of handler.notes) writer.row('note', [writer.paint('note', note)])
+  if (handler.live) writer.row('live', liveText(handler.live))
   handler.hooks.forEach((hook, i) => {
     if (i > 0) writer.text()
     writeHook(writer, hook, handler.file)

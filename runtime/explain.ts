@@ -13,6 +13,7 @@ import { type StaticRegistration, staticRegistrations } from './compiler/static-
 import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { SystraceError } from './errors.ts'
+import { type ExplainedFilters, explainFilters } from './explain-filters.ts'
 import {
   codeOf,
   type ExplainedHook,
@@ -51,6 +52,8 @@ export interface ExplainedHandler extends Place {
   readonly code: string
   /** What only a run would show. */
   readonly notes: readonly string[]
+  /** Absent where the filters are fixed. */
+  readonly live?: ExplainedFilters
   readonly hooks: readonly ExplainedHook[]
 }
 
@@ -173,11 +176,8 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
   useRegistry(undefined)
 
   const { target, kernel } = targetOf(registry, options)
-  const compiled = compile(
-    registry.handlers.map(handler => registrationOf(handler, sites, options.filters)),
-    sites,
-    target,
-  )
+  const made = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
+  const compiled = compile(made, sites, target)
   const plan = accepted(compiled.plan, compiled.diagnostics)
   return {
     target: { arch: target.arch, kernel, pushdown: target.pushdown },
@@ -186,10 +186,12 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
       const { start, end } = site.call
       const at = known.indexOf(registration)
       const hooks = plan.handlers.filter(handler => handler.registration === at)
+      const live = plan.live.find(one => one.registration === at)
       return {
         ...placeOf({ file: site.module.file, start, end }, sources),
         code: headline(site),
         notes: notesOf(registration, sources),
+        ...(live && { live: explainFilters(made[at]?.live ?? {}, live.minDuration) }),
         hooks: hooks.map(handler => explainHook(plan, handler, sites, site, sources)),
       }
     }),

@@ -1,0 +1,338 @@
+import { describe, expect, test } from 'bun:test'
+import { filterCapacity, filterConfig, syscallsOf } from '../../runtime/compiler/filter-config.ts'
+import type { FilterValues } from '../../runtime/compiler/options.ts'
+import { sampleTarget } from '../../runtime/compiler/target.ts'
+import { type Call, compileLive, LiveMachine, planOf } from '../support/live-machine.ts'
+
+const { syscalls: table } = sampleTarget()
+const handlerText = `const h = on(['read', 'write', 'openat', 'getpgrp'], e => print(e.name))`
+
+const call = (more: Partial<Call> = {}): Call => ({
+  ...{ name: 'read', pid: 7, tid: 8, uid: 1000, comm: 'bash', cgroup: 5n, random: 0, duration: 100 },
+  ...more,
+})
+
+/** What the filters mean. */
+const lets = (values: FilterValues, { name, ...is }: Call): boolean => {
+  const has = <T>(list: readonly T[] | undefined, value: T): boolean => list?.includes(value) ?? true
+  const { nr } = table.byName(name)!
+  const chosen = values.syscalls && filterConfig(values, syscallsOf(['*'], table), table).syscalls
+  return (
+    has(values.pid, is.pid) &&
+    has(values.tid, is.tid) &&
+    has(values.uid, is.uid) &&
+    has(values.comm, is.comm) &&
+    has(values.cgroup, is.cgroup) &&
+    has(chosen, nr) &&
+    is.duration >= (values.minDuration ?? 0) &&
+    is.random < (values.sample ?? 1) * 2 ** 32
+  )
+}
+
+/** mulberry32 */
+const randomOf = (seed: number) => {
+  let state = seed >>> 0
+  return (below: number): number => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let x = Math.imul(state ^ (state >>> 15), state | 1)
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61)
+    return ((x ^ (x >>> 14)) >>> 0) % below
+  }
+}
+
+const seed = Number(process.env.SYSTRACE_SEED ?? Date.now() % 1_000_000)
+
+const ids = [1, 7, 8, 2 ** 31, 2 ** 32 - 1] as const
+const names = ['bash', '', 'fifteen bytes..', 'bas', 'bash2', 'sixteen bytes...', '日本'] as const
+const groups = [5n, 1n << 40n, 2n ** 63n - 1n, 0n] as const
+const calls = ['read', 'write', 'openat', 'getpgrp'] as const
+
+const randomValues = (below: (n: number) => number): FilterValues => {
+  const list = <T>(from: readonly T[]): readonly T[] => from.filter(() => below(3) === 0)
+  const one = <T>(from: readonly T[]): readonly T[] => [from[below(from.length)]!]
+  const some = <K extends string, T>(kind: K, from: readonly T[]): Partial<Record<K, readonly T[]>> =>
+    ({ 0: { [kind]: list(from) }, 1: { [kind]: one(from) } })[below(5)] as Partial<Record<K, readonly T[]>>
+  const patterns = ['read', '%file', '!write', 'get*', '!read'] as const
+  return {
+    ...some('pid', ids),
+    ...some('tid', ids),
+    ...some('uid', ids),
+    ...some('comm', names),
+    ...some('cgroup', groups),
+    ...some('syscalls', patterns),
+    ...(below(4) === 0 && { minDuration: [0, 1, 100, 101][below(4)]! }),
+    ...(below(4) === 0 && { sample: [1, 0.5, 1 / 2 ** 32][below(3)]! }),
+  }
+}
+
+const randomCall = (below: (n: number) => number): Call => ({
+  name: calls[below(calls.length)]!,
+  pid: ids[below(ids.length)]!,
+  tid: ids[below(ids.length)]!,
+  uid: ids[below(ids.length)]!,
+  comm: names[below(names.length)]!.slice(0, 15),
+  cgroup: groups[below(groups.length)]!,
+  random: [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1][below(5)]!,
+  duration: [0, 1, 99, 100, 101, 1e9][below(6)]!,
+})
+
+describe('what a program does', () => {
+  test(`random filters and calls, as JavaScript judges them (SYSTRACE_SEED=${seed})`, () => {
+    const below = randomOf(seed)
+    const seen = { yes: 0, no: 0 }
+    for (const probes of [`['read', 'write', 'openat', 'getpgrp']`, `'read'`]) {
+      const machine = new LiveMachine(
+        planOf(`const h = on(${probes}, e => print(e.name))`, [{ minDuration: 0 }]),
+      )
+      for (let i = 0; i < 400; i++) {
+        const values = randomValues(below)
+        // A filter by what is none of the handler's syscalls is refused elsewhere.
+        const known =
+          probes === `'read'`
+            ? { ...values, syscalls: values.syscalls?.filter(s => s !== 'get*' && s !== '%file') }
+            : values
+        const { syscalls, ...rest } = known
+        const used: FilterValues = syscalls ? { ...rest, syscalls } : rest
+        machine.set(used)
+        for (let j = 0; j < 8; j++) {
+          const one = randomCall(below)
+          const wanted = lets(used, one) && (probes.includes('write') || one.name === 'read')
+          expect({ used, one, sent: machine.call(one).length }).toEqual({ used, one, sent: wanted ? 1 : 0 })
+          seen[wanted ? 'yes' : 'no']++
+        }
+      }
+    }
+    expect(seen.yes).toBeGreaterThan(200)
+    expect(seen.no).toBeGreaterThan(200)
+  })
+
+  test('filters start with what they are given, and every hook of a registration has them', () => {
+    const machine = new LiveMachine(
+      planOf(`const h = on(['read:enter', 'write'], e => print(e.name))`, [{ pid: [7] }]),
+    )
+    const both = (pid: number) =>
+      [machine.call(call({ pid })), machine.call(call({ pid, name: 'write' }))].flat()
+    expect(both(7)).toEqual([0, 1])
+    expect(both(8)).toEqual([])
+    machine.set({ pid: [8, 9], syscalls: ['write'] })
+    expect(both(7)).toEqual([])
+    expect(both(9)).toEqual([1])
+  })
+
+  test('two registrations have filters of their own, beside one whose filters are fixed', () => {
+    const text = `const a = on('read', e => print(1)); const b = on('read', e => print(2)); on('read', e => print(3))`
+    const machine = new LiveMachine(planOf(text, [{}, { comm: ['sh', 'zsh'] }, undefined]))
+    expect(machine.call(call())).toEqual([0, 2])
+    machine.set({ pid: [1, 2] }, 0)
+    machine.set({ pid: [7, 9] }, 1)
+    expect(machine.call(call())).toEqual([1, 2])
+  })
+
+  test('other demands hold as well, and pushdown has no say', () => {
+    for (const pushdown of [true, false]) {
+      const machine = new LiveMachine(planOf(handlerText, [{}], [{ pid: [7, 9], failed: false }], pushdown))
+      expect([7, 8, 9].map(pid => machine.call(call({ pid })).length)).toEqual([1, 0, 1])
+      machine.set({ pid: [8, 9] })
+      expect([7, 8, 9].map(pid => machine.call(call({ pid })).length)).toEqual([0, 0, 1])
+    }
+  })
+
+  test('times of entry are kept only where a least duration was declared', () => {
+    const hooks = (start: FilterValues) => planOf(handlerText, [start]).programs.map(({ spec }) => spec.name)
+    expect(hooks({})).toEqual(['sys_exit'])
+    expect(hooks({ minDuration: 0 })).toEqual(['sys_enter', 'sys_exit'])
+  })
+
+  test('without filters it is three instructions and a jump, with one id some twenty', () => {
+    const fixed = new LiveMachine(planOf(`on('read', e => print(e.name))`, [undefined]))
+    const live = new LiveMachine(planOf(`const h = on('read', e => print(e.name))`, [{}]))
+    fixed.call(call())
+    live.call(call())
+    expect(live.steps - fixed.steps).toBe(4)
+    live.set({ pid: [7] })
+    live.call(call())
+    expect(live.steps - fixed.steps).toBe(21)
+    live.set({})
+    live.call(call())
+    expect(live.steps - fixed.steps).toBe(4)
+  })
+})
+
+describe('a change', () => {
+  /** Every call of a few processes, as they are judged now. */
+  const judged = (machine: LiveMachine): boolean[] =>
+    [1, 2, 3, 4].map(pid => machine.call(call({ pid })).length > 0)
+  const expected = (values: FilterValues): boolean[] => [1, 2, 3, 4].map(pid => lets(values, call({ pid })))
+
+  const plan = planOf(handlerText, [{}])
+
+  const lists: readonly FilterValues[] = [
+    {},
+    { pid: [] },
+    { pid: [1] },
+    { pid: [2] },
+    { pid: [1, 2] },
+    { pid: [2, 3] },
+    { pid: [2, 3], comm: ['bash', 'sh'] },
+    { pid: [1, 2], comm: ['zsh', 'sh'] },
+    { pid: [1, 2, 3], uid: [1000, 1] },
+  ]
+
+  test('is in force all at once: until its last write the old filters hold', () => {
+    for (const before of lists)
+      for (const old of lists)
+        for (const next of lists) {
+          const machine = new LiveMachine(plan)
+          machine.set(before)
+          machine.set(old)
+          machine.onWrite = () => expect(judged(machine)).toEqual(expected(old))
+          machine.set(next)
+          expect(judged(machine)).toEqual(expected(next))
+        }
+  })
+
+  test('in the middle of a program: what both let through comes, what neither does, does not', () => {
+    const often = { sample: 0.9 }
+    for (const old of lists)
+      for (const between of lists)
+        for (const next of lists) {
+          const machine = new LiveMachine(plan)
+          for (const pid of [1, 2, 3, 4]) {
+            machine.onRandom = () => {}
+            machine.set({ ...between, ...often })
+            machine.set({ ...old, ...often })
+            // After one change the program's own configuration is as it was; after two it is being written.
+            machine.onRandom = () => machine.set({ ...between, ...often })
+            expect(machine.call(call({ pid })).length > 0).toBe(lets(old, call({ pid })))
+            machine.onRandom = () => {}
+            machine.set({ ...old, ...often })
+            machine.onRandom = () => {
+              machine.set({ ...between, ...often })
+              machine.set({ ...next, ...often })
+            }
+            const came = machine.call(call({ pid })).length > 0
+            const [was, will] = [lets(old, call({ pid })), lets(next, call({ pid }))]
+            const sameKinds = Object.keys(old).length < 2 && Object.keys(next).length < 2
+            if (sameKinds && was === will)
+              expect({ old, between, next, pid, came }).toEqual({ old, between, next, pid, came: was })
+          }
+        }
+  })
+
+  test('keeps no values that no filter needs when room is short', () => {
+    const machine = new LiveMachine(
+      planOf(`${handlerText}; const g = on('read', e => print(e.name))`, [{}, {}]),
+    )
+    const many = (from: number, n: number) => Array.from({ length: n }, (_, i) => from + i)
+    const half = filterCapacity / 2
+    for (let round = 0; round < 4; round++) {
+      machine.set({ pid: many(round * half, half), tid: [8, 9] }, round % 2)
+      machine.set({ comm: ['a', 'b'] }, round % 2)
+    }
+    machine.set({ pid: many(0, filterCapacity - 2) })
+    expect(machine.entries).toBeLessThanOrEqual(2 * filterCapacity)
+    expect(machine.call(call({ pid: filterCapacity - 3 }))).toEqual([0])
+    expect(machine.call(call({ pid: filterCapacity - 2 }))).toEqual([])
+  })
+
+  test('of too many values is refused, and the filters stay', () => {
+    const machine = new LiveMachine(
+      planOf(`${handlerText}; const g = on('read', e => print(e.name))`, [{ pid: [7] }, { pid: [1, 2] }]),
+    )
+    const many = Array.from({ length: filterCapacity - 1 }, (_, i) => 100 + i)
+    expect(() => machine.set({ pid: many })).toThrow(
+      new RangeError(`Cannot filter by 32769 values: the lists of all handlers together may have 32768`),
+    )
+    expect([7, 100].map(pid => machine.call(call({ pid })))).toEqual([[0], []])
+  })
+
+  test('that the kernel refuses leaves the filters as they were', () => {
+    const machine = new LiveMachine(planOf(handlerText, [{ pid: [7, 8] }]))
+    let writes = 0
+    machine.onWrite = () => {
+      if (++writes === 2) throw new Error('E2BIG')
+    }
+    expect(() => machine.set({ pid: [1, 2, 3] })).toThrow('Cannot change the filters of a handler')
+    expect([7, 8, 1].map(pid => machine.call(call({ pid })).length)).toEqual([1, 1, 0])
+    machine.onWrite = () => {}
+    machine.set({ pid: [1, 2, 3] })
+    expect([7, 1, 2, 3].map(pid => machine.call(call({ pid })).length)).toEqual([0, 1, 1, 1])
+  })
+})
+
+describe('the plan', () => {
+  test('says what is live, and where it starts', () => {
+    const { live } = planOf(
+      `${handlerText}; on('read', e => print(1)); const g = on('close:enter', e => {})`,
+      [{ minDuration: 5, sample: 0.25 }, undefined, { pid: [3, 3, 4] }],
+    )
+    expect(live.map(({ block: _, ...rest }) => rest)).toEqual([
+      {
+        index: 0,
+        registration: 0,
+        syscalls: ['read', 'write', 'getpgrp', 'openat'].map(name => table.byName(name)!.nr),
+        minDuration: true,
+        start: { sets: {}, minDuration: 5, sample: 2 ** 30 },
+      },
+      {
+        index: 1,
+        registration: 2,
+        syscalls: [3],
+        minDuration: false,
+        start: { sets: { pid: [3n, 4n] }, minDuration: 0 },
+      },
+    ])
+  })
+
+  test('refuses a start that means nothing', () => {
+    const { plan, diagnostics } = compileLive(`const h = on('read', e => print(1))`, [
+      { syscalls: ['write'] },
+    ])
+    expect(plan).toBeUndefined()
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 'error',
+        message: `Filter "syscalls": "write" is none of the handler's syscalls`,
+        span: { start: 10, end: 35 },
+      },
+    ])
+  })
+})
+
+describe('syscalls', () => {
+  const own = syscallsOf(['open*', 'read', '%net'], table)!
+  const chosen = (...patterns: string[]): string[] =>
+    filterConfig({ syscalls: patterns }, own, table).syscalls!.map(nr => table.byNumber(nr)!.name)
+
+  const cases: readonly [patterns: readonly string[], names: readonly string[]][] = [
+    [['read'], ['read']],
+    [['open*'], ['open', 'openat', 'open_by_handle_at', 'open_tree', 'openat2', 'open_tree_attr']],
+    [
+      ['*at', 'read'],
+      ['read', 'openat', 'open_by_handle_at'],
+    ],
+    [['open*', '!openat*', '!open_*'], ['open']],
+    [['!%net', '!open*'], ['read']],
+    [['0'], ['read']],
+    [['/^rea/'], ['read']],
+    [['?nothing_of_this_name', 'read'], ['read']],
+    [['!*'], []],
+    [[], []],
+  ]
+  for (const [patterns, names] of cases)
+    test(JSON.stringify(patterns), () => expect(chosen(...patterns)).toEqual([...names]))
+
+  const wrong: readonly [pattern: string, message: string][] = [
+    ['write', `"write" is none of the handler's syscalls`],
+    ['%desc_of', 'no group of syscalls is called "%desc_of"'],
+    ['opnat', 'no syscall is called "opnat" (did you mean "openat"?)'],
+    ['!opnat', 'no syscall is called "opnat" (did you mean "openat"?)'],
+    ['read:enter', '"read:enter" names an event (write "read")'],
+    ['close*', `"close*" is none of the handler's syscalls`],
+  ]
+  for (const [pattern, message] of wrong)
+    test(`refuses ${pattern}`, () => {
+      expect(() => chosen(pattern)).toThrow(RangeError)
+      expect(() => chosen(pattern)).toThrow(`Filter "syscalls": ${message}`)
+    })
+})
