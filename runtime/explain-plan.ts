@@ -1,6 +1,7 @@
 /** A plan → what there is to say of it: plain data, which `explain --json` prints and the text is made from. */
 
 import { disassemble } from '../bpf/disasm.ts'
+import type { MapSpec } from '../bpf/spec.ts'
 import { maxString } from './compiler/emit/blobs.ts'
 import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
 import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
@@ -92,6 +93,31 @@ export interface ExplainedProgram {
   readonly attach: string
   readonly instructions: number
   readonly listing?: string
+}
+
+/** A call of `on`. */
+export interface ExplainedHandler extends Place {
+  /** The first line of the call. */
+  readonly code: string
+  /** What only a run would show. */
+  readonly notes: readonly string[]
+  /** The filters at the start, where the script can change them while it runs: `filters` in conditions. */
+  readonly filters?: Readonly<Record<string, unknown>>
+  readonly hooks: readonly ExplainedHook[]
+}
+
+/** All that is said of a script. With `--json` it is printed as it is; fields may be added, not changed. */
+export interface Explanation {
+  readonly target: {
+    readonly arch: string
+    /** The release of the running kernel; undefined for a sample one. */
+    readonly kernel: string | undefined
+    readonly pushdown: boolean
+  }
+  readonly handlers: readonly ExplainedHandler[]
+  readonly tables: readonly ExplainedTable[]
+  readonly programs: readonly ExplainedProgram[]
+  readonly maps: readonly MapSpec[]
 }
 
 /** Source texts by file. */

@@ -1,8 +1,15 @@
 /** An explanation as text for people. */
 
-import type { ExplainedHandler, Explanation } from './explain.ts'
-import type { ExplainedFilters } from './explain-filters.ts'
-import type { ExplainedCase, ExplainedEvent, ExplainedHook, ExplainedTable, Place } from './explain-plan.ts'
+import { durationText } from './explain-condition.ts'
+import type {
+  ExplainedCase,
+  ExplainedEvent,
+  ExplainedHandler,
+  ExplainedHook,
+  ExplainedTable,
+  Explanation,
+  Place,
+} from './explain-plan.ts'
 import { coloured, type Paint, plain } from './tables/paint.ts'
 
 const labelWidth = 11
@@ -100,10 +107,10 @@ const stringNames = (strings: ExplainedEvent['strings']): string[] => {
   return all.length <= mostStrings ? all : [`any of ${all.length} strings`]
 }
 
-const eventText = ({ whole, fields, strings, bytes, only }: ExplainedEvent): string[] => {
+const eventText = ({ whole, fields, strings, bytes, only }: ExplainedEvent, syscalls: number): string[] => {
   const what = whole ? ['every field and argument'] : fields.length > 0 ? fields : ['that it happened']
   const lines = wrap(what, ', ', lineWidth - labelWidth - 10)
-  const size = `${whole ? 'up to ' : ''}${bytes} bytes each${stringNames(strings)
+  const size = `${whole && syscalls > 1 ? 'up to ' : ''}${bytes} bytes each${stringNames(strings)
     .map(name => ` + ${name}`)
     .join('')}`
   const sent =
@@ -127,7 +134,10 @@ const writeCase = (writer: Writer, entry: ExplainedCase, oneOfSeveral: boolean, 
   if (entry.entryTime) writer.row('keeps', ['the time of entry, for the duration (tp_btf sys_enter)'])
   if (entry.readAtEntry.length > 0)
     writer.row('at entry', [`${entry.readAtEntry.join(', ')}: the call destroys it (tp_btf sys_enter)`])
-  writer.row('sends', entry.event ? eventText(entry.event) : ['nothing: no event leaves the kernel'])
+  writer.row(
+    'sends',
+    entry.event ? eventText(entry.event, entry.syscalls.length) : ['nothing: no event leaves the kernel'],
+  )
   writeStays(writer, entry, file)
 }
 
@@ -183,17 +193,16 @@ const writeHook = (writer: Writer, hook: ExplainedHook, file: string): void => {
   ])
 }
 
-const liveText = ({ start }: ExplainedFilters): string[] =>
-  start.length === 0
-    ? ['no filter to begin with; filter() may set some']
-    : wrap(start, ' && ', lineWidth - labelWidth - 40).map((line, i, { length }) =>
-        i === length - 1 ? `${line} to begin with; filter() may change it` : line,
-      )
-
 const writeHandler = (writer: Writer, handler: ExplainedHandler): void => {
   writer.text(`${writer.paint('name', placeText(handler))}  ${handler.code}`)
   for (const note of handler.notes) writer.row('note', [writer.paint('note', note)])
-  if (handler.live) writer.row('live', liveText(handler.live))
+  if (handler.filters) {
+    const start = Object.entries(handler.filters).map(([name, value]) => {
+      const list = Array.isArray(value) ? value.map(String).join(' or ') : String(value)
+      return `${name} ${name === 'minDuration' ? durationText(BigInt(Math.ceil(Number(value)))) : list}`
+    })
+    writer.row('filters', [`can change while it runs; at first ${start.join(', ') || 'none'}`])
+  }
   handler.hooks.forEach((hook, i) => {
     if (i > 0) writer.text()
     writeHook(writer, hook, handler.file)

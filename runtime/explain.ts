@@ -5,26 +5,21 @@
 
 import { readFileSync } from 'node:fs'
 import { syscallTable } from '../bpf/facts/syscalls.ts'
-import type { MapSpec } from '../bpf/spec.ts'
 import { compile } from './compiler/compile.ts'
-import type { OnOptions } from './compiler/options.ts'
+import type { FilterValues, OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
 import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { SystraceError } from './errors.ts'
-import { type ExplainedFilters, explainFilters } from './explain-filters.ts'
 import {
   codeOf,
-  type ExplainedHook,
-  type ExplainedProgram,
-  type ExplainedTable,
+  type Explanation,
   explainHook,
   explainMap,
   explainPrograms,
   explainTable,
   headline,
-  type Place,
   placeOf,
   type Sources,
 } from './explain-plan.ts'
@@ -44,31 +39,6 @@ export interface ExplainOptions {
   readonly color: boolean
   readonly json: boolean
   readonly asm: boolean
-}
-
-/** A call of `on`. */
-export interface ExplainedHandler extends Place {
-  /** The first line of the call. */
-  readonly code: string
-  /** What only a run would show. */
-  readonly notes: readonly string[]
-  /** Absent where the filters are fixed. */
-  readonly live?: ExplainedFilters
-  readonly hooks: readonly ExplainedHook[]
-}
-
-/** All that is said of a script. With `--json` it is printed as it is; fields may be added, not changed. */
-export interface Explanation {
-  readonly target: {
-    readonly arch: string
-    /** The release of the running kernel; undefined for a sample one. */
-    readonly kernel: string | undefined
-    readonly pushdown: boolean
-  }
-  readonly handlers: readonly ExplainedHandler[]
-  readonly tables: readonly ExplainedTable[]
-  readonly programs: readonly ExplainedProgram[]
-  readonly maps: readonly MapSpec[]
 }
 
 const runningTask = (): TaskLayout | undefined => {
@@ -176,8 +146,8 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
   useRegistry(undefined)
 
   const { target, kernel } = targetOf(registry, options)
-  const made = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
-  const compiled = compile(made, sites, target)
+  const taken = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
+  const compiled = compile(taken, sites, target)
   const plan = accepted(compiled.plan, compiled.diagnostics)
   return {
     target: { arch: target.arch, kernel, pushdown: target.pushdown },
@@ -186,12 +156,12 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
       const { start, end } = site.call
       const at = known.indexOf(registration)
       const hooks = plan.handlers.filter(handler => handler.registration === at)
-      const live = plan.live.find(one => one.registration === at)
+      const live = taken[at]?.live
       return {
         ...placeOf({ file: site.module.file, start, end }, sources),
         code: headline(site),
         notes: notesOf(registration, sources),
-        ...(live && { live: explainFilters(made[at]?.live ?? {}, live.minDuration) }),
+        ...(live && { filters: plainFilters(live) }),
         hooks: hooks.map(handler => explainHook(plan, handler, sites, site, sources)),
       }
     }),
@@ -203,6 +173,12 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
     maps: plan.maps,
   }
 }
+
+/** Without bigints, which JSON has not. */
+const plainFilters = (filters: FilterValues): Readonly<Record<string, unknown>> => ({
+  ...filters,
+  ...(filters.cgroup && { cgroup: filters.cgroup.map(String) }),
+})
 
 const accepted = (plan: Plan | undefined, diagnostics: readonly Diagnostic[]): Plan => {
   if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)

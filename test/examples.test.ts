@@ -83,7 +83,7 @@ const examples: Readonly<Record<string, Example>> = {
       /^ {2}dd +write +\d+$/,
       /^sizes of writes$/,
       /^ {2}comm +count +avg +min +max +sum$/,
-      /^ {2}dd +\d+ +4096 +4096 +4096 +\d+$/,
+      /^ {2}dd +\d+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+$/,
       /^sizes of reads below 8 KB {2}\d+ values$/,
       /^ {2}\[4096, 5120\) +\d+ │█+$/,
     ],
