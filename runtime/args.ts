@@ -63,6 +63,9 @@ interface CommandLine {
 const bySpelling = new Map<string, OptionRow>(
   rows.flatMap(([, row]) => spellings(row).map(spelling => [spelling, row] as const)),
 )
+/** Whether a word is one of systrace's options. */
+export const isOption = (word: string): boolean => bySpelling.has(word.replace(/=.*/, ''))
+
 const helpOptions = ['-h', '--help', '-V', '--version'] as const
 
 const unknownOption = (option: string): UsageError =>

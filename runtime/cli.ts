@@ -1,11 +1,11 @@
 /** argv → one call → exit code. The only place that prints errors. */
 
 import { writeSync } from 'node:fs'
-import { parseArgs, type Request, version } from './args.ts'
+import { isOption, parseArgs, type Request, version } from './args.ts'
 import { type Diagnostic, type Paint, render } from './diagnostic.ts'
 import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
-import { Loader, type ScriptSource } from './loader.ts'
+import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { reportOf } from './report.ts'
 import { run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
@@ -87,7 +87,16 @@ const sourceOf = async ({ source }: CommandRequest): Promise<ScriptSource> => {
   if (source !== 'stdin') return source
   const chunks: Uint8Array[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
-  return { kind: 'text', name: '<stdin>', text: Buffer.concat(chunks).toString('utf8') }
+  return { kind: 'text', name: '<stdin>', text: sourceText('<stdin>', Buffer.concat(chunks)) }
+}
+
+/** Options behind the script are the script's own; one that reads no arguments was not meant to get them. */
+const warnOfArguments = ({ scriptArgs }: CommandRequest, loader: Loader): void => {
+  const option = scriptArgs.find(isOption)
+  if (option === undefined) return
+  const reads = [...loader.sources.values()].some(text => /argv|parseArgs|\boptions\b/.test(text))
+  if (!reads)
+    tell(`systrace: "${option}" behind the script goes to the script; options of systrace come before it`)
 }
 
 const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
@@ -110,6 +119,7 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
       show,
       tell: quiet ? () => {} : tell,
       progress: (step, plan, ms) => {
+        if (step === 'compiled' && !quiet) warnOfArguments(request, loader)
         if (timed) tell(`${step} ${ms.toFixed(2)}`)
         if (!verbose || step !== 'attached') return
         const hooks = plan.programs.map(({ spec }) => `${spec.name} (${spec.insns.length} instructions)`)

@@ -144,16 +144,7 @@ export class Loader {
         throw unreadable(path, cause)
       }
     })()
-    if (!isUtf8(bytes))
-      throw new ScriptRefused([
-        {
-          severity: 'error',
-          code: 'not-text',
-          message: `${JSON.stringify(path)} is not a text in UTF-8`,
-          hint: bytes.includes(0) ? 'systrace runs scripts, not programs' : 'save it as UTF-8',
-        },
-      ])
-    return bytes.toString('utf8').replace(/^\ufeff/, '')
+    return sourceText(path, bytes)
   }
 
   /** The place in the script where an error was thrown, in the source as written. */
@@ -230,6 +221,24 @@ export class Loader {
     }
     return undefined
   }
+}
+
+/**
+ * The text of a script, without its byte order mark.
+ *
+ * @throws ScriptRefused when it is no text
+ */
+export const sourceText = (name: string, bytes: Buffer): string => {
+  if (!isUtf8(bytes))
+    throw new ScriptRefused([
+      {
+        severity: 'error',
+        code: 'not-text',
+        message: `${JSON.stringify(name)} is not a text in UTF-8`,
+        hint: bytes.includes(0) ? 'systrace runs scripts, not programs' : 'save it as UTF-8',
+      },
+    ])
+  return bytes.toString('utf8').replace(/^\ufeff/, '')
 }
 
 /** A thrown value that is no error. */

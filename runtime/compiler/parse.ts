@@ -33,13 +33,15 @@ export const parseModule = (file: string, text: string, parser: NativeParser): M
   // Reading it takes it out of the result: a second look would find none.
   const { errors } = result
   if (errors.length === 0) return { file, text, program: readProgram(result.program) }
+  // What is missing at the end is missed behind the last word, not on an empty line.
+  const end = text.trimEnd().length
   return errors.map(error => {
     const label = error.labels[0]
     return {
       severity: 'error',
       code: 'syntax',
       message: error.message,
-      ...(label && { span: { file, start: label.start, end: label.end } }),
+      ...(label && { span: { file, start: Math.min(label.start, end), end: label.end } }),
       ...(error.helpMessage && { hint: error.helpMessage }),
     }
   })

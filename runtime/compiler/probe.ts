@@ -1,5 +1,7 @@
 /** Probe names → what they mean: `openat`, `openat:enter`, `%file`, and bpftrace's way to say the same. */
 
+import { nearest } from '../nearest.ts'
+
 /** Where a syscall handler runs: at the call's entry, or when it is complete. */
 export type Phase = 'enter' | 'complete'
 
@@ -33,7 +35,20 @@ export const parseProbe = (text: string): ProbeName => {
   const plain = /^(?:syscall:)?([^:]+?)(?::(enter|exit))?$/.exec(name)
   if (plain)
     return { kind: 'syscall', pattern: plain[1]!, phase: plain[2] === 'enter' ? 'enter' : 'complete' }
+  if (name === '')
+    return {
+      kind: 'unsupported',
+      message: 'the probe has no name',
+      hint: 'probes are: openat, openat:enter, open*, %file',
+    }
   const kind = name.slice(0, name.indexOf(':'))
+  const phase = nearest(name.slice(kind.length + 1), ['enter', 'exit'])
+  if (phase !== undefined)
+    return {
+      kind: 'unsupported',
+      message: `a syscall has no event "${name.slice(kind.length + 1)}"`,
+      hint: `did you mean "${kind}:${phase}"?`,
+    }
   if (otherKinds.has(kind))
     return {
       kind: 'unsupported',

@@ -153,8 +153,9 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
     const name = systraceName(called, scopes, true)
     if (name === undefined) return
     if (called.type === 'Identifier' && !scopes.resolve(called)) {
+      const first = !used.has(name)
       used.add(name)
-      if (!implicit && name === 'on')
+      if (!implicit && first)
         diagnostics.push({
           severity: 'error',
           code: 'not-imported',
