@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import type { FilterValues, OnOptions } from '../compiler/options.ts'
 import { parseDuration } from '../duration.ts'
+import { didYouMean } from '../nearest.ts'
 
 /** A value, or a list of them, as a list. */
 const listOf = <T extends v.GenericSchema>(item: T) =>
@@ -90,7 +91,9 @@ const refuse = (
   const capital = `${one[0]!.toUpperCase()}${one.slice(1)}`
   if (name === undefined) return new TypeError(`The ${one}s${of} must be an object`)
   if (issue.type === 'strict_object' && issue.path?.length === 1 && !names.includes(String(name)))
-    return new TypeError(`Unknown ${one} "${name}"${of}: there are ${names.join(', ')}`)
+    return new TypeError(
+      `Unknown ${one} "${name}"${of}: ${didYouMean(String(name), names) ?? `there are ${names.join(', ')}`}`,
+    )
   return new TypeError(`${capital} "${name}"${of} ${issue.message}`)
 }
 
