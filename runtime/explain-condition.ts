@@ -223,7 +223,7 @@ export const conditionText = (expr: BoolExpr, naming: Naming): string => {
     case 'found':
       return lookup(expr.read, 'has', naming)
     case 'live':
-      return 'filters'
+      return 'live filters'
     default:
       return unreachable(expr)
   }

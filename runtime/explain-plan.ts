@@ -15,6 +15,7 @@ import type { KernelTable } from './compiler/table-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { lineText, position, type Span } from './diagnostic.ts'
 import { conditionText, intText, type Naming, stringName } from './explain-condition.ts'
+import type { ExplainedFilters } from './explain-filters.ts'
 
 /** A place in a script. Lines and columns count from 1. */
 export interface Place {
@@ -101,8 +102,8 @@ export interface ExplainedHandler extends Place {
   readonly code: string
   /** What only a run would show. */
   readonly notes: readonly string[]
-  /** The filters at the start, where the script can change them while it runs: `filters` in conditions. */
-  readonly filters?: Readonly<Record<string, unknown>>
+  /** Absent where the filters are fixed. */
+  readonly live?: ExplainedFilters
   readonly hooks: readonly ExplainedHook[]
 }
 

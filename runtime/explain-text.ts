@@ -1,6 +1,6 @@
 /** An explanation as text for people. */
 
-import { durationText } from './explain-condition.ts'
+import type { ExplainedFilters } from './explain-filters.ts'
 import type {
   ExplainedCase,
   ExplainedEvent,
@@ -193,16 +193,17 @@ const writeHook = (writer: Writer, hook: ExplainedHook, file: string): void => {
   ])
 }
 
+const liveText = ({ start }: ExplainedFilters): string[] =>
+  start.length === 0
+    ? ['no filter to begin with; filter() may set some']
+    : wrap(start, ' && ', lineWidth - labelWidth - 40).map((line, i, { length }) =>
+        i === length - 1 ? `${line} to begin with; filter() may change it` : line,
+      )
+
 const writeHandler = (writer: Writer, handler: ExplainedHandler): void => {
   writer.text(`${writer.paint('name', placeText(handler))}  ${handler.code}`)
   for (const note of handler.notes) writer.row('note', [writer.paint('note', note)])
-  if (handler.filters) {
-    const start = Object.entries(handler.filters).map(([name, value]) => {
-      const list = Array.isArray(value) ? value.map(String).join(' or ') : String(value)
-      return `${name} ${name === 'minDuration' ? durationText(BigInt(Math.ceil(Number(value)))) : list}`
-    })
-    writer.row('filters', [`can change while it runs; at first ${start.join(', ') || 'none'}`])
-  }
+  if (handler.live) writer.row('live', liveText(handler.live))
   handler.hooks.forEach((hook, i) => {
     if (i > 0) writer.text()
     writeHook(writer, hook, handler.file)

@@ -6,12 +6,13 @@
 import { readFileSync } from 'node:fs'
 import { syscallTable } from '../bpf/facts/syscalls.ts'
 import { compile } from './compiler/compile.ts'
-import type { FilterValues, OnOptions } from './compiler/options.ts'
+import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
 import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { SystraceError } from './errors.ts'
+import { explainFilters } from './explain-filters.ts'
 import {
   codeOf,
   type Explanation,
@@ -156,12 +157,12 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
       const { start, end } = site.call
       const at = known.indexOf(registration)
       const hooks = plan.handlers.filter(handler => handler.registration === at)
-      const live = taken[at]?.live
+      const live = plan.live.find(one => one.registration === at)
       return {
         ...placeOf({ file: site.module.file, start, end }, sources),
         code: headline(site),
         notes: notesOf(registration, sources),
-        ...(live && { filters: plainFilters(live) }),
+        ...(live && { live: explainFilters(taken[at]?.live ?? {}, live.minDuration) }),
         hooks: hooks.map(handler => explainHook(plan, handler, sites, site, sources)),
       }
     }),
@@ -173,12 +174,6 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
     maps: plan.maps,
   }
 }
-
-/** Without bigints, which JSON has not. */
-const plainFilters = (filters: FilterValues): Readonly<Record<string, unknown>> => ({
-  ...filters,
-  ...(filters.cgroup && { cgroup: filters.cgroup.map(String) }),
-})
 
 const accepted = (plan: Plan | undefined, diagnostics: readonly Diagnostic[]): Plan => {
   if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)

@@ -157,8 +157,8 @@ describe('what only a run shows', () => {
   shows(
     `const h = on('read', { pid: [1, 2] }, e => e.ret > 0 && print(1)); every('1s', () => h.filter({ pid: 3 }))`,
     {
-      filters: 'can change while it runs; at first pid 1 or 2',
-      if: 'filters && ret > 0',
+      live: 'pid in (1, 2) to begin with; filter() may change it',
+      if: 'live filters && ret > 0',
     },
   )
 })
