@@ -33,7 +33,7 @@ import {
 } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, type BoolExpr, branch, falsity, or, type Stmt, truth } from './ir.ts'
-import { identity, integersOf, knownAtEntry, longStrings, someStatement } from './ir-walk.ts'
+import { durationLast, identity, integersOf, knownAtEntry, longStrings, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
@@ -358,7 +358,7 @@ const planVariant = (
     syscalls,
     capture,
     layout,
-    body: branch(demanded, split.body, []),
+    body: durationLast(branch(demanded, split.body, [])),
     condition: and(demanded, split.condition),
     moved: split.moved,
     halves,

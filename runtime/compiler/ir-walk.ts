@@ -91,6 +91,27 @@ export const knownAtEntry = (body: readonly Stmt[]): BoolExpr => {
   return and(entryPart(only.test), knownAtEntry(only.yes))
 }
 
+const readsDuration = (test: BoolExpr): boolean =>
+  integersOfTest(test).some(expr => expr.kind === 'raw' && expr.raw === 'duration')
+
+const conjuncts = (test: BoolExpr): BoolExpr[] =>
+  test.kind === 'and' ? [...conjuncts(test.left), ...conjuncts(test.right)] : [test]
+
+/**
+ * The same statements with the tests of durations behind all others: a call whose time of entry is not known is counted
+ * as left out only where it was wanted.
+ */
+export const durationLast = (body: readonly Stmt[]): readonly Stmt[] => {
+  const [only, ...more] = body
+  if (only?.kind !== 'if' || only.no.length > 0 || more.length > 0) return body
+  const inner = durationLast(only.yes)
+  const [next] = inner
+  const nested = inner.length === 1 && next?.kind === 'if' && next.no.length === 0 ? next : undefined
+  const tests = [...conjuncts(only.test), ...(nested ? conjuncts(nested.test) : [])]
+  const test = [...tests.filter(t => !readsDuration(t)), ...tests.filter(readsDuration)].reduce(and)
+  return [{ ...only, test, yes: nested ? nested.yes : inner }]
+}
+
 /** A text that is the same for equal values: plain data, bigints included. */
 export const identity = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) ?? ''
