@@ -224,6 +224,8 @@ export const conditionText = (expr: BoolExpr, naming: Naming): string => {
       return lookup(expr.read, 'has', naming)
     case 'live':
       return 'live filters'
+    case 'liveDuration':
+      return 'live minDuration'
     default:
       return unreachable(expr)
   }

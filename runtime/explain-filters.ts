@@ -23,7 +23,8 @@ export const explainFilters = (start: FilterValues, minDuration: boolean): Expla
     if (value === undefined || (kind === 'minDuration' && value === 0)) return []
     if (typeof value === 'number')
       return [kind === 'sample' ? `sample ${value}` : `duration >= ${durationText(BigInt(Math.ceil(value)))}`]
-    return [`${kind === 'syscalls' ? 'name' : kind} ${listText(value)}`]
+    const name = kind === 'syscalls' ? 'name' : kind
+    return [value.length === 0 ? `no ${name}` : `${name} ${listText(value)}`]
   })
   return { start: texts, kinds: filterKinds.filter(kind => kind !== 'minDuration' || minDuration) }
 }

@@ -100,6 +100,12 @@ const examples: Readonly<Record<string, Example>> = {
       /^ {2}dd +\d+ +(?:\d+(?:\.\d+)?[mu]?s +){4}\d+(?:\.\d+)?[mu]?s$/,
     ],
   },
+  'follow-children.ts': {
+    // The file is opened when the filter has had time to know of the process.
+    workload: 'cp /bin/bash "$dir/make"; "$dir/make" -c "(sleep 0.15; read x < /etc/hostname); true"',
+    lines: [/^make \(\d+\) starts \d+$/, /^\w+ \(\d+\) opens \S+$/, /^\d+ ends$/],
+    output: [/^make \(\d+\) opens \/etc\/hostname$/],
+  },
   'etc-watch.ts': {
     workload: 'cat /etc/hostname',
     options: ['-f', 'json'],

@@ -10,7 +10,7 @@
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact, SyscallTable } from '../../bpf/facts/syscalls.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
-import type { BoolExpr } from './ir.ts'
+import { and, type BoolExpr } from './ir.ts'
 import { bytesOf } from './operators.ts'
 import { type FilterValues, sampleThreshold } from './options.ts'
 import { type Phase, parseProbe } from './probe.ts'
@@ -106,14 +106,11 @@ export const liveCondition = (
   at: number | undefined,
 ): BoolExpr => {
   const [only] = syscalls.length === 1 ? syscalls : []
-  return {
-    kind: 'live',
-    index,
-    block,
-    minDuration: minDuration && completed,
-    ...(only && { nr: only.nr }),
-    ...(at !== undefined && { at }),
-  }
+  const place = at === undefined ? {} : { at }
+  const timed = minDuration && completed
+  const nr = only ? { nr: only.nr } : {}
+  const live: BoolExpr = { kind: 'live', index, block, minDuration: timed, ...nr, ...place }
+  return timed ? and(live, { kind: 'liveDuration', ...place }) : live
 }
 
 /** How many entries of the hash map a configuration takes. */

@@ -22,8 +22,8 @@ function* integersOfTest(test: BoolExpr): Generator<IntExpr> {
       yield* integersIn(test.left)
       yield* integersIn(test.right)
       break
-    case 'live':
-      if (test.minDuration) yield { kind: 'raw', raw: 'duration', width: 'u64' }
+    case 'liveDuration':
+      yield { kind: 'raw', raw: 'duration', width: 'u64' }
       break
     case 'not':
       yield* integersOfTest(test.of)

@@ -63,12 +63,14 @@ export type BoolExpr =
       readonly index: number
       /** Where the filters' block is in the state map. */
       readonly block: number
-      /** Whether there can be a least duration. */
+      /** Whether `liveDuration` follows. */
       readonly minDuration: boolean
       /** The only syscall's number. */
       readonly nr?: number
       readonly at?: number
     }
+  /** The same for the least duration, behind `live`: what the two see is of one change. */
+  | { readonly kind: 'liveDuration'; readonly at?: number }
   | { readonly kind: 'not'; readonly of: BoolExpr }
   | { readonly kind: 'and' | 'or'; readonly left: BoolExpr; readonly right: BoolExpr }
 

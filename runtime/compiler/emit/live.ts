@@ -33,9 +33,10 @@ export const emitLive = (frame: Frame, live: Live, yes: string, no: string): { y
   asm.comment('filters that can change')
   asm.loadMapValue('r2', stateMap, live.block)
   asm.load('u32', 'r1', 'r2', blockLayout.word)
+  const places = placesOf(frame)
+  if (live.minDuration) asm.store('u64', 'r10', places.word, 'r1')
   asm.jumpIf('eq', 'r1', 0, yes)
-  const places = { word: frame.slot('filter word'), config: frame.slot('filter config') }
-  asm.store('u64', 'r10', places.word, 'r1')
+  if (!live.minDuration) asm.store('u64', 'r10', places.word, 'r1')
   // One word picks the filters and where their values are, so that they are of one change.
   asm.mov('r3', 'r1')
   asm.alu('and', 'r3', configSize)
@@ -52,16 +53,20 @@ export const emitLive = (frame: Frame, live: Live, yes: string, no: string): { y
       emitKind(frame, live, kind, places, next, no)
     })
   }
-  if (live.minDuration) emitDuration(frame, places, yes, no)
-  else asm.jump(yes)
-  frame.known = known
+  asm.jump(yes)
   return { yes: known, no: known }
 }
 
+/** Where the block's word and the address of the configuration that holds are kept. */
 interface Places {
   readonly word: number
   readonly config: number
 }
+
+const placesOf = (frame: Frame): Places => ({
+  word: frame.slot('filter word'),
+  config: frame.slot('filter config'),
+})
 
 /** Jumps to `next` with the word in r1, or to `no`. */
 const emitKind = (
@@ -186,19 +191,26 @@ const lookUp = (frame: Frame, live: Live, kind: SetKind, places: Places, next: s
   asm.jump(next)
 }
 
-/** The last test, since it may have to look up when the call began. */
-const emitDuration = (frame: Frame, places: Places, yes: string, no: string): void => {
-  const { asm } = frame
-  const least = frame.slot('filter duration')
+/** Jumps to `yes` or `no`; behind `emitLive`, on every way. Loses r0 to r5. */
+export const emitLiveDuration = (
+  frame: Frame,
+  at: number | undefined,
+  yes: string,
+  no: string,
+): { yes: Known; no: Known } => {
+  const { asm, known } = frame
+  frame.at(at)
+  asm.comment('filter by minDuration')
+  const { word, config } = placesOf(frame)
+  asm.load('u64', 'r1', 'r10', word)
   asm.alu('and', 'r1', filterBit('minDuration'))
   asm.jumpIf('eq', 'r1', 0, yes)
-  asm.comment('filter by minDuration')
-  asm.load('u64', 'r2', 'r10', places.config)
-  asm.load('u64', 'r2', 'r2', blockLayout.configs + configLayout.minDuration)
-  asm.store('u64', 'r10', least, 'r2')
   fetch(frame, 'duration')
   loadRaw(frame, 'duration', 'r1', 'u64')
-  asm.load('u64', 'r2', 'r10', least)
+  asm.load('u64', 'r2', 'r10', config)
+  asm.load('u64', 'r2', 'r2', blockLayout.configs + configLayout.minDuration)
   asm.jumpIf('ge', 'r1', 'r2', yes)
   asm.jump(no)
+  frame.known = known
+  return { yes: known, no: known }
 }

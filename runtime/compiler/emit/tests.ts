@@ -8,7 +8,7 @@ import type { BoolExpr, CompareOp, StringRef } from '../ir.ts'
 import { blobAddress, maxString, readBlobs } from './blobs.ts'
 import { type Frame, type Known, learn, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
-import { emitLive } from './live.ts'
+import { emitLive, emitLiveDuration } from './live.ts'
 
 /** What is known on the ways out of a test. */
 interface Ways {
@@ -77,6 +77,8 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
     }
     case 'live':
       return emitLive(frame, test, yes, no)
+    case 'liveDuration':
+      return emitLiveDuration(frame, test.at, yes, no)
     case 'found':
       asm.load('u64', 'r1', 'r10', frame.slot(`found ${test.read}`))
       asm.jumpIf('ne', 'r1', 0, yes)
