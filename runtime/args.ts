@@ -68,12 +68,13 @@ export const isOption = (word: string): boolean => bySpelling.has(word.replace(/
 
 const helpOptions = ['-h', '--help', '-V', '--version'] as const
 
-const unknownOption = (option: string): UsageError =>
-  new UsageError(
-    `Unknown option "${option}"`,
-    (option.startsWith('--') && didYouMean(option, [...bySpelling.keys(), ...helpOptions])) ||
-      'see systrace --help for all options',
-  )
+const unknownOption = (option: string): UsageError => {
+  const negated = option.replace('--', '--no-')
+  const near = bySpelling.has(negated)
+    ? `there is only "${negated}"`
+    : option.startsWith('--') && didYouMean(option, [...bySpelling.keys(), ...helpOptions])
+  return new UsageError(`Unknown option "${option}"`, near || 'see systrace --help for all options')
+}
 
 /**
  * Splits a command line at the script: what is behind it is the script's own.

@@ -47,20 +47,19 @@ export const resolveImport = (specifier: string, folder: string): string | undef
 export interface BuildFailure {
   readonly message: string
   readonly file: string
-  readonly offset: number
-  readonly length: number
+  readonly byteOffset: number
 }
 
 interface BuildMessageLike {
   readonly message: string
-  readonly position: { readonly file: string; readonly offset: number; readonly length: number } | null
+  readonly position: { readonly file: string; readonly offset: number } | null
 }
 
 /** Reads an error of Bun's parser. */
 export const buildFailure = (error: unknown): BuildFailure | undefined => {
   if (!(error instanceof Error) || error.constructor.name !== 'BuildMessage') return undefined
   const { message, position } = error as unknown as BuildMessageLike
-  return position ? { message, ...position } : undefined
+  return position ? { message, file: position.file, byteOffset: position.offset } : undefined
 }
 
 /** An import whose module is not there. */

@@ -117,13 +117,9 @@ const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
   for (const one of failures) {
     const failure = buildFailure(one)
     if (!failure) continue
-    const { message, file, offset, length } = failure
-    return {
-      severity: 'error',
-      code: 'syntax',
-      message,
-      ...loader.spanIn(file, offset, length),
-    }
+    const { message, file, byteOffset } = failure
+    const span = loader.spanAt(file, byteOffset)
+    return { severity: 'error', code: 'syntax', message, ...(span && { span }) }
   }
   return undefined
 }

@@ -158,15 +158,19 @@ export class Loader {
     return undefined
   }
 
-  /** A span in a file that was not parsed here. */
-  spanIn(path: string, start: number, length: number): { span?: Span } {
+  /** The place of an offset in bytes in a file as Bun had it: rewritten, or not parsed here. */
+  spanAt(path: string, byteOffset: number): Span | undefined {
     const name = this.#names.get(path) ?? shortPath(path)
     try {
-      this.#sources.set(name, this.read(path))
+      if (!this.#sources.has(name)) this.#sources.set(name, this.read(path))
     } catch {
-      return {}
+      return undefined
     }
-    return { span: { file: name, start, end: start + length } }
+    const text = this.#sources.get(name)!
+    const rewrite = this.#modules.get(name)?.rewrite
+    const bytes = Buffer.from(rewrite?.text ?? text)
+    const offset = bytes.subarray(0, byteOffset).toString('utf8').length
+    return { file: name, ...tokenAt(text, rewrite?.original(offset) ?? offset) }
   }
 
   /** What an error says, in the script's own words: the rewritten calls are called as they were written. */

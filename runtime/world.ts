@@ -91,12 +91,14 @@ const rejected = ({ summary, log, source }: ProgramRejected): Failure => ({
 export const missingCapabilities = ({ bpf, perfmon, sysAdmin }: Capabilities): string[] =>
   sysAdmin ? [] : [...(bpf ? [] : ['CAP_BPF']), ...(perfmon ? [] : ['CAP_PERFMON'])]
 
-const denied = (error: SysError, held: Capabilities): Failure => {
+const denied = (error: SysError, held: Capabilities, isRoot = process.getuid?.() === 0): Failure => {
   const lacks = missingCapabilities(held)
   if (lacks.length > 0)
     return {
-      message: `Not allowed to trace: this process has no ${lacks.join(' and no ')}`,
-      hint: 'run it as root: sudo systrace …',
+      message: `Not allowed to trace: this process lacks ${lacks.join(' and ')}`,
+      hint: isRoot
+        ? `root without its capabilities is in a container: start that with ${lacks.map(cap => `--cap-add=${cap.slice(4)}`).join(' ')}`
+        : 'run it as root: sudo systrace …',
     }
   return {
     message: `Not allowed to trace, though the capabilities are there: ${error.message}`,

@@ -40,7 +40,7 @@ export const parseModule = (file: string, text: string, parser: NativeParser): M
     return {
       severity: 'error',
       code: 'syntax',
-      message: error.message,
+      message: error.message.replace(/\.$/, ''),
       ...(label && { span: { file, start: Math.min(label.start, end), end: label.end } }),
       ...(error.helpMessage && { hint: error.helpMessage }),
     }
