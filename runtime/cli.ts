@@ -7,6 +7,7 @@ import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { reportOf } from './report.ts'
+import { HelpWanted } from './script/command-line.ts'
 import { run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
@@ -33,6 +34,10 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     }
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
+    if (error instanceof HelpWanted) {
+      printOut(error.text)
+      return EXIT.ok
+    }
     const { text, exitCode } = reportOf(error, {
       version,
       sources: loader.sources,

@@ -21,3 +21,11 @@ export const parseDuration = (text: string): number | undefined => {
   const unit = match && units[match[2]!]
   return unit ? Number(match[1]) * unit : undefined
 }
+
+const shown = ['h', 'm', 's', 'ms', 'us'] as const
+
+/** Nanoseconds in the greatest unit that leaves no fraction. @example durationText(10_000_000) // '10ms' */
+export const durationText = (ns: number): string => {
+  const unit = shown.find(name => ns !== 0 && ns % units[name]! === 0)
+  return unit ? `${ns / units[unit]!}${unit}` : `${ns}ns`
+}

@@ -8,10 +8,12 @@ import { syscallTable } from '../bpf/facts/syscalls.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
+import type { Binding } from './compiler/scope.ts'
+import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
 import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import { SystraceError } from './errors.ts'
+import { SystraceError, UsageError } from './errors.ts'
 import { explainFilters } from './explain-filters.ts'
 import {
   codeOf,
@@ -25,13 +27,20 @@ import {
   type Sources,
 } from './explain-plan.ts'
 import { explanationText } from './explain-text.ts'
+import { loadValibot } from './host-bun.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
 import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { on } from './script/api.ts'
+import type { CommandLine } from './script/command-line.ts'
+import { finalArguments, startArguments } from './script/options.ts'
 import { Registry, useRegistry } from './script/registry.ts'
+import { commandLineOf } from './script-command-line.ts'
+import { staticOptions } from './static-options.ts'
 
 export interface ExplainOptions {
+  /** What is behind the script on the command line. */
+  readonly scriptArgs: readonly string[]
   /** Demanded of every handler. */
   readonly filters: OnOptions
   readonly pushdown: boolean
@@ -52,10 +61,17 @@ const runningTask = (): TaskLayout | undefined => {
 }
 
 /** A registry for calls of `on` that are made only to be checked. */
-const quietRegistry = (): Registry => {
+const quietRegistry = (commandLine: () => CommandLine): Registry => {
   const nothing = (): void => {}
   const describe = () => ({ name: '', keyNames: [] })
-  return new Registry({ print: nothing, printf: nothing, table: nothing, exit: nothing, describe })
+  return new Registry({
+    print: nothing,
+    printf: nothing,
+    table: nothing,
+    exit: nothing,
+    describe,
+    commandLine,
+  })
 }
 
 /** Makes a call of `on` as a run would, with the same checks. Returns whether there was enough to make it. */
@@ -79,6 +95,22 @@ const register = ({ site, probe, options, captures }: StaticRegistration): boole
         span: { file, start, end: Math.min(end, start + 2) },
       },
     ])
+  }
+}
+
+/** The values that the script's options have with these arguments, as far as its text tells. */
+const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): ReadonlyMap<Binding, unknown> => {
+  const modules = new Set(sites.map(({ module }) => module))
+  try {
+    return new Map(
+      [...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs.length > 0)]),
+    )
+  } catch (error) {
+    // Without arguments, what is missing will be there when the script runs.
+    if (error instanceof UsageError && scriptArgs.length === 0) return new Map()
+    if (!(error instanceof TypeError)) throw error
+    const message = `${error.name}: ${error.message}`
+    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message }])
   }
 }
 
@@ -110,7 +142,7 @@ const targetOf = (
 ): { target: Target; kernel: string | undefined } => {
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
   const task = runningTask()
-  const { ringSize, tableRows, pushdown } = options
+  const { ringSize, tableRows, pushdown, scriptArgs } = options
   const syscalls = task ? runningSyscalls(probeNames(registry.handlers)) : syscallTable(arch)
   return {
     target: {
@@ -122,6 +154,8 @@ const targetOf = (
       ringSize,
       tableRows,
       pushdown,
+      // Without arguments, what they will be shows when the script runs.
+      ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },
     kernel: task && readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
   }
@@ -139,10 +173,12 @@ const hasOther = (sources: Sources): boolean =>
 export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
   loader.parse(source)
   const { sites, sources } = loader
-  const registrations = staticRegistrations(sites)
-  if (registrations.length === 0 && !hasOther(sources)) throw new ScriptRefused([noHandlers])
-  const registry = quietRegistry()
+  const { scriptArgs } = options
+  const registry = quietRegistry(() => commandLineOf(loader, source, scriptArgs))
   useRegistry(registry)
+  startArguments(scriptArgs)
+  const registrations = staticRegistrations(sites, givenBy(sites, scriptArgs))
+  if (registrations.length === 0 && !hasOther(sources)) throw new ScriptRefused([noHandlers])
   const known = registrations.filter(register)
   useRegistry(undefined)
 

@@ -19,15 +19,26 @@ const evalModule = 'systrace:eval'
 /** Names of modules that come as text and not from a file. */
 export const textModule = evalModule
 
+/** The schema library, for scripts that have none installed. */
+// Not an import: the start would pay for the functions that only scripts use.
+export const loadValibot = (): Record<string, unknown> => require('valibot')
+
 /**
  * Makes scripts importable: 'systrace' is the given module, and the texts stand for the files at their paths (or for
  * `textModule`). Other files are loaded as Bun does it.
+ *
+ * @param valibot whether 'valibot' is the one inside the binary
  */
-export const provideModules = (api: Record<string, unknown>, texts: ReadonlyMap<string, string>): void => {
+export const provideModules = (
+  api: Record<string, unknown>,
+  texts: ReadonlyMap<string, string>,
+  valibot: boolean,
+): void => {
   Bun.plugin({
     name: 'systrace',
     setup(build) {
       build.module('systrace', () => ({ exports: api, loader: 'object' }))
+      if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })

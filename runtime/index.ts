@@ -22,3 +22,4 @@ export {
 } from './script/api.ts'
 export type { CallEvent, EntryEvent, EventOf, ProbeText, SyscallName } from './script/events.ts'
 export type { Filters, Handle } from './script/handle.ts'
+export { args, duration, options, size } from './script/options.ts'

@@ -52,6 +52,8 @@ export class Loader {
   readonly #names = new Map<string, string>()
   readonly #parsed = new Map<string, Module>()
   #sites = 0
+  /** A module imports valibot, and has none of its own. */
+  #needsValibot = false
   #parseMs = 0
 
   /** Milliseconds that parsing and analysis took. */
@@ -115,19 +117,21 @@ export class Loader {
   /**
    * Runs the script's top level.
    *
+   * @param parsed called before it runs; what it throws keeps the script from running
    * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
-  async run(source: ScriptSource): Promise<void> {
+  async run(source: ScriptSource, parsed = (): void => {}): Promise<void> {
     loadParser()
     const began = performance.now()
     this.parse(source)
     this.#parseMs = performance.now() - began
+    parsed()
     const texts = new Map<string, string>()
     for (const [path, name] of this.#names) {
       const loaded = this.#modules.get(name)
       if (loaded) texts.set(path, loaded.rewrite.text)
     }
-    provideModules(api, texts)
+    provideModules(api, texts, this.#needsValibot)
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 
@@ -197,6 +201,7 @@ export class Loader {
   #follow(module: Module, folder: string): void {
     for (const { specifier } of importsOf(module)) {
       const path = resolveImport(specifier, folder)
+      if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
       const name = shortPath(path)
       const text = this.read(path)

@@ -17,7 +17,10 @@ import { type Loader, ScriptRefused, type ScriptSource } from './loader.ts'
 import { lossReports } from './losses.ts'
 import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
+import { HelpWanted } from './script/command-line.ts'
+import { finalArguments, startArguments } from './script/options.ts'
 import { Registry, useRegistry } from './script/registry.ts'
+import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
 import type { Sink } from './sinks/sink.ts'
@@ -29,6 +32,8 @@ import { stackFormatter } from './symbols/stack.ts'
 export interface RunOptions {
   readonly loader: Loader
   readonly source: ScriptSource
+  /** What is behind the script on the command line. */
+  readonly scriptArgs: readonly string[]
   /** Demanded of every handler. */
   readonly filters: OnOptions
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
@@ -70,7 +75,8 @@ const isOurs = (error: unknown): boolean =>
   error instanceof ScriptRefused ||
   error instanceof ClosedOutput ||
   error instanceof SystraceError ||
-  error instanceof UsageError
+  error instanceof UsageError ||
+  error instanceof HelpWanted
 
 /** What of a script threw. */
 interface ThrewIn {
@@ -111,6 +117,7 @@ class Session {
         this.#stop()
       },
       describe: id => describeTable(this.#loader.sites.find(site => site.id === id)),
+      commandLine: () => commandLineOf(this.#loader, options.source, options.scriptArgs),
     })
     this.#filters = new LiveFilters(this.#registry)
   }
@@ -122,6 +129,7 @@ class Session {
     })
     process.on('unhandledRejection', this.#uncaught).on('uncaughtException', this.#uncaught)
     useRegistry(this.#registry)
+    startArguments(this.#options.scriptArgs)
     try {
       await this.#load()
       if (this.#stopped) return this.#endedEarly()
@@ -150,7 +158,7 @@ class Session {
       this.#finish = resolve
     })
     try {
-      await Promise.race([this.#loader.run(this.#options.source), stopped])
+      await Promise.race([this.#loader.run(this.#options.source, this.#parsed), stopped])
     } catch (error) {
       if (isOurs(error)) throw error
       throw new ScriptRefused([loadFailure(error, this.#loader)])
@@ -158,6 +166,13 @@ class Session {
       this.#finish = undefined
     }
     if (this.#fatal) throw this.#fatal
+  }
+
+  /** Answers for a script that has nothing to say to `--help`. */
+  readonly #parsed = (): void => {
+    const { source, scriptArgs } = this.#options
+    const help = plainHelp(this.#loader, source, scriptArgs)
+    if (help !== undefined) throw new HelpWanted(help)
   }
 
   /** Nothing was attached yet. */
@@ -194,6 +209,7 @@ class Session {
       ringSize,
       tableRows,
       pushdown,
+      args: finalArguments(),
     }
     const sites = this.#loader.sites
     const registrations = handlers.map(handler => registrationOf(handler, sites, filters))
@@ -345,7 +361,7 @@ class Session {
 
   /** Something of the script threw: shown the first time, counted, and the run goes on. */
   #threw(key: number | string, error: unknown, describe: () => ThrewIn): void {
-    if (error instanceof ClosedOutput || error instanceof SystraceError) {
+    if (isOurs(error)) {
       this.#fail(error)
       return
     }

@@ -76,6 +76,7 @@ const rows: readonly Row[] = [
       'runtime/tables/**',
       'runtime/printf.ts',
       'runtime/duration.ts',
+      'runtime/size.ts',
       'runtime/compiler/options.ts',
       'bpf/facts/**',
       ...leaves,
@@ -102,7 +103,7 @@ const rows: readonly Row[] = [
   },
   {
     from: 'runtime/host-bun.ts',
-    may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**'],
+    may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**', 'valibot'],
   },
   {
     from: 'runtime/args.ts',

@@ -327,6 +327,7 @@ const planVariant = (
     scopes: site?.module.scopes ?? emptyScopes,
     variant: { syscalls, completed, table: target.syscalls, stringsGone },
     captures: source.captures,
+    args: site?.module.implicit.includes('args') ? target.args : undefined,
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
   const demanded = [

@@ -30,6 +30,8 @@ export interface Context {
   readonly variant: Variant
   /** The values that names from around the handler had when the script had run; empty when it did not run (`explain`). */
   readonly captures: ReadonlyMap<Binding, unknown>
+  /** What `args` is where it is in scope without an import (`-e`), if it is known. */
+  readonly args?: readonly string[] | undefined
   /** Parameters and local constants. */
   readonly names: Map<Binding, Value>
   /** What must hold for the kernel's arithmetic to be JavaScript's; where it does not, the event goes up. */

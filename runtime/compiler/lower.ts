@@ -87,6 +87,7 @@ const identifier = (ctx: Context, node: Expression & { type: 'Identifier' }): Va
     if (node.name === 'undefined') return known(undefined)
     if (node.name === 'NaN') return known(Number.NaN)
     if (node.name === 'Infinity') return known(Infinity)
+    if (node.name === 'args' && ctx.args) return known(ctx.args)
     throw new Stays(`"${node.name}" is not the script's own`, node)
   }
   const local = ctx.names.get(binding)
@@ -95,7 +96,9 @@ const identifier = (ctx: Context, node: Expression & { type: 'Identifier' }): Va
   // A name of the handler that has no value here is one of user space's, or read before its declaration.
   if (binding.owner && ctx.inlining.has(binding.owner))
     throw new Stays(`"${node.name}" is computed in user space`, node)
-  if (binding.kind === 'import') throw new Stays(`"${node.name}" is imported, and may change`, node)
+  // `args` has its value.
+  if (binding.kind === 'import' && !ctx.captures.has(binding))
+    throw new Stays(`"${node.name}" is imported, and may change`, node)
   const captured = ctx.captures.has(binding) ? known(ctx.captures.get(binding)) : undefined
   const value = captured ?? initial(ctx, binding.init, node)
   if (value.type !== 'constant') throw new Stays(`"${node.name}" is not a constant`, node)
@@ -160,7 +163,14 @@ const member = (ctx: Context, node: Expression & { type: 'MemberExpression' }): 
   }
   const key = name ?? (node.computed ? constantOf(ctx, node.property as Expression) : undefined)
   if (typeof key !== 'string' && typeof key !== 'number') throw new Stays('a computed property', node)
-  if (typeof inside === 'object' && key !== 'length' && key !== 'size' && !Object.hasOwn(inside, key))
+  const beyond = Array.isArray(inside) && typeof key === 'number'
+  if (
+    typeof inside === 'object' &&
+    key !== 'length' &&
+    key !== 'size' &&
+    !beyond &&
+    !Object.hasOwn(inside, key)
+  )
     throw new Stays(`"${key}" is not a plain property`, node)
   if (typeof inside === 'object' && Object.getOwnPropertyDescriptor(inside, key)?.get)
     throw new Stays(`"${key}" is computed when it is read`, node)

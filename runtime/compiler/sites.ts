@@ -33,7 +33,8 @@ export type Aggregation = (typeof aggregations)[number]
 
 /** All that the module `systrace` exports, so that `-e` can have it without an import. */
 export const exported = [
-  'on', 'every', 'begin', 'end', 'exit', 'print', 'printf', 'map', 'options', ...aggregations,
+  'on', 'every', 'begin', 'end', 'exit', 'print', 'printf', 'map', 'options', 'duration', 'size', 'args',
+  ...aggregations,
 ] as const // biome-ignore format: one list
 const exportedNames: ReadonlySet<string> = new Set(exported)
 const aggregationNames: ReadonlySet<string> = new Set(aggregations)
@@ -114,8 +115,12 @@ const freeNames = (fn: FunctionNode, scopes: Scopes): Set<Binding> => {
   return found
 }
 
+/** `import { args } from 'systrace'`: unlike what other modules export, it cannot change. */
+const isArguments = ({ from }: Binding): boolean => from?.module === 'systrace' && from.name === 'args'
+
 const mayBeConstant = (binding: Binding): boolean =>
-  binding.writes === 0 && (binding.kind === 'const' || binding.kind === 'let' || binding.kind === 'parameter')
+  binding.writes === 0 &&
+  (binding.kind === 'const' || binding.kind === 'let' || binding.kind === 'parameter' || isArguments(binding))
 
 /** The function given as `where` in the options of `on`. */
 const whereOf = (call: CallExpression, scopes: Scopes): FunctionNode | undefined => {
@@ -144,7 +149,8 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
   const sites: Site[] = []
   const used = new Set<string>()
   const diagnostics: Diagnostic[] = []
-  const script: ScriptModule = { ...module, scopes, sites, implicit: [], diagnostics }
+  const names: string[] = []
+  const script: ScriptModule = { ...module, scopes, sites, implicit: names, diagnostics }
 
   walk(module.program, (node, parent) => {
     if (node.type !== 'CallExpression') return
@@ -195,7 +201,8 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
       if (node.type === 'Identifier' && scopes.isGlobal(node) && exportedNames.has(node.name))
         used.add(node.name)
     })
-  return { ...script, implicit: implicit ? [...used] : [] }
+  if (implicit) names.push(...used)
+  return script
 }
 
 /** A rewritten source and the way back to the places that the user wrote. */

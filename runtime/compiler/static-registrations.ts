@@ -30,15 +30,19 @@ export interface StaticRegistration {
   readonly within: 'function' | 'branch' | 'loop' | undefined
 }
 
+/** Values of names that the text alone does not tell, such as those of the script's options. */
+export type Given = ReadonlyMap<Binding, unknown>
+const noneGiven: Given = new Map()
+
 const nothing = (): undefined => undefined
 
 /** Evaluates what lowering evaluates, without an event. */
-const constant = (scopes: Scopes, node: Expression): Known | undefined => {
+const constant = (scopes: Scopes, node: Expression, given: Given): Known | undefined => {
   const table = { arch: 'x64', all: () => [], byName: nothing, byNumber: nothing, limit: 0 } as const
   const ctx: Context = {
     scopes,
     variant: { syscalls: [], completed: true, table, stringsGone: false },
-    captures: new Map(),
+    captures: given,
     names: new Map(),
     assumed: [],
     lower,
@@ -86,15 +90,16 @@ const readers: ReadonlySet<string> = new Set(
  *
  * @example staticValue(parse("['open', ...more]"), scopes) // { value: ['open', 'openat'] } with const more = ['openat']
  */
-export const staticValue = (node: Expression, scopes: Scopes): Known | undefined => {
+export const staticValue = (node: Expression, scopes: Scopes, given = noneGiven): Known | undefined => {
   const at = bare(node)
   if (functionOf(at, scopes)) return { value: () => {} }
   switch (at.type) {
     case 'Identifier': {
       const binding = scopes.resolve(at)
-      if (!binding) return constant(scopes, at)
+      if (!binding) return constant(scopes, at, given)
+      if (given.has(binding)) return { value: given.get(binding) }
       if (binding.writes > 0 || !binding.init || binding.init.type === 'FunctionDeclaration') return undefined
-      const known = staticValue(binding.init as Expression, scopes)
+      const known = staticValue(binding.init as Expression, scopes, given)
       const mutable = typeof known?.value === 'object' && known.value !== null
       return mutable && !isOnlyRead(binding, scopes) ? undefined : known
     }
@@ -102,7 +107,7 @@ export const staticValue = (node: Expression, scopes: Scopes): Known | undefined
       const list: unknown[] = []
       for (const element of at.elements) {
         const known =
-          element && staticValue(element.type === 'SpreadElement' ? element.argument : element, scopes)
+          element && staticValue(element.type === 'SpreadElement' ? element.argument : element, scopes, given)
         if (!known) return undefined
         if (element.type !== 'SpreadElement') list.push(known.value)
         else if (Array.isArray(known.value)) list.push(...known.value)
@@ -111,11 +116,11 @@ export const staticValue = (node: Expression, scopes: Scopes): Known | undefined
       return { value: list }
     }
     case 'ObjectExpression': {
-      const { known, open } = members(at, scopes)
+      const { known, open } = members(at, scopes, given)
       return open.length === 0 ? { value: known } : undefined
     }
     default:
-      return constant(scopes, at)
+      return constant(scopes, at, given)
   }
 }
 
@@ -123,12 +128,13 @@ export const staticValue = (node: Expression, scopes: Scopes): Known | undefined
 const members = (
   object: Extract<Node, { type: 'ObjectExpression' }>,
   scopes: Scopes,
+  given: Given,
 ): { known: Record<string, unknown>; open: { name: string; node: Node }[] } => {
   const known: Record<string, unknown> = {}
   const open: { name: string; node: Node }[] = []
   for (const property of object.properties) {
     if (property.type === 'SpreadElement') {
-      const inner = staticValue(property.argument, scopes)
+      const inner = staticValue(property.argument, scopes, given)
       if (inner && typeof inner.value === 'object') Object.assign(known, inner.value)
       else open.push({ name: '…', node: property })
       continue
@@ -136,8 +142,8 @@ const members = (
     const key =
       !property.computed && property.key.type === 'Identifier'
         ? { value: property.key.name }
-        : staticValue(property.key as Expression, scopes)
-    const value = staticValue(property.value as Expression, scopes)
+        : staticValue(property.key as Expression, scopes, given)
+    const value = staticValue(property.value as Expression, scopes, given)
     const name = String(key?.value ?? '…')
     if (key && value) known[name] = value.value
     else open.push({ name, node: property })
@@ -170,7 +176,7 @@ const insides: Readonly<Record<string, StaticRegistration['within']>> = {
   DoWhileStatement: 'loop',
 }
 
-const optionsOf = (site: Site): Pick<StaticRegistration, 'options' | 'openOptions'> => {
+const optionsOf = (site: Site, given: Given): Pick<StaticRegistration, 'options' | 'openOptions'> => {
   const [, options, ...more] = site.call.arguments
   if (!options || more.length === 0) return { options: undefined, openOptions: [] }
   const { scopes } = site.module
@@ -181,15 +187,15 @@ const optionsOf = (site: Site): Pick<StaticRegistration, 'options' | 'openOption
   if (options.type === 'SpreadElement') return whole()
   const at = bare(options)
   if (at.type === 'ObjectExpression') {
-    const { known, open } = members(at, scopes)
+    const { known, open } = members(at, scopes, given)
     return { options: { value: known }, openOptions: open }
   }
-  const known = staticValue(at, scopes)
+  const known = staticValue(at, scopes, given)
   return known ? { options: known, openOptions: [] } : whole()
 }
 
 /** The registrations of modules, in the order in which they are written. */
-export const staticRegistrations = (sites: readonly Site[]): StaticRegistration[] => {
+export const staticRegistrations = (sites: readonly Site[], given = noneGiven): StaticRegistration[] => {
   const around = new Map<ScriptModule, Map<Node, StaticRegistration['within']>>()
   return sites.flatMap(site => {
     if (site.callee !== 'on') return []
@@ -204,14 +210,16 @@ export const staticRegistrations = (sites: readonly Site[]): StaticRegistration[
     const captures = new Map<Binding, unknown>()
     for (const binding of site.captured) {
       const init = binding.init
-      const known = init && init.type !== 'FunctionDeclaration' && staticValue(init as Expression, scopes)
+      const known = given.has(binding)
+        ? { value: given.get(binding) }
+        : init && init.type !== 'FunctionDeclaration' && staticValue(init as Expression, scopes, given)
       if (known) captures.set(binding, known.value)
     }
     return [
       {
         site,
-        probe: probe && probe.type !== 'SpreadElement' ? staticValue(probe, scopes) : undefined,
-        ...optionsOf(site),
+        probe: probe && probe.type !== 'SpreadElement' ? staticValue(probe, scopes, given) : undefined,
+        ...optionsOf(site, given),
         captures,
         within: places.get(call),
       },

@@ -25,6 +25,8 @@ export interface Target {
   readonly tableRows: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
+  /** What the script's `args` is, which cannot change. */
+  readonly args?: readonly string[]
 }
 
 /** The offsets in this project's test kernel (6.18), for plans that are only looked at. */

@@ -5,6 +5,7 @@ import type { AggregateKind } from '../tables/aggregate.ts'
 import type { MapStore, SharedMap } from '../tables/shared-map.ts'
 import type { TableSnapshot, Unit } from '../tables/snapshot.ts'
 import type { Table } from '../tables/table.ts'
+import type { CommandLine } from './command-line.ts'
 
 /** An event as handlers get it: a plain object with the fields that the handler reads. */
 export type AnyEvent = Record<string, unknown>
@@ -51,6 +52,8 @@ export interface Host {
   exit(code: number): void
   /** Describes the table of a call site. */
   describe(site: number): TableDescription
+  /** The part of the command line that is the script's. */
+  commandLine?(): CommandLine
 }
 
 /** One script's registrations. */
