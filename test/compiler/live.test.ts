@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import { filterCapacity, filterConfig, syscallsOf } from '../../runtime/compiler/filter-config.ts'
 import type { FilterValues } from '../../runtime/compiler/options.ts'
+import { parseModule } from '../../runtime/compiler/parse.ts'
+import { analyzeModule } from '../../runtime/compiler/sites.ts'
+import { counterOffset, stateMap } from '../../runtime/compiler/state.ts'
 import { sampleTarget } from '../../runtime/compiler/target.ts'
 import { type Call, compileLive, LiveMachine, planOf } from '../support/live-machine.ts'
+import { loadParser } from '../support/parser.ts'
 
 const { syscalls: table } = sampleTarget()
 const handlerText = `const h = on(['read', 'write', 'openat', 'getpgrp'], e => print(e.name))`
@@ -257,6 +261,68 @@ describe('a change', () => {
     machine.onWrite = () => {}
     machine.set({ pid: [1, 2, 3] })
     expect([7, 1, 2, 3].map(pid => machine.call(call({ pid })).length)).toEqual([0, 1, 1, 1])
+  })
+})
+
+describe('a least duration', () => {
+  test('is tested behind all else: what was not wanted does not count as begun before tracing', () => {
+    const machine = new LiveMachine(
+      planOf(`const h = on('read', e => e.comm === 'sh' && print(e.ret))`, [{ minDuration: 10, pid: [7] }]),
+    )
+    const noEntry = (): bigint => {
+      const state = machine.vm.map(stateMap).values(new Uint8Array(4))![0]!
+      return new DataView(state.buffer, state.byteOffset).getBigUint64(counterOffset(0, 'noEntry'), true)
+    }
+    const exit = (more: Partial<Call>): number[] => machine.call(call(more), ['sys_exit'])
+    expect(exit({ comm: 'sh', pid: 8 })).toEqual([])
+    expect(exit({ comm: 'bash' })).toEqual([])
+    expect(noEntry()).toBe(0n)
+    expect(exit({ comm: 'sh' })).toEqual([])
+    expect(noEntry()).toBe(1n)
+    machine.set({ minDuration: 0 })
+    expect(exit({ comm: 'sh' })).toEqual([0])
+    expect(noEntry()).toBe(1n)
+    machine.set({ minDuration: 100 })
+    expect(machine.call(call({ comm: 'sh', duration: 100 }))).toEqual([0])
+    expect(machine.call(call({ comm: 'sh', duration: 99 }))).toEqual([])
+  })
+})
+
+describe('a call of on has filters that change', () => {
+  const liveIn = (text: string): boolean[] => {
+    const module = parseModule('-e', text, loadParser())
+    if (Array.isArray(module)) throw new Error(module[0]?.message)
+    return analyzeModule(module, 0, true).sites.flatMap(site =>
+      site.callee === 'on' ? [site.valueUsed === true] : [],
+    )
+  }
+  const used: readonly string[] = [
+    `const h = on('read', f)`,
+    `export const h = on('read', f)`,
+    `let h; h = on('read', f)`,
+    `on('read', f).filter({})`,
+    `const all = ['read', 'write'].map(name => on(name, f))`,
+    `const make = name => { return on(name, f) }`,
+    `keep([on('read', f)])`,
+  ]
+  for (const text of used) test(text, () => expect(liveIn(text)).toEqual([true]))
+
+  const unused: readonly string[] = [
+    `on('read', f)`,
+    `on('read', { pid: 1 }, f);`,
+    `for (const name of names) on(name, f)`,
+    `if (x) { on('read', f) }`,
+  ]
+  for (const text of unused) test(`not: ${text}`, () => expect(liveIn(text)).toEqual([false]))
+
+  test('only then: otherwise they are part of the code', () => {
+    const demands = [{ pid: [7, 9], comm: ['sh', 'zsh'] }]
+    expect(planOf(`on('read', e => print(1))`, [undefined], demands).maps.map(({ name }) => name)).toEqual([
+      'state',
+      'events',
+    ])
+    const live = planOf(`const h = on('read', e => print(1))`, [{}], demands)
+    expect(live.maps.map(({ name }) => name)).toEqual(['state', 'events', 'filters'])
   })
 })
 

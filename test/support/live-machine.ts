@@ -14,6 +14,8 @@ import { type FilterStore, KernelFilters } from '../../runtime/stream/kernel-fil
 import { loadParser } from './parser.ts'
 import { createVm, type Vm } from './vm.ts'
 
+type Hook = 'sys_enter' | 'sys_exit'
+
 /** One call, complete. */
 export interface Call {
   readonly name: string
@@ -114,7 +116,7 @@ export class LiveMachine {
   }
 
   /** The entry and the exit of a call; the handlers that sent a record. */
-  call(call: Call): number[] {
+  call(call: Call, hooks: readonly Hook[] = ['sys_enter', 'sys_exit']): number[] {
     const { nr } = this.plan.target.syscalls.byName(call.name)!
     this.#task.setUint32(sampleTask.tgid, call.pid, true)
     this.#task.setUint32(sampleTask.pid, call.tid, true)
@@ -125,7 +127,8 @@ export class LiveMachine {
     comm[15] = 0
     this.#regs.setBigInt64(registerLayouts.x64.nr.offset, BigInt(nr), true)
     const handlers: number[] = []
-    const run = (hook: 'sys_enter' | 'sys_exit', ns: bigint, word: bigint): void => {
+    const run = (hook: Hook, ns: bigint, word: bigint): void => {
+      if (!hooks.includes(hook)) return
       const program = this.plan.programs.find(({ spec }) => spec.name === hook)
       if (!program) return
       Object.assign(this.vm.current, {
