@@ -38,11 +38,12 @@ setup-test:
 
 build: dist/systrace ## dist/systrace, one file
 
-# No .env and no bunfig.toml of the folder that systrace is started in: it runs as root.
+# No .env and no bunfig.toml of the folder that systrace is started in: it runs as root. What package.json says of a
+# package's entry is needed to import it.
 dist/systrace: $(SOURCES) $(NPM) tsconfig.json package.json
 	@mkdir -p dist
 	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
-		--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
+		--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
 		--define SYSTRACE_VERSION='"$(VERSION)"' \
 		runtime/main.ts --outfile dist/systrace.new
 	@mv dist/systrace.new dist/systrace

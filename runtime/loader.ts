@@ -130,6 +130,8 @@ export class Loader {
     for (const [path, name] of this.#names) {
       const loaded = this.#modules.get(name)
       if (loaded) texts.set(path, loaded.rewrite.text)
+      // Bun reads a path up to its question mark.
+      else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
     provideModules(api, texts, this.#needsValibot)
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
