@@ -26,7 +26,7 @@ export const filterKinds = ['syscalls', 'sample', ...setKinds, 'minDuration'] as
 export type FilterKind = (typeof filterKinds)[number]
 
 /** Bytes of a configuration, and the bit of the word that says which one holds. */
-export const configSize = 128
+export const configSize = 256
 
 /** The bit of the word that says that there is such a filter; above the one that picks the configuration. */
 export const filterBit = (kind: FilterKind): number => (configSize << 1) << filterKinds.indexOf(kind)
@@ -42,11 +42,13 @@ export const configLayout = {
   tid: maxSyscalls / 8 + 8,
   uid: maxSyscalls / 8 + 16,
   cgroup: maxSyscalls / 8 + 24,
-  /** 16 bytes; `isList` is in the second half, which ends in a NUL in a name. */
+  /** 16 bytes; `isList` is in the first half. */
   comm: maxSyscalls / 8 + 32,
+  /** The bytes of a name that count, its NUL included. */
+  commMask: maxSyscalls / 8 + 48,
   /** A random number of 32 bits must be below it. */
-  sample: maxSyscalls / 8 + 48,
-  minDuration: maxSyscalls / 8 + 56,
+  sample: maxSyscalls / 8 + 64,
+  minDuration: maxSyscalls / 8 + 72,
 } as const
 
 /** Stands for the value of a list that is in the hash map; no id is all ones. */

@@ -168,7 +168,11 @@ const writeConfig = ({ configs }: Block, which: 0 | 1, config: FilterConfig): vo
     if (!list) continue
     const only = list.length === 1 ? list[0]! : isList
     word(configLayout[kind], only)
-    if (kind === 'comm') word(configLayout.comm + 8, only >> 64n)
+    if (kind !== 'comm' || only === isList) continue
+    const mask = (1n << BigInt(8 * (nameLength(only) + 1))) - 1n
+    word(configLayout.comm + 8, only >> 64n)
+    word(configLayout.commMask, mask)
+    word(configLayout.commMask + 8, mask >> 64n)
   }
   if (config.syscalls) {
     const mask = new BigUint64Array(configLayout.pid / 8)
@@ -180,6 +184,9 @@ const writeConfig = ({ configs }: Block, which: 0 | 1, config: FilterConfig): vo
   if (config.sample !== undefined) word(configLayout.sample, BigInt(config.sample))
   if (config.minDuration > 0) word(configLayout.minDuration, BigInt(config.minDuration))
 }
+
+/** Bytes of a name without the zeros behind it. */
+const nameLength = (name: bigint): number => (name === 0n ? 0 : Math.ceil(name.toString(16).length / 2))
 
 const keyOf = (index: number, which: 0 | 1, kind: SetKind, value: bigint): Uint8Array => {
   const key = new Uint8Array(filterMap.keySize)

@@ -147,26 +147,27 @@ const testSet = (frame: Frame, live: Live, kind: SetKind, places: Places, next: 
 }
 
 const testName = (frame: Frame, live: Live, places: Places, next: string, no: string): void => {
-  const { asm } = frame
-  const value = keyPlace(frame) + keyLayout.value
+  const { asm, target } = frame
   const list = asm.fresh('names')
+  const only = blockLayout.configs + configLayout.comm
+  const mask = blockLayout.configs + configLayout.commMask
+  asm.load('u64', 'r2', 'r10', places.config)
+  for (const half of [0, 8]) {
+    asm.load('u64', 'r3', 'r2', only + half)
+    if (half === 0) asm.jumpIf('eq', 'r3', Number(isList), list)
+    asm.load('u64', 'r4', 'r8', target.task.comm + half)
+    asm.load('u64', 'r5', 'r2', mask + half)
+    asm.alu('and', 'r4', 'r5')
+    asm.jumpIf('ne', 'r3', 'r4', no)
+  }
+  asm.jump(next)
+  asm.label(list)
   // Behind the NUL old kernels leave what was there before; the helper's copy has zeros.
   asm.mov('r1', 'r10')
-  asm.alu('add', 'r1', value)
+  asm.alu('add', 'r1', keyPlace(frame) + keyLayout.value)
   asm.mov('r2', 16)
   asm.call(helpers.get_current_comm)
   asm.load('u64', 'r1', 'r10', places.word)
-  asm.load('u64', 'r2', 'r10', places.config)
-  const only = blockLayout.configs + configLayout.comm
-  asm.load('u64', 'r3', 'r2', only + 8)
-  asm.jumpIf('eq', 'r3', Number(isList), list)
-  asm.load('u64', 'r4', 'r10', value + 8)
-  asm.jumpIf('ne', 'r3', 'r4', no)
-  asm.load('u64', 'r3', 'r2', only)
-  asm.load('u64', 'r4', 'r10', value)
-  asm.jumpIf('ne', 'r3', 'r4', no)
-  asm.jump(next)
-  asm.label(list)
   lookUp(frame, live, 'comm', places, next, no)
 }
 
