@@ -331,8 +331,9 @@ class Session {
     })
   }
 
-  /** Waits for the handlers that are not done. */
+  /** Waits for the handlers that are not done, and for what they threw to be known. */
   async #settle(): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve))
     if (this.#pending === 0 || this.#fatal) return
     await new Promise<void>(resolve => {
       const timer = setTimeout(resolve, pendingGraceMs)
