@@ -18,6 +18,9 @@ export interface Outcome {
   readonly messages?: readonly Readonly<Record<string, unknown>>[]
 }
 
+/** What the workload said that it did, and what its process was. */
+export type CaseFacts = Facts & Identity & { readonly pid: number }
+
 export interface KernelCase {
   readonly name: string
   /** `$comm`, `$uid` and `$pid` stand for the workload's. */
@@ -25,7 +28,7 @@ export interface KernelCase {
   /** Options of systrace; `-c $comm` unless given. */
   readonly args?: readonly string[]
   readonly workload: WorkloadSpec
-  readonly expect: Outcome | ((facts: Facts & Identity & { readonly pid: number }) => Outcome)
+  readonly expect: Outcome | ((facts: CaseFacts) => Outcome)
   /** Texts that must be nowhere in the output. */
   readonly expectNone?: readonly string[]
   readonly needs?: readonly Need[]
@@ -70,7 +73,10 @@ const settle = (expected: unknown, received: unknown): unknown => {
   return expected
 }
 
-const ways = { pushdown: [], 'no pushdown': ['--no-pushdown'] } as const
+const ways = [
+  { name: 'with pushdown', args: [] },
+  { name: 'without pushdown', args: ['--no-pushdown'] },
+] as const
 
 const text = (value: unknown): string => JSON.stringify(value)
 
@@ -97,47 +103,55 @@ const check = (kernelCase: KernelCase, outcome: Outcome, traced: Traced): void =
   for (const none of expectNone) expect(all).not.toContain(none)
 }
 
-const runCase = async (workloads: Workloads, kernelCase: KernelCase): Promise<void> => {
-  const { script, workload, differs, args = ['-c', '$comm'] } = kernelCase
+/** Runs the workload of a case under both systraces. */
+const traceCase = async (
+  workloads: Workloads,
+  { script, workload, args = ['-c', '$comm'] }: KernelCase,
+): Promise<{ facts: CaseFacts; all: readonly Traced[] }> => {
   const identity = nextIdentity()
   // Compiled before anything is attached.
   workloads.path(workload.program)
-  const waiting = workload.waits ? workloads.start(workload, identity) : undefined
+  let running = workload.waits ? workloads.start(workload, identity) : undefined
+  let tracers: readonly Tracer[] = []
   const fill = (value: string): string =>
     value
       .replaceAll('$comm', identity.comm)
       .replaceAll('$uid', String(identity.uid))
-      .replaceAll('$pid', String(waiting?.pid))
-  const tracers = await Promise.all(
-    Object.values(ways).map(way => Tracer.start([...way, ...args.map(fill), '-e', fill(script)])),
-  )
+      .replaceAll('$pid', String(running?.pid))
   try {
-    const running = waiting ?? workloads.start(workload, identity)
-    running.go()
-    const { lingers } = workload
-    if (lingers !== undefined) await Promise.all(tracers.map(tracer => tracer.wrote(lingers)))
+    tracers = await Tracer.startAll(
+      ways.map(({ args: way }) => [...way, ...args.map(fill), '-e', fill(script)]),
+    )
     const stop = (): Promise<Traced[]> => Promise.all(tracers.map(tracer => tracer.stop()))
-    const early = workload.outlives ? await stop() : undefined
+    running ??= workloads.start(workload, identity)
+    running.go()
+    const { lingers, outlives } = workload
+    if (lingers !== undefined) await Promise.all(tracers.map(tracer => tracer.wrote(lingers)))
+    const early = outlives ? await stop() : undefined
     if (lingers !== undefined) running.release()
-    const facts = await running.facts()
-    const all = early ?? (await stop())
-    const outcome =
-      typeof kernelCase.expect === 'function'
-        ? kernelCase.expect({ ...facts, ...identity, pid: running.pid })
-        : kernelCase.expect
-    Object.keys(ways).forEach((way, i) => {
-      try {
-        check(kernelCase, outcome, all[i]!)
-      } catch (error) {
-        if (error instanceof Error) error.message = `with ${way}: ${error.message}`
-        throw error
-      }
-    })
-    const [pushed, kept] = all.map(traced => outputOf(traced, kernelCase.unordered))
-    if (differs === undefined) expect(pushed).toEqual(kept)
+    const facts = { ...(await running.facts()), ...identity, pid: running.pid }
+    return { facts, all: early ?? (await stop()) }
   } finally {
+    running?.kill()
     for (const tracer of tracers) tracer.kill()
   }
+}
+
+const runCase = async (workloads: Workloads, kernelCase: KernelCase): Promise<void> => {
+  const { facts, all } = await traceCase(workloads, kernelCase)
+  const outcome = typeof kernelCase.expect === 'function' ? kernelCase.expect(facts) : kernelCase.expect
+  const [pushed, kept] = all.map(traced => outputOf(traced, kernelCase.unordered))
+  const alike = Bun.deepEquals(pushed, kept)
+  ways.forEach(({ name }, i) => {
+    try {
+      check(kernelCase, outcome, all[i]!)
+    } catch (error) {
+      if (error instanceof Error)
+        error.message = `${name}${alike ? ' (and the other way the same)' : ''}: ${error.message}`
+      throw error
+    }
+  })
+  if (kernelCase.differs === undefined) expect(pushed).toEqual(kept)
 }
 
 /** A case of a known fault must fail: when it no longer does, it says so. */

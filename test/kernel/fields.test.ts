@@ -35,6 +35,22 @@ kernelCases('common fields', [
     }),
   },
   {
+    name: 'ppid of an orphan, and ids as the whole machine sees them in a namespace',
+    script: `
+      on('getsid', e => print('orphan', e.ppid !== $pid && e.ppid > 0))
+      on('getppid', e => { if (e.ppid !== e.ret) count(e.ppid, e.ret) })
+      on('getpgrp', e => print(e.pid, e.tid, e.ppid, e.ret))
+      on('getpid', e => { if (e.ret !== e.pid) count(e.ret, e.pid) })`,
+    workload: { program: 'fields', args: ['families'], waits: true },
+    expect: ({ pid, first }) => ({
+      rows: [
+        ['orphan', true],
+        [first, first, pid, 0],
+      ],
+      tables: { 'count(e.ret, e.pid)': [[1, first, 1]] },
+    }),
+  },
+  {
     name: 'pid and tid as conditions',
     script: `on('getpgrp', e => e.tid !== e.pid && print('thread')); on('getpgrp', e => e.pid === $pid && print(e.tid === $pid))`,
     workload: { program: 'fields', args: ['ids'], waits: true },
@@ -248,6 +264,42 @@ kernelCases('common fields', [
         ['splice', { fd_in: -1, off_in: 16, fd_out: -2, off_out: 32, len: 7, flags: 8 }],
         ['close_range', { fd: 5, max_fd: 4, flags: 2 ** 32 - 1 }],
       ],
+    },
+  },
+  {
+    name: 'arguments beyond what a double holds: rounded alike in values, conditions and tables',
+    script: `
+      const odd = 0x7fffff00
+      on('prctl', e => e.option === odd && print(e.arg2))
+      on('prctl', e => e.option === odd && e.args.arg2 === 2 ** 53 && print('equal', e.arg3))
+      on('prctl', e => e.option === odd && e.arg2 > 2 ** 53 && print('above', e.arg3))
+      on('prctl', e => e.option === odd && e.arg2 >= 2 ** 64 && print('most', e.arg3))
+      on('prctl', e => { if (e.option === odd && e.arg2 < 2 ** 60) { sum(e.arg2); count(e.arg2) } })
+      on('prctl', e => { if (e.option === odd) max(e.arg2) })`,
+    workload: { program: 'fields', args: ['large_arguments'] },
+    expect: () => {
+      const values = [0, 1, 2 ** 53 - 1, 2 ** 53, 2 ** 53, 2 ** 63, 2 ** 63, 2 ** 64]
+      const lines: readonly [test: (value: number) => boolean, label: string][] = [
+        [value => value === 2 ** 53, 'equal'],
+        [value => value > 2 ** 53, 'above'],
+        [value => value >= 2 ** 64, 'most'],
+      ]
+      return {
+        rows: values.flatMap((value, i) => [
+          value,
+          ...lines.flatMap(([test, label]) => (test(value) ? [[label, i]] : [])),
+        ]),
+        tables: {
+          'sum(e.arg2)': [[String(2 ** 53 * 3)]],
+          'count(e.arg2)': [
+            [2 ** 53, 2],
+            [0, 1],
+            [1, 1],
+            [2 ** 53 - 1, 1],
+          ],
+          'max(e.arg2)': [[2 ** 64]],
+        },
+      }
     },
   },
   {

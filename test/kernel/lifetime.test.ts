@@ -29,6 +29,16 @@ kernelCases('calls under way', [
     },
   },
   {
+    name: 'of those that nobody wanted, none is counted as begun before',
+    script: `
+      on('read', { minDuration: '1ns' }, e => print(e.name))
+      on('read', { where: e => e.duration > 0 && e.fd === 55 }, e => print(e.name))
+      on('read', e => { if (e.duration > 0) { if (e.fd === 56) count() } })`,
+    args: ['-c', 'nobody'],
+    workload: { program: 'calls', args: ['mix'], waits: true },
+    expect: {},
+  },
+  {
     name: 'one that goes on after tracing is no event but for its entry',
     script: `
       on('read', e => e.fd === 0 && print('ended', e.duration))
@@ -43,6 +53,20 @@ kernelCases('calls under way', [
     workload: { program: 'calls', args: ['values', '5', '6', '7'] },
     exit: 3,
     expect: { rows: [5, 6, 7, 'end'] },
+  },
+])
+
+kernelCases('from begin to end', [
+  {
+    name: 'begin comes first, end last, and what handlers wait for is printed',
+    script: `
+      begin(() => print('begin'))
+      on('fsync', async e => { await Promise.resolve(); print('later', e.fd) })
+      on('fsync', e => { printf('%d,%s\\n', e.fd, e.error) })
+      end(() => print('end'))`,
+    workload: { program: 'calls', args: ['values', '5', '6'] },
+    unordered: true,
+    expect: { rows: ['begin', ['later', 5], ['later', 6], '5,EBADF\n', '6,EBADF\n', 'end'] },
   },
 ])
 
@@ -65,22 +89,38 @@ describe('several tracers', () => {
   afterAll(() => workloads.dispose())
   const traceTest = testNeeding('kernel', 'tracefs', 'binary', 'gcc')
 
+  traceTest('-d ends the run by itself, with its tables', async () => {
+    const identity = nextIdentity()
+    workloads.path('calls')
+    const args = ['-c', identity.comm, '-d', '2', '-e', `on('fsync', e => count(e.fd))`]
+    const tracer = await Tracer.start(args)
+    await workloads.start({ program: 'calls', args: ['values', '5', '6', '6'] }, identity).facts()
+    const tables = {
+      'count(e.fd)': [
+        [6, 2],
+        [5, 1],
+      ],
+    }
+    expect(await tracer.ended()).toEqual({ rows: [], tables, messages: [], stderr: '', exit: 0 })
+  })
+
   traceTest(
     'each sees the others, and is not disturbed when one is killed',
     async () => {
       const identity = nextIdentity()
       const filter = ['-c', identity.comm]
       workloads.path('calls')
-      const counter = await Tracer.start([...filter, '-e', `on('getpgid', e => count(e.name))`])
-      const printer = await Tracer.start([
-        ...filter,
-        '-e',
-        `let n = 0; on('getsid', () => n++); end(() => print(n))`,
-      ])
-      const watched = await Tracer.start([...filter, '-e', `on('getsid', e => e.duration && count())`])
+      const [counter, printer, watched] = (await Tracer.startAll(
+        [
+          `on('getpgid', e => count(e.name))`,
+          `let n = 0; on('getsid', () => n++); end(() => print(n))`,
+          `on('getsid', e => e.duration && count())`,
+        ].map(script => [...filter, '-e', script]),
+      )) as [Tracer, Tracer, Tracer]
+      const pids = [counter.pid, printer.pid]
       const watcher = await Tracer.start([
         '-e',
-        `const pids = [${counter.pid}, ${printer.pid}]; on('*', e => { if (pids.includes(e.pid)) count(e.pid) })`,
+        `const pids = [${pids}]; on('*', e => { if (pids.includes(e.pid)) count(e.pid) })`,
       ])
       try {
         const run = workloads.start({ program: 'calls', args: ['threads', '2', '20000'] }, identity)
@@ -93,7 +133,7 @@ describe('several tracers', () => {
         expect(counted!.tables).toEqual({ 'count(e.name)': [['getpgid', 40_000]] })
         expect(printed!.rows).toEqual([20_000])
         const [rows] = Object.values(seen!.tables)
-        expect(rows!.map(([pid]) => pid).sort()).toEqual([counter.pid, printer.pid].sort())
+        expect(rows!.map(([pid]) => pid).sort()).toEqual([...pids].sort())
       } finally {
         for (const tracer of [counter, printer, watched, watcher]) tracer.kill()
       }

@@ -111,8 +111,8 @@ describe('count(e.name) equals strace -f -c', () => {
         const filled = command.map(word =>
           word.replaceAll('$folder', folder).replaceAll('$workloads', workloads.folder),
         )
-        const tracers = await Promise.all(
-          [[], ['--no-pushdown']].map(way => Tracer.start([...way, '-u', String(uid), '-e', script])),
+        const tracers = await Tracer.startAll(
+          [[], ['--no-pushdown']].map(way => [...way, '-u', String(uid), '-e', script]),
         )
         try {
           const user = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']

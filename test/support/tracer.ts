@@ -96,6 +96,16 @@ export class Tracer {
     return tracer
   }
 
+  /** Starts several at once. When one of them fails, none is left. */
+  static async startAll(argLists: readonly (readonly string[])[]): Promise<Tracer[]> {
+    const started = await Promise.allSettled(argLists.map(args => Tracer.start(args)))
+    const tracers = started.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+    const failed = started.find(result => result.status === 'rejected')
+    if (!failed) return tracers
+    for (const tracer of tracers) tracer.kill()
+    throw failed.reason
+  }
+
   get pid(): number {
     return this.#child.pid!
   }

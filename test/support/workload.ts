@@ -123,6 +123,11 @@ export class RunningWorkload {
     this.#child.stdin!.end('!')
   }
 
+  /** Ends it, if it has not ended by itself. */
+  kill(): void {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL')
+  }
+
   /** Waits for its end. */
   facts(): Promise<Facts> {
     return this.#facts

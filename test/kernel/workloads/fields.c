@@ -25,6 +25,38 @@ static void ids(int argc, char **argv) {
   waitpid(child, NULL, 0);
 }
 
+/* A process whose parent has ended, and one that is the first of a namespace of its own. */
+static void families(int argc, char **argv) {
+  (void)argc, (void)argv;
+  int ends[2];
+  char byte;
+  must(pipe(ends) == 0, "pipe");
+  pid_t child = fork();
+  if (child == 0) {
+    pid_t parent = getpid();
+    if (fork() == 0) {
+      close(ends[0]);
+      while (getppid() == parent) sleep_ms(1);
+      syscall(SYS_getsid, 0);
+      _exit(0);
+    }
+    _exit(0);
+  }
+  close(ends[1]);
+  waitpid(child, NULL, 0);
+  // Ends when the orphan has.
+  must(read(ends[0], &byte, 1) == 0, "read");
+  must(unshare(CLONE_NEWPID) == 0, "unshare");
+  pid_t first = fork();
+  if (first == 0) {
+    fact("inside", syscall(SYS_getpid));
+    marker();
+    _exit(0);
+  }
+  fact("first", first);
+  waitpid(first, NULL, 0);
+}
+
 /* nobody's group and user, in this order so that the group may still be changed. */
 static void users(int argc, char **argv) {
   (void)argc, (void)argv;
@@ -172,6 +204,13 @@ static void stacks(int argc, char **argv) {
   outer_function();
 }
 
-WORKLOAD({"ids", ids}, {"users", users}, {"names", names}, {"odd_names", odd_names}, {"cpus", cpus},
+/* Values that a signed number of 64 bits, or a double, does not hold. */
+static void large_arguments(int argc, char **argv) {
+  (void)argc, (void)argv;
+  static const unsigned long values[] = {0, 1, (1UL << 53) - 1, 1UL << 53, (1UL << 53) + 1, LONG_MAX, 1UL << 63, ULONG_MAX};
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) syscall(SYS_prctl, 0x7fffff00, values[i], i, 0L, 0L);
+}
+
+WORKLOAD({"ids", ids}, {"families", families}, {"large_arguments", large_arguments}, {"users", users}, {"names", names}, {"odd_names", odd_names}, {"cpus", cpus},
          {"group", group}, {"times", times}, {"durations", durations}, {"results", results},
          {"arguments", arguments}, {"errors", errors}, {"stacks", stacks})

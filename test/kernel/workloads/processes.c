@@ -167,7 +167,7 @@ static void stopped(int argc, char **argv) {
   (void)argc, (void)argv;
   pid_t child = fork_raw();
   if (child == 0) {
-    sleep_ms(300);
+    sleep_ms(600);
     _exit(0);
   }
   await_sleep(child, child);
