@@ -64,11 +64,12 @@ kernelCases('options of on', [
   {
     name: 'minDuration, as a text and in nanoseconds',
     script: `
-      on('nanosleep', { minDuration: '5ms' }, e => count())
-      on('nanosleep', { minDuration: 30_000_000 }, e => print(e.duration >= 30e6))
-      on('nanosleep', { minDuration: '10s' }, e => print('never'))`,
+      on('nanosleep', { minDuration: '400ms' }, e => count())
+      on('nanosleep', { minDuration: 400_000_000 }, e => print(e.duration >= 400e6))
+      on('nanosleep', { minDuration: 0 }, e => print('each'))
+      on('nanosleep', { minDuration: '20s' }, e => print('never'))`,
     workload: { program: 'fields', args: ['durations'] },
-    expect: { rows: [true], tables: { 'count()': [[2]] } },
+    expect: { rows: ['each', 'each', true, 'each'], tables: { 'count()': [[1]] } },
   },
   {
     name: 'where',
