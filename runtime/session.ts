@@ -124,6 +124,8 @@ class Session {
 
   async run(): Promise<number> {
     using _signals = onSignals(signal => {
+      // The end has begun already, and takes too long.
+      if (this.#stopped) process.exit(signalExitCode(signal))
       this.#signal = signal
       this.#stop()
     })

@@ -1,5 +1,6 @@
 /** systrace as a user starts it: arguments, folder, environment and standard input in, output and exit code out. */
 
+import { setDefaultTimeout } from 'bun:test'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   mkdirSync,
@@ -18,6 +19,7 @@ import { binaryPath } from '../support/needs.ts'
 export const binary = process.env.SYSTRACE_BINARY ?? binaryPath
 
 const limitMs = 30_000
+setDefaultTimeout(2 * limitMs)
 
 /** A promise that fails after a time, so that a hanging process fails a test with its name and not the whole run. */
 const within = <T>(promise: Promise<T>, what: () => string): Promise<T> => {
