@@ -27,43 +27,43 @@ const offsetOf = (btf: Btf, struct: string, member: string): number => {
   return found
 }
 
+const noTypes = (cause: unknown): SystraceError =>
+  new SystraceError("Cannot read the kernel's types from /sys/kernel/btf/vmlinux", {
+    hint: 'systrace needs a kernel built with CONFIG_DEBUG_INFO_BTF, and /sys mounted',
+    cause,
+  })
+
+const factsOf = (btf: Btf): KernelFacts => {
+  const id = (tracepoint: string): [string, number] => {
+    const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
+    if (found === undefined)
+      throw new SystraceError(`Cannot attach: the kernel has no tracepoint "${tracepoint}"`, {
+        hint: 'systrace needs a kernel built with CONFIG_HAVE_SYSCALL_TRACEPOINTS',
+      })
+    return [tracepoint, found]
+  }
+  return {
+    attachIds: new Map([id('sys_enter'), id('sys_exit')]),
+    task: {
+      tgid: offsetOf(btf, 'task_struct', 'tgid'),
+      pid: offsetOf(btf, 'task_struct', 'pid'),
+      comm: offsetOf(btf, 'task_struct', 'comm'),
+      realParent: offsetOf(btf, 'task_struct', 'real_parent'),
+    },
+  }
+}
+
 /**
  * Reads the kernel's BTF.
  *
- * @throws SystraceError when the kernel has none
+ * @throws SystraceError when the kernel has none, or none that can be understood
  */
 export const readKernelFacts = (): KernelFacts => {
-  const file = (() => {
-    try {
-      return openKernelBtf()
-    } catch (cause) {
-      throw new SystraceError("Cannot read the kernel's types from /sys/kernel/btf/vmlinux", {
-        hint: 'systrace needs a kernel built with CONFIG_DEBUG_INFO_BTF, and /sys mounted',
-        cause,
-      })
-    }
-  })()
   try {
-    const btf = openBtf(file.bytes)
-    const id = (tracepoint: string): [string, number] => {
-      const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
-      if (found === undefined)
-        throw new SystraceError(`Cannot attach: the kernel has no tracepoint "${tracepoint}"`, {
-          hint: 'systrace needs a kernel built with CONFIG_HAVE_SYSCALL_TRACEPOINTS',
-        })
-      return [tracepoint, found]
-    }
-    return {
-      attachIds: new Map([id('sys_enter'), id('sys_exit')]),
-      task: {
-        tgid: offsetOf(btf, 'task_struct', 'tgid'),
-        pid: offsetOf(btf, 'task_struct', 'pid'),
-        comm: offsetOf(btf, 'task_struct', 'comm'),
-        realParent: offsetOf(btf, 'task_struct', 'real_parent'),
-      },
-    }
-  } finally {
-    file[Symbol.dispose]()
+    using file = openKernelBtf()
+    return factsOf(openBtf(file.bytes))
+  } catch (cause) {
+    throw cause instanceof SystraceError ? cause : noTypes(cause)
   }
 }
 
