@@ -6,7 +6,7 @@
 import { bare, type CallExpression, type Expression, type Node, propertyName, walk } from './compiler/ast.ts'
 import type { Binding, Scopes } from './compiler/scope.ts'
 import { functionOf, type ScriptModule, systraceName } from './compiler/sites.ts'
-import { type Known, staticValue } from './compiler/static-registrations.ts'
+import { isOnlyRead, type Known, staticValue } from './compiler/static-registrations.ts'
 import { args, duration, options, size } from './script/options.ts'
 
 /** Thrown within this file only: a value that the text does not tell. */
@@ -79,7 +79,11 @@ class Evaluator {
       case 'Identifier': {
         const binding = this.#scopes.resolve(node)
         const init = binding?.kind === 'const' && binding.writes === 0 ? binding.init : undefined
-        if (init && bare(init as Expression).type === 'CallExpression') return this.value(init as Expression)
+        if (!binding || !init || init.type === 'FunctionDeclaration') break
+        // A schema is not changed once it is made; an object of schemas might be.
+        const { type } = bare(init as Expression)
+        if (type === 'CallExpression' || (type === 'ObjectExpression' && isOnlyRead(binding, this.#scopes)))
+          return this.value(init as Expression)
       }
     }
     return this.#written(node)

@@ -127,7 +127,7 @@ const rows: readonly Row[] = [
   { from: 'runtime/index.ts', may: ['runtime/script/**', 'runtime/tables/**'] },
   { from: 'runtime/**', may: ['runtime/**', 'ffi/**', 'bpf/**', 'valibot', 'node:*', 'package.json'] },
 
-  { from: 'scripts-examples/**', may: ['systrace'] },
+  { from: 'scripts-examples/**', may: ['systrace', 'valibot'] },
 ]
 
 /** Code of one runtime lives behind these doors. */

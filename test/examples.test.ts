@@ -17,6 +17,8 @@ interface Example {
   /** A shell script, run with `$dir` a folder of its own until the trace ends. */
   readonly workload: string
   readonly options?: readonly string[]
+  /** Of the script. */
+  readonly args?: readonly string[]
   /** Seconds; 1 unless given. */
   readonly seconds?: number
   /** Lines that the sample in the header has, and the output too. */
@@ -74,6 +76,12 @@ const examples: Readonly<Record<string, Example>> = {
     lines: [/^\S+ \(\d+\) \w+ took \d+\.\d ms$/],
     output: [/^dd \(\d+\) read took \d\d\.\d ms$/],
   },
+  'slow-calls.ts': {
+    workload: '(sleep 0.03; echo) | dd of=/dev/null 2>&-',
+    args: ['--comm', 'dd', '--slow', '20ms'],
+    lines: [/^dd \(\d+\) \w+ took \d+\.\d ms$/],
+    output: [/^dd \(\d+\) read took \d\d\.\d ms$/],
+  },
   'io-by-process.ts': {
     workload: 'dd if=/dev/zero of="$dir/x" bs=4096 count=1000 2>&-',
     lines: [
@@ -129,7 +137,7 @@ const files = readdirSync(folder).filter(name => name.endsWith('.ts'))
 /** Runs an example while its workload is repeated. @returns what it printed */
 const runExample = async (
   file: string,
-  { workload, options = [], seconds = 1 }: Example,
+  { workload, options = [], args = [], seconds = 1 }: Example,
 ): Promise<string> => {
   const dir = mkdtempSync(join(tmpdir(), 'example-'))
   writeFileSync(join(dir, 'with space'), 'text\n')
@@ -140,7 +148,7 @@ const runExample = async (
   })
   try {
     return await new Promise((resolve, reject) => {
-      const child = spawn(binary, ['-d', String(seconds), ...options, join(folder, file)], {
+      const child = spawn(binary, ['-d', String(seconds), ...options, join(folder, file), ...args], {
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       let [stdout, stderr] = ['', '']

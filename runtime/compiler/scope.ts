@@ -321,7 +321,8 @@ export const resolveScopes = (module: Module): Scopes => {
           lookup(scope, id.name)?.reads.push({ node: id, parent: node, grandparent: parent })
     if (node.type === 'ForInStatement' || node.type === 'ForOfStatement')
       if (node.left.type !== 'VariableDeclaration') markWritten(node.left, scope)
-    if (node.type === 'Identifier' && !isName(node, parent))
+    // In `const { a } = …`, the name's place is its declaration and no use.
+    if (node.type === 'Identifier' && !isName(node, parent) && !declared.has(node))
       reference(node as Node & { name: string }, parent, grandparent, scope)
     for (const child of children(node)) refer(child, node, parent, scope)
   }

@@ -57,7 +57,7 @@ const constant = (scopes: Scopes, node: Expression, given: Given): Known | undef
 }
 
 /** Whether no code can change what is inside a name's array or object: it is only read, or given to systrace. */
-const isOnlyRead = (binding: Binding, scopes: Scopes): boolean =>
+export const isOnlyRead = (binding: Binding, scopes: Scopes): boolean =>
   binding.reads.every(({ node, parent, grandparent }) => {
     switch (parent.type) {
       case 'MemberExpression': {

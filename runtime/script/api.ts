@@ -15,20 +15,20 @@ import { type Handle, makeHandle } from './handle.ts'
 import { checkOnOptions } from './on-options.ts'
 import { type AnyTable, type Handler, registry } from './registry.ts'
 
-/** What is demanded of the kernel for a handler; lists mean any of them. */
+/** What is demanded of the kernel for a handler; lists mean any of them, undefined is as if it were not there. */
 export interface Options<E = never> {
-  pid?: number | readonly number[]
-  tid?: number | readonly number[]
-  uid?: number | readonly number[]
-  comm?: string | readonly string[]
+  pid?: number | readonly number[] | undefined
+  tid?: number | readonly number[] | undefined
+  uid?: number | readonly number[] | undefined
+  comm?: string | readonly string[] | undefined
   /** cgroup v2 ids. */
-  cgroup?: bigint | number | readonly (bigint | number)[]
+  cgroup?: bigint | number | readonly (bigint | number)[] | undefined
   /** Only calls that took at least this long: `'10ms'`, or nanoseconds. */
-  minDuration?: string | number
+  minDuration?: string | number | undefined
   /** Only calls that failed, or only those that did not. */
-  failed?: boolean
+  failed?: boolean | undefined
   /** The share of events to take, such as 1/100. */
-  sample?: number
+  sample?: number | undefined
   /** A condition that must run in the kernel. */
   where?: (event: E) => unknown
 }

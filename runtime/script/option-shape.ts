@@ -228,6 +228,7 @@ export const shapeOf = (name: string, schema: unknown, byPosition: boolean): Opt
     throw bad(name, 'has metadata whose "short" is not one letter')
   const flag = flagOf(name)
   if (!/^[a-z\d][a-z\d-]*$/.test(flag)) throw bad(name, 'has a name that no option can have')
+  const defaultValue = defaultOf(layers)
   const takes = typeof placeholder === 'string' ? placeholder : takesOf(items ?? schema)
   return {
     name,
@@ -237,8 +238,8 @@ export const shapeOf = (name: string, schema: unknown, byPosition: boolean): Opt
     takes: kind === 'flag' ? '' : takes,
     choices: choicesOf(items ?? schema),
     unit: partsOf(layersOf(items ?? schema).at(-1)!)[unitKey],
-    required: kind === 'value' && !accepts(schema, undefined),
-    defaultValue: defaultOf(layers),
+    required: kind === 'value' && defaultValue === undefined && !accepts(schema, undefined),
+    defaultValue,
     description:
       layers.map(layer => v.getDescription(layer)).find(text => text !== undefined) ??
       (typeof description === 'string' ? description : undefined),

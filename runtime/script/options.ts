@@ -153,7 +153,7 @@ const wrong = (
   if (given === undefined && shape.defaultValue !== undefined)
     return new TypeError(`The default of option ${JSON.stringify(shape.name)}${colon} ${says}`)
   const option = spelled(shape, shapes)
-  const but = text === undefined || says.includes(text) ? '' : `, not ${JSON.stringify(text)}`
+  const but = text === undefined || (text && says.includes(text)) ? '' : `, not ${JSON.stringify(text)}`
   return new UsageError(
     `${option.startsWith('<') ? 'Argument' : 'Option'} "${option}" of ${line.name}${colon} ${says}${but}`,
     text === undefined ? undefined : hintFor(shape, text, shapes),
