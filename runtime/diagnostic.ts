@@ -20,6 +20,16 @@ export interface Diagnostic {
   readonly hint?: string
 }
 
+/** The script cannot run: its diagnostics say why. */
+export class ScriptRefused extends Error {
+  override readonly name = 'ScriptRefused'
+  readonly diagnostics: readonly Diagnostic[]
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics[0]?.message ?? 'The script cannot run')
+    this.diagnostics = diagnostics
+  }
+}
+
 /** Line and column (from 1) of an offset. */
 export const position = (text: string, offset: number): { line: number; column: number } => {
   let line = 1

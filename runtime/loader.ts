@@ -6,7 +6,7 @@ import { basename, dirname } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
 import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
-import type { Diagnostic, Span } from './diagnostic.ts'
+import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { loadParser, provideModules, resolveImport, textModule } from './host-bun.ts'
 import { importsOf } from './imports.ts'
@@ -17,16 +17,6 @@ import { didYouMean, nearest } from './nearest.ts'
 export type ScriptSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
-
-/** The script cannot run: its diagnostics say why. */
-export class ScriptRefused extends Error {
-  override readonly name = 'ScriptRefused'
-  readonly diagnostics: readonly Diagnostic[]
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics[0]?.message ?? 'The script cannot run')
-    this.diagnostics = diagnostics
-  }
-}
 
 export interface LoadedModule {
   readonly script: ScriptModule

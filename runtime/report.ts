@@ -1,9 +1,8 @@
 /** Whatever a command throws → one clear message, and the exit code that says whose fault it is. */
 
 import { LibraryMissing, LibraryTooOld, SysError } from '../ffi/syserror.ts'
-import { codeFrame, type Diagnostic, type Role, render } from './diagnostic.ts'
+import { codeFrame, type Diagnostic, type Role, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
-import { ScriptRefused } from './loader.ts'
 import { explainFailure } from './world.ts'
 
 export interface Report {

@@ -1,7 +1,7 @@
 /** Failures of the machine in words: which step, what the kernel said, what to do. */
 
 import { readFileSync } from 'node:fs'
-import { type Capabilities, capabilities } from '../ffi/probe.ts'
+import { type Capabilities, capabilities, featureNames, probe } from '../ffi/probe.ts'
 import { ProgramRejected } from '../ffi/program.ts'
 import { LibraryMissing, LibraryTooOld, type SysError } from '../ffi/syserror.ts'
 import type { Place } from './diagnostic.ts'
@@ -44,8 +44,16 @@ export const explainFailure = (error: SysError | LibraryMissing | LibraryTooOld)
     case 'E2BIG':
       return { message: error.message, hint: 'a smaller --ring-size or --table-rows may fit' }
     default:
-      return { message: error.message }
+      return unsupported(error)
   }
+}
+
+/** A kernel that is too old refuses with EINVAL and its like: what it lacks is found by trying. */
+const unsupported = ({ message }: SysError): Failure => {
+  const lacks = featureNames.map(probe).filter(({ ok }) => !ok)
+  if (lacks.length === 0) return { message }
+  const features = lacks.map(({ name, since }) => `${name} (Linux ${since})`).join(', ')
+  return { message: `${message}: this kernel lacks ${features}`, hint: 'systrace needs a newer kernel' }
 }
 
 const missing = (error: LibraryMissing): Failure =>
