@@ -33,6 +33,8 @@ export interface KernelCase {
   readonly expectNone?: readonly string[]
   readonly needs?: readonly Need[]
   readonly exit?: number
+  /** The script ends the run. */
+  readonly endsItself?: boolean
   /** Rows in any order: they are sorted by their text. */
   readonly unordered?: boolean
   /** Why the two runs cannot give the same values (their clocks are read at different moments, say). */
@@ -106,7 +108,7 @@ const check = (kernelCase: KernelCase, outcome: Outcome, traced: Traced): void =
 /** Runs the workload of a case under both systraces. */
 const traceCase = async (
   workloads: Workloads,
-  { script, workload, args = ['-c', '$comm'] }: KernelCase,
+  { script, workload, endsItself, args = ['-c', '$comm'] }: KernelCase,
 ): Promise<{ facts: CaseFacts; all: readonly Traced[] }> => {
   const identity = nextIdentity()
   // Compiled before anything is attached.
@@ -122,7 +124,8 @@ const traceCase = async (
     tracers = await Tracer.startAll(
       ways.map(({ args: way }) => [...way, ...args.map(fill), '-e', fill(script)]),
     )
-    const stop = (): Promise<Traced[]> => Promise.all(tracers.map(tracer => tracer.stop()))
+    const stop = (): Promise<Traced[]> =>
+      Promise.all(tracers.map(tracer => (endsItself ? tracer.ended() : tracer.stop())))
     running ??= workloads.start(workload, identity)
     running.go()
     const { lingers, outlives } = workload
