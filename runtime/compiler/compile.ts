@@ -128,7 +128,7 @@ export const compile = (
 const tooLarge = (handlers: number): Diagnostic => ({
   severity: 'error',
   code: 'too-large',
-  message: `the script's ${handlers} handlers make a kernel program of more than 32767 instructions`,
+  message: `the script's ${handlers} handlers make a kernel program of more instructions than the kernel takes`,
   hint: 'let handlers name fewer syscalls or read fewer fields, or run the script in parts',
 })
 
@@ -339,10 +339,12 @@ const planVariant = (
   const tableNumber: TableNumber = (use, key) => {
     const planned = planTable(use, key, tables.length, target.tableRows)
     if (!planned) return undefined
-    const same = tables.findIndex(
-      t =>
-        t.site === planned.site && t.kind === planned.kind && identity(t.shape) === identity(planned.shape),
-    )
+    // A call in a loop may make several: of other bounds, which one table cannot show, or of another size.
+    const ofSite = tables.filter(t => t.site === planned.site)
+    if (ofSite.some(t => identity(t.linear) !== identity(planned.linear))) return undefined
+    const shapeOf = ({ shape, kind, dense, signed, map }: KernelTable): string =>
+      identity([shape, kind, dense, signed, map.maxEntries])
+    const same = tables.findIndex(t => t.site === planned.site && shapeOf(t) === shapeOf(planned))
     if (same >= 0) return same
     tables.push(planned)
     return tables.length - 1

@@ -42,6 +42,13 @@ export interface Context {
   readonly maps?: MapUses
   /** Functions being inlined, to stop at recursion. */
   readonly inlining: Set<FunctionNode>
+  /** How many more expressions may be lowered: functions that call functions may multiply without end. */
+  readonly budget?: { left: number }
+}
+
+/** @throws Stays when the budget is spent */
+export const spend = (ctx: Context, node: Node): void => {
+  if (ctx.budget && --ctx.budget.left < 0) throw new Stays('the handler is too large for the kernel', node)
 }
 
 export const raw = (ctx: Context, name: Raw): IntExpr => ({

@@ -126,3 +126,44 @@ export const longStrings = (body: readonly Stmt[]): ArgString[] =>
     if (stmt.kind !== 'update') return []
     return stmt.key.flatMap(part => (part.kind === 'string' && part.string !== 'comm' ? [part.string] : []))
   })
+
+/** Code with more parts than this is left to user space. */
+export const maxParts = 2000
+
+/**
+ * Whether statements, or a test, have at most so many parts. Parts that are shared count each time, since code is emitted for
+ * each; so the count stops when it is too much.
+ */
+export const isWithin = (code: readonly Stmt[] | BoolExpr, most: number): boolean => {
+  let left = most
+  const int = (expr: IntExpr): boolean => {
+    if (--left < 0) return false
+    if (expr.kind === 'alu') return int(expr.left) && int(expr.right)
+    return expr.kind !== 'choose' || (bool(expr.test) && int(expr.yes) && int(expr.no))
+  }
+  const bool = (test: BoolExpr): boolean => {
+    if (--left < 0) return false
+    switch (test.kind) {
+      case 'compare':
+        return int(test.left) && int(test.right)
+      case 'not':
+        return bool(test.of)
+      case 'and':
+      case 'or':
+        return bool(test.left) && bool(test.right)
+      default:
+        return true
+    }
+  }
+  const parts = (key: readonly KeyExpr[]): boolean =>
+    key.every(part => part.kind !== 'int' || int(part.value))
+  const all = (body: readonly Stmt[]): boolean =>
+    body.every(stmt => {
+      if (--left < 0) return false
+      if (stmt.kind === 'if') return bool(stmt.test) && all(stmt.yes) && all(stmt.no)
+      if (stmt.kind === 'emit') return true
+      const value = stmt.kind === 'update' || stmt.kind === 'mapSet' ? stmt.value : undefined
+      return parts(stmt.key) && (!value || int(value))
+    })
+  return 'kind' in code ? bool(code) : all(code)
+}

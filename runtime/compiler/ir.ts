@@ -32,7 +32,13 @@ export type IntExpr =
       readonly wrap: 'none' | 's32' | 'u32'
       readonly range: Range
     }
-  | { readonly kind: 'choose'; readonly test: BoolExpr; readonly yes: IntExpr; readonly no: IntExpr }
+  | {
+      readonly kind: 'choose'
+      readonly test: BoolExpr
+      readonly yes: IntExpr
+      readonly no: IntExpr
+      readonly range: Range
+    }
   /** What a `mapGet` before found. */
   | { readonly kind: 'loaded'; readonly read: number; readonly range: Range }
 
@@ -148,12 +154,8 @@ export const rangeOf = (expr: IntExpr): Range => {
     case 'loaded':
     case 'stored':
     case 'alu':
+    case 'choose':
       return expr.range
-    case 'choose': {
-      const yes = rangeOf(expr.yes)
-      const no = rangeOf(expr.no)
-      return { lo: yes.lo < no.lo ? yes.lo : no.lo, hi: yes.hi > no.hi ? yes.hi : no.hi }
-    }
   }
 }
 
@@ -220,8 +222,12 @@ export const chooseBool = (test: BoolExpr, yes: BoolExpr, no: BoolExpr): BoolExp
 }
 
 /** `test ? yes : no`. */
-export const chooseInt = (test: BoolExpr, yes: IntExpr, no: IntExpr): IntExpr =>
-  test.kind === 'bool' ? (test.value ? yes : no) : { kind: 'choose', test, yes, no }
+export const chooseInt = (test: BoolExpr, yes: IntExpr, no: IntExpr): IntExpr => {
+  if (test.kind === 'bool') return test.value ? yes : no
+  const [a, b] = [rangeOf(yes), rangeOf(no)]
+  const range = { lo: a.lo < b.lo ? a.lo : b.lo, hi: a.hi > b.hi ? a.hi : b.hi }
+  return { kind: 'choose', test, yes, no, range }
+}
 
 /** `if (test) yes else no`, or what is left of it. */
 export const branch = (test: BoolExpr, yes: readonly Stmt[], no: readonly Stmt[]): readonly Stmt[] => {

@@ -183,7 +183,7 @@ const returned = (ctx: Context, statements: readonly Statement[], node: Node): V
       const arm = (body: Statement | null | undefined): Value =>
         returned({ ...ctx, names: new Map(ctx.names) }, body ? [body, ...rest] : rest, node)
       if (test.kind === 'bool') return arm(test.value ? statement.consequent : statement.alternate)
-      return joined(test, arm(statement.consequent), arm(statement.alternate))
+      return joined(test, arm(statement.consequent), arm(statement.alternate), statement)
     }
     default:
       throw new Stays('a function that does more than give a value', node)

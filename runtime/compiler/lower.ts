@@ -4,7 +4,7 @@
  */
 
 import { bare, type Expression, type FunctionNode, type Node, propertyName } from './ast.ts'
-import { argument, type Context, constantOf, field } from './context.ts'
+import { argument, type Context, constantOf, field, spend } from './context.ts'
 import { type BoolExpr, constant, not } from './ir.ts'
 import { lowerCall } from './lower-call.ts'
 import { arithmetic, binary, bits, failed, joined, truthiness } from './operators.ts'
@@ -14,6 +14,7 @@ import { known, Stays, type Value } from './value.ts'
 /** Lowers an expression. */
 export const lower = (ctx: Context, node: Expression): Value => {
   const at = bare(node)
+  spend(ctx, at)
   switch (at.type) {
     case 'Literal':
       if ('bigint' in at && at.bigint) return known(BigInt(at.bigint))
@@ -39,6 +40,7 @@ export const lower = (ctx: Context, node: Expression): Value => {
         truthiness(ctx, lower(ctx, at.test), at.test),
         () => lower(ctx, at.consequent),
         () => lower(ctx, at.alternate),
+        at,
       )
     case 'ArrayExpression':
       return known(
@@ -180,9 +182,9 @@ const member = (ctx: Context, node: Expression & { type: 'MemberExpression' }): 
   return known(value)
 }
 
-const choose = (test: BoolExpr, yes: () => Value, no: () => Value): Value => {
+const choose = (test: BoolExpr, yes: () => Value, no: () => Value, node: Node): Value => {
   if (test.kind === 'bool') return test.value ? yes() : no()
-  return joined(test, yes(), no())
+  return joined(test, yes(), no(), node)
 }
 
 const logical = (ctx: Context, node: Expression & { type: 'LogicalExpression' }): Value => {
@@ -195,6 +197,7 @@ const logical = (ctx: Context, node: Expression & { type: 'LogicalExpression' })
         failed(ctx),
         () => left,
         () => lower(ctx, node.right),
+        node,
       )
     if (left.type === 'choose') throw new Stays('a choice of values', node)
     return left
@@ -205,11 +208,13 @@ const logical = (ctx: Context, node: Expression & { type: 'LogicalExpression' })
         test,
         () => lower(ctx, node.right),
         () => left,
+        node,
       )
     : choose(
         test,
         () => left,
         () => lower(ctx, node.right),
+        node,
       )
 }
 

@@ -11,7 +11,7 @@ import {
   type Statement,
 } from './ast.ts'
 import { bindPattern } from './bind.ts'
-import { type Context, constantOf, exact } from './context.ts'
+import { type Context, constantOf, exact, spend } from './context.ts'
 import { isHarmless } from './harmless.ts'
 import {
   type BoolExpr,
@@ -21,9 +21,11 @@ import {
   type KeyExpr,
   rangeOf,
   type Stmt,
+  safe,
   signed64,
   within,
 } from './ir.ts'
+import { isWithin, maxParts } from './ir-walk.ts'
 import { divided } from './lower-call.ts'
 import { factsOf, type HandlerMaps } from './move-maps.ts'
 import { truthiness } from './operators.ts'
@@ -40,6 +42,8 @@ export interface TableUse {
   readonly name?: string
   /** `lhist`'s bounds. */
   readonly linear?: { readonly min: number; readonly max: number; readonly step: number }
+  /** `quantiles` of what may be negative. */
+  readonly signed?: true
 }
 
 /** Gives a table its number; the same for the same call site. Undefined if the kernel cannot have it. */
@@ -87,6 +91,7 @@ export class Mover {
   statements(list: readonly Statement[]): readonly Stmt[] {
     const [statement, ...rest] = list
     if (!statement) return []
+    spend(this.ctx, statement)
     switch (statement.type) {
       case 'EmptyStatement':
       case 'FunctionDeclaration':
@@ -107,7 +112,7 @@ export class Mover {
         }
         return [...this.maps.take(), ...this.statements(rest)]
       case 'IfStatement': {
-        const test = truthiness(this.ctx, this.ctx.lower(this.ctx, statement.test), statement.test)
+        const test = this.test(statement.test)
         const reads = this.maps.take()
         const { consequent, alternate } = statement
         if (!returns(consequent) && !(alternate && returns(alternate))) {
@@ -129,17 +134,23 @@ export class Mover {
     }
   }
 
+  test(node: Expression): BoolExpr {
+    const test = truthiness(this.ctx, this.ctx.lower(this.ctx, node), node)
+    if (!isWithin(test, maxParts)) throw new Stays('the condition is too large for the kernel', node)
+    return test
+  }
+
   effect(node: Expression): readonly Stmt[] {
     const at = bare(node)
     if (at.type === 'LogicalExpression' && at.operator !== '??') {
-      const test = truthiness(this.ctx, this.ctx.lower(this.ctx, at.left), at.left)
+      const test = this.test(at.left)
       const reads = this.maps.take()
       const and = at.operator === '&&'
       const right = this.where(test, and).effect(at.right)
       return [...reads, ...(and ? branch(test, right, []) : branch(test, [], right))]
     }
     if (at.type === 'ConditionalExpression') {
-      const test = truthiness(this.ctx, this.ctx.lower(this.ctx, at.test), at.test)
+      const test = this.test(at.test)
       const reads = this.maps.take()
       const yes = this.where(test, true).effect(at.consequent)
       return [...reads, ...branch(test, yes, this.where(test, false).effect(at.alternate))]
@@ -202,7 +213,13 @@ export class Mover {
     const given = site.explicit ? site.call.arguments[1] : undefined
     const range = site.explicit ? given : kind === 'lhist' ? args.shift() : undefined
     const linear = kind === 'lhist' ? this.linear(range as Expression | undefined, call) : undefined
-    const use: TableUse = { site, kind, ...(name !== undefined && { name }), ...(linear && { linear }) }
+    const use: TableUse = {
+      site,
+      kind,
+      ...(name !== undefined && { name }),
+      ...(linear && { linear }),
+      ...(kind === 'quantiles' && value && rangeOf(value).lo < 0n && { signed: true }),
+    }
     return this.keyed(
       args.map(argument => this.part(this.ctx.lower(this.ctx, argument), argument)),
       key => {
@@ -287,7 +304,9 @@ export class Mover {
     if (!node) throw new Stays(`${kind} without a value`, call)
     const expr = this.integer(kind, this.ctx.lower(this.ctx, node), node)
     if (!within(rangeOf(expr), signed64)) throw new Stays('a value of more than 64 bits', node)
-    if (kind === 'quantiles' && rangeOf(expr).lo < 0n) throw new Stays('the value may be negative', node)
+    const { lo, hi } = rangeOf(expr)
+    // A number would take a thousand events to get there, at the ends of its range.
+    if (sums.has(kind) && (lo < safe.lo || hi > safe.hi)) throw new Stays('the sum may exceed 64 bits', node)
     return expr
   }
 
@@ -320,6 +339,8 @@ export class Mover {
     return { min, max, step }
   }
 }
+
+const sums: ReadonlySet<string> = new Set(['sum', 'avg', 'stats'])
 
 /** Kinds of tables that hold a least or greatest value, which a reading cannot subtract. */
 const extremes: ReadonlySet<string> = new Set(['min', 'max', 'stats'])

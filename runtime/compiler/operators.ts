@@ -91,7 +91,7 @@ export const failed = (ctx: Context): BoolExpr => {
 }
 
 /** `test ? a : b`. */
-export const joined = (test: BoolExpr, a: Value, b: Value): Value => {
+export const joined = (test: BoolExpr, a: Value, b: Value, node: Node): Value => {
   const isBool = (v: Value): BoolExpr | undefined => {
     if (v.type === 'boolean') return v.expr
     return v.type === 'constant' && typeof v.value === 'boolean' ? (v.value ? truth : falsity) : undefined
@@ -109,8 +109,12 @@ export const joined = (test: BoolExpr, a: Value, b: Value): Value => {
     const [left, right] = [isInt(a, kind), isInt(b, kind)]
     if (left && right) return { type: kind, expr: chooseInt(test, left, right) }
   }
+  if (arms(a) + arms(b) > maxArms) throw new Stays('a choice of too many values', node)
   return { type: 'choose', test, yes: a, no: b }
 }
+
+const maxArms = 16
+const arms = (value: Value): number => (value.type === 'choose' ? arms(value.yes) + arms(value.no) : 1)
 
 const compareOps: Readonly<Record<string, CompareOp>> = {
   '===': 'eq',

@@ -2,21 +2,17 @@
 
 import { bare, type Expression, type FunctionNode, type Statement } from './ast.ts'
 import { bindPattern } from './bind.ts'
-import type { Context } from './context.ts'
+import { type Context, spend } from './context.ts'
 import { isHarmless } from './harmless.ts'
 import { and, anyOf, type BoolExpr, chooseBool, falsity, not, or, truth } from './ir.ts'
 import { truthiness } from './operators.ts'
-import { bodyOf, cases, refuseOdd } from './statements.ts'
+import { bodyOf, cases, refuseOdd, returns } from './statements.ts'
 import { Stays } from './value.ts'
-
-/** A condition with more parts than this is left to user space. */
-export const maxNodes = 600
 
 /** Finds under which condition a handler does anything at all; where it cannot tell, it does. */
 export class Reacher {
   readonly ctx: Context
   readonly note: (error: Stays) => void
-  steps = 0
   constructor(ctx: Context, note: (error: Stays) => void) {
     this.ctx = ctx
     this.note = note
@@ -33,7 +29,7 @@ export class Reacher {
   statements(list: readonly Statement[]): BoolExpr {
     const [statement, ...rest] = list
     if (!statement) return falsity
-    if (++this.steps > 4 * maxNodes) throw new Stays('the condition is too large for the kernel', statement)
+    spend(this.ctx, statement)
     switch (statement.type) {
       case 'EmptyStatement':
       case 'FunctionDeclaration':
@@ -63,9 +59,15 @@ export class Reacher {
         return this.statements(rest)
       }
       case 'IfStatement': {
-        const yes = (): BoolExpr => this.statements([statement.consequent, ...rest])
-        const no = (): BoolExpr =>
-          this.statements(statement.alternate ? [statement.alternate, ...rest] : rest)
+        const { consequent, alternate } = statement
+        if (!returns(consequent) && !(alternate && returns(alternate))) {
+          const yes = (): BoolExpr => this.statements([consequent])
+          const no = (): BoolExpr => (alternate ? this.statements([alternate]) : falsity)
+          const here = this.either(statement.test, yes, no)
+          return here.kind === 'bool' && here.value ? here : or(here, this.statements(rest))
+        }
+        const yes = (): BoolExpr => this.statements([consequent, ...rest])
+        const no = (): BoolExpr => this.statements(alternate ? [alternate, ...rest] : rest)
         return this.either(statement.test, yes, no)
       }
       case 'SwitchStatement':

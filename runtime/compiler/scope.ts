@@ -223,11 +223,14 @@ export const resolveScopes = (module: Module): Scopes => {
           const target = node.kind === 'var' ? functionScope(scope) : scope
           const kind = node.kind === 'const' ? 'const' : 'let'
           const plain = declarator.id.type === 'Identifier' && declarator.init
-          for (const id of patternNames(declarator.id))
+          for (const id of patternNames(declarator.id)) {
             declare(target, id.name, kind, declarator, {
               id,
               ...(plain && { init: declarator.init as Expression }),
             })
+            // A `var` in a block is undefined outside of it until the block has run.
+            if (target !== scope) target.names.get(id.name)!.writes++
+          }
         }
         break
       case 'FunctionDeclaration':

@@ -9,12 +9,12 @@ import type { Span } from '../diagnostic.ts'
 import type { FunctionNode, Node } from './ast.ts'
 import type { Context } from './context.ts'
 import { anyOf, type BoolExpr, branch, not, or, type Stmt, truth } from './ir.ts'
-import { longStrings, someStatement } from './ir-walk.ts'
+import { isWithin, longStrings, maxParts, someStatement } from './ir-walk.ts'
 import { lower } from './lower.ts'
 import type { MapPlanner } from './map-plan.ts'
 import { Mover, type TableNumber } from './move.ts'
 import { HandlerMaps } from './move-maps.ts'
-import { maxNodes, Reacher } from './reach.ts'
+import { Reacher } from './reach.ts'
 import { aggregations, type Site } from './sites.ts'
 import { Stays } from './value.ts'
 
@@ -33,6 +33,9 @@ export interface Split {
   readonly condition: BoolExpr
   readonly stays: readonly Reason[]
 }
+
+/** Expressions that are lowered for a handler, those in functions each time that they are called. */
+const maxSteps = 10_000
 
 /** Splits a handler for one variant of its syscalls. */
 export const splitHandler = (
@@ -56,6 +59,7 @@ export const splitHandler = (
     assumed: [],
     lower,
     inlining: new Set([handler]),
+    budget: { left: maxSteps },
   })
 
   try {
@@ -65,7 +69,8 @@ export const splitHandler = (
     // User space cannot go on with an event whose maps are in the kernel.
     if (maps.used && (ctx.assumed.length > 0 || longStrings(body).length > 0))
       throw new Stays('user space may have to go on with an event', handler)
-    if (hasEffect(body) && count(body) < maxNodes)
+    if (!isWithin(body, maxParts)) throw new Stays('the handler is too large for the kernel', handler)
+    if (hasEffect(body))
       return {
         body: branch(anyOf(ctx.assumed.map(not)), [{ kind: 'emit' }], body),
         moved: true,
@@ -85,28 +90,13 @@ export const splitHandler = (
     if (!(error instanceof Stays)) throw error
     note('condition', error)
   }
-  if (size(condition) > maxNodes) {
+  if (!isWithin(condition, maxParts)) {
     note('condition', new Stays('the condition is too large for the kernel', handler))
     return { body: [{ kind: 'emit' }], moved: false, condition: truth, stays }
   }
   const test = condition.kind === 'bool' ? condition : or(anyOf(ctx.assumed.map(not)), condition)
   return { body: branch(test, [{ kind: 'emit' }], []), moved: false, condition: test, stays }
 }
-
-const size = (expr: BoolExpr): number => {
-  switch (expr.kind) {
-    case 'not':
-      return 1 + size(expr.of)
-    case 'and':
-    case 'or':
-      return 1 + size(expr.left) + size(expr.right)
-    default:
-      return 1
-  }
-}
-
-const count = (body: readonly Stmt[]): number =>
-  body.reduce((n, s) => n + (s.kind === 'if' ? size(s.test) + count(s.yes) + count(s.no) : 1), 0)
 
 const hasEffect = (body: readonly Stmt[]): boolean =>
   someStatement(body, s => s.kind === 'update' || s.kind === 'mapSet' || s.kind === 'mapDelete')

@@ -23,6 +23,8 @@ export interface KernelTable {
   readonly kind: Aggregation
   readonly name?: string
   readonly linear?: { readonly min: number; readonly max: number; readonly step: number }
+  /** `quantiles` with a second half of buckets, for negative values by their magnitude. */
+  readonly signed?: true
   readonly map: MapSpec
   readonly shape: KeyShape
   /** The map is an array whose index is the key's only integer, or the bucket. */
@@ -51,8 +53,11 @@ export const hasBuckets = (kind: Aggregation): boolean =>
 export const stringKeyBytes = 256
 const maxKeyBytes = 480
 
+/** Buckets of `quantiles` for 64-bit values: each below 64 has its own, above there are 32 for each power of two. */
+export const sketchBuckets = 64 + 58 * 32
+
 /** Buckets of a table: `hist` has one for negatives and one for [0, 1); `quantiles` 32 for each power of two above 64. */
-export const bucketCount = (use: Pick<TableUse, 'kind' | 'linear'>): number => {
+export const bucketCount = (use: Pick<TableUse, 'kind' | 'linear' | 'signed'>): number => {
   switch (use.kind) {
     case 'hist':
       return 66
@@ -61,7 +66,7 @@ export const bucketCount = (use: Pick<TableUse, 'kind' | 'linear'>): number => {
       return Math.ceil((max - min) / step) + 2
     }
     case 'quantiles':
-      return 64 + 58 * 32
+      return use.signed ? 2 * sketchBuckets : sketchBuckets
     default:
       return 1
   }
@@ -120,6 +125,7 @@ export const planTable = (
     kind: use.kind,
     ...(use.name !== undefined && { name: use.name }),
     ...(use.linear && { linear: use.linear }),
+    ...(use.signed && { signed: use.signed }),
     map,
     shape: { fields },
     dense,

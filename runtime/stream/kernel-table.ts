@@ -3,7 +3,13 @@
 import { errorByNumber } from '../../bpf/facts/errors.ts'
 import type { SyscallTable } from '../../bpf/facts/syscalls.ts'
 import type { BpfMap } from '../../ffi/map.ts'
-import { cellWords, hasBuckets, type KernelTable, type KeyField } from '../compiler/table-plan.ts'
+import {
+  cellWords,
+  hasBuckets,
+  type KernelTable,
+  type KeyField,
+  sketchBuckets,
+} from '../compiler/table-plan.ts'
 import type { AggregateKind, Cells } from '../tables/aggregate.ts'
 import type { Key, KeyPart } from '../tables/snapshot.ts'
 import type { TableStore } from '../tables/table.ts'
@@ -47,6 +53,13 @@ const decodePart = (field: KeyField, dense: boolean, key: Uint8Array, syscalls: 
 
 const decodeKey = (table: KernelTable, key: Uint8Array, syscalls: SyscallTable): Key =>
   table.shape.fields.map(field => decodePart(field, table.dense, key, syscalls))
+
+/** The index of a bucket as tables in user space have it. */
+const decodeBucket = ({ bucketOffset, signed }: KernelTable, key: DataView): number => {
+  const bucket =
+    bucketOffset === undefined ? key.getUint32(0, true) : Number(key.getBigUint64(bucketOffset, true))
+  return signed && bucket >= sketchBuckets ? ~(bucket - sketchBuckets) : bucket
+}
 
 /** One CPU's cell as the tables keep it; undefined where nothing was added. */
 const decodeCell = (
@@ -99,11 +112,7 @@ export const kernelStore = (table: KernelTable, map: BpfMap, syscalls: SyscallTa
     *rows() {
       for (const [key, view] of entries()) {
         const keyView = new DataView(key.buffer, key.byteOffset, key.byteLength)
-        const bucket = !hasBuckets(table.kind)
-          ? undefined
-          : table.bucketOffset === undefined
-            ? keyView.getUint32(0, true)
-            : Number(keyView.getBigUint64(table.bucketOffset, true))
+        const bucket = hasBuckets(table.kind) ? decodeBucket(table, keyView) : undefined
         let decoded: Key | undefined
         for (let cpu = 0; cpu < map.cpus; cpu++) {
           const cell = decodeCell(table, view, cpu * map.stride, bucket)

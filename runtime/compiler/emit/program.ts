@@ -5,6 +5,7 @@
 
 import { type Assembler, assembler, ProgramTooLarge } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
+import { type Insn, ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture, Raw } from '../fields.ts'
@@ -110,9 +111,18 @@ export const emitProgram = (
   asm.mov('r0', 0)
   asm.exit()
   const { insns, lines, comments } = asm.finish()
+  const size = insns.reduce((sum, insn) => sum + slots(insn) + (insn.op === ops.call ? inlined(insn) : 0), 0)
+  if (size > maxSlots)
+    throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
   const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
   return { spec, comments, classes: table }
 }
+
+/** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
+const maxSlots = 32767
+
+/** Slots that a call may become in addition, at the most: array_map_gen_lookup and the like. */
+const inlined = ({ imm }: Insn): number => (imm === helpers.map_lookup_elem ? 10 : 4)
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
 const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): (() => void) => {

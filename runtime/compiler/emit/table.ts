@@ -3,7 +3,14 @@
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobLengthMask } from '../../../bpf/layout.ts'
 import type { KeyExpr, Stmt, StringRef } from '../ir.ts'
-import { bucketCount, cellWords, hasBuckets, type KernelTable, stringKeyBytes } from '../table-plan.ts'
+import {
+  bucketCount,
+  cellWords,
+  hasBuckets,
+  type KernelTable,
+  sketchBuckets,
+  stringKeyBytes,
+} from '../table-plan.ts'
 import { blobAddress, keyArea, openScratch, readBlobs } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
 import { evaluate, prepare, temporaries } from './integers.ts'
@@ -213,8 +220,17 @@ const bucketIndex = (frame: Frame, table: KernelTable): void => {
     asm.label(end)
     return
   }
-  // quantiles: below 64 the value itself, then 32 for each power of two.
-  asm.jumpIf('lt', 'r1', 64, end)
+  // quantiles: below 64 the value itself, then 32 for each power of two; negative values by their magnitude, behind the others.
+  const bucket = table.signed ? asm.fresh('magnitude') : end
+  if (table.signed) {
+    const positive = asm.fresh('positive')
+    asm.mov('r4', 0)
+    asm.jumpIf('sge', 'r1', 0, positive)
+    asm.alu('neg', 'r1')
+    asm.mov('r4', sketchBuckets)
+    asm.label(positive)
+  }
+  asm.jumpIf('lt', 'r1', 64, bucket)
   asm.mov('r5', 'r1')
   exponent(frame)
   asm.alu('sub', 'r2', 2) // the exponent itself
@@ -226,6 +242,10 @@ const bucketIndex = (frame: Frame, table: KernelTable): void => {
   asm.alu('lsh', 'r2', 5)
   asm.alu('add', 'r2', 'r5')
   asm.mov('r1', 'r2')
+  if (table.signed) {
+    asm.label(bucket)
+    asm.alu('add', 'r1', 'r4')
+  }
   asm.label(end)
 }
 
