@@ -1,0 +1,14 @@
+/** The real parser. runtime/host-bun.ts embeds it into the binary in a way that works only there. */
+
+import { createRequire } from 'node:module'
+import type { NativeParser } from '../../runtime/compiler/parse.ts'
+
+const { arch } = process
+let parser: NativeParser | undefined
+
+export const loadParser = (): NativeParser => {
+  parser ??= createRequire(import.meta.url)(
+    `@oxc-parser/binding-linux-${arch}-gnu/parser.linux-${arch}-gnu.node`,
+  ) as NativeParser
+  return parser
+}
