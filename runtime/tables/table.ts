@@ -86,6 +86,8 @@ export class Table<K extends AggregateKind> {
     let value: unknown = 1
     if (keyAt === 1) {
       value = args[0]
+      // There is one zero, as in keys.
+      if (value === 0) value = 0
       if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'bigint') {
         this.#invalid++
         return
