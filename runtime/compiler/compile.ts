@@ -21,6 +21,7 @@ import type { Context } from './context.ts'
 import { scratchSize } from './emit/blobs.ts'
 import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
+import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
 import {
   type BlobName,
@@ -438,16 +439,22 @@ const assemble = (
       for (const nr of syscalls) stamps.set(nr, or(stamps.get(nr) ?? falsity, early))
     }
   }
+  const blocksEnd = stateSize(handlers.length) + live.length * blockLayout.size
+  const sharedAt = (hook: Hook): number | undefined =>
+    live.length === 0 ? undefined : blocksEnd + (hook === 'sys_enter' ? 0 : sharedSize)
   const programs: HookProgram[] = []
-  if (codes.sys_enter.length > 0 || stamps.size > 0)
-    programs.push(emitProgram('sys_enter', codes.sys_enter, stamps, tables, sharedMaps, target))
-  if (codes.sys_exit.length > 0)
-    programs.push(emitProgram('sys_exit', codes.sys_exit, new Map(), tables, sharedMaps, target))
+  const add = (hook: Hook, stampsOf: ReadonlyMap<number, BoolExpr>): void => {
+    programs.push(emitProgram(hook, codes[hook], stampsOf, tables, sharedMaps, sharedAt(hook), target))
+  }
+  if (codes.sys_enter.length > 0 || stamps.size > 0) add('sys_enter', stamps)
+  if (codes.sys_exit.length > 0) add('sys_exit', new Map())
 
-  const state = new Uint8Array(stateSize(handlers.length) + live.length * blockLayout.size)
+  const shares = programs.some(program => program.shared.length > 0)
+  const state = new Uint8Array(blocksEnd + (shares ? 2 * sharedSize : 0))
   for (const program of programs) {
     const hook = program.spec.attach.tracepoint as Hook
     state.set(program.classes, stateLayout.classes[hook])
+    if (program.shared.length > 0) state.set(program.shared, sharedAt(hook))
   }
   const used = new Set(programs.flatMap(p => p.spec.insns.flatMap(insn => (insn.map ? [insn.map.name] : []))))
   const maps: MapSpec[] = [

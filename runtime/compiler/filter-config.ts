@@ -112,7 +112,7 @@ export const liveCondition = (
   const timed = minDuration && completed
   const nr = only ? { nr: only.nr } : {}
   const live: BoolExpr = { kind: 'live', index, block, minDuration: timed, ...nr, ...place }
-  return timed ? and(live, { kind: 'liveDuration', ...place }) : live
+  return timed ? and(live, { kind: 'liveDuration', index, ...place }) : live
 }
 
 /** How many entries of the hash map a configuration takes. */

@@ -3,6 +3,9 @@
 import type { Raw } from './fields.ts'
 import { and, type BoolExpr, type IntExpr, type KeyExpr, type Stmt, type StringRef, truth } from './ir.ts'
 
+/** Stands for the duration that a `liveDuration` reads, if there is such a filter. */
+export const liveDurationRead: IntExpr = { kind: 'raw', raw: 'duration', width: 'u64' }
+
 /** An expression and its parts. */
 export function* integersIn(expr: IntExpr): Generator<IntExpr> {
   yield expr
@@ -23,7 +26,7 @@ function* integersOfTest(test: BoolExpr): Generator<IntExpr> {
       yield* integersIn(test.right)
       break
     case 'liveDuration':
-      yield { kind: 'raw', raw: 'duration', width: 'u64' }
+      yield liveDurationRead
       break
     case 'not':
       yield* integersOfTest(test.of)

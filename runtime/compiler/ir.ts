@@ -76,7 +76,7 @@ export type BoolExpr =
       readonly at?: number
     }
   /** The same for the least duration, behind `live`: what the two see is of one change. */
-  | { readonly kind: 'liveDuration'; readonly at?: number }
+  | { readonly kind: 'liveDuration'; readonly index: number; readonly at?: number }
   | { readonly kind: 'not'; readonly of: BoolExpr }
   | { readonly kind: 'and' | 'or'; readonly left: BoolExpr; readonly right: BoolExpr }
 

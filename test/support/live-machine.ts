@@ -109,6 +109,16 @@ export class LiveMachine {
     return this.vm.map(filterMap.name).entries().length
   }
 
+  /** The sum of all tables that count, on all CPUs. */
+  counted(): bigint {
+    const entries = this.plan.tables.flatMap(({ map }) => this.vm.map(map.name).entries())
+    const cells = entries.flatMap(([, values]) => values)
+    return cells.reduce(
+      (sum, cell) => sum + new DataView(cell.buffer, cell.byteOffset).getBigUint64(0, true),
+      0n,
+    )
+  }
+
   /** Changes the filters of a call of `on`. */
   set(values: FilterValues, index = 0): void {
     const live: LivePlan = this.plan.live[index]!

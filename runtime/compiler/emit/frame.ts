@@ -24,7 +24,7 @@ export const stack = {
   cpu: -32,
 } as const
 
-const firstFree = -32
+export const firstFree = -32
 
 /** What is at hand at a point of the code, on every way that leads there. Grows only. */
 export interface Known {
@@ -48,6 +48,16 @@ export const meet = (a: Known, b: Known): Known => ({
 /** Which part of an event a record holds: all, what only the entry sees (strings that the call destroys), or the rest. */
 export type RecordHalf = 'whole' | 'entry' | 'exit'
 
+/** Filters of handlers that have code for many classes: tested once, in front of all of them. */
+export interface SharedFilters {
+  /** What they take of the stack, behind the fixed slots. */
+  readonly bytes: number
+  /** The slot with a bit for each handler of this class whose filters let the call through. */
+  readonly passed: number
+  /** By the handler's number among those whose filters can change: its bit, and the slot of its least duration. */
+  readonly of: ReadonlyMap<number, { readonly bit: number; readonly least: number }>
+}
+
 /** The emission of one handler's code in one program. */
 export interface Frame {
   readonly asm: Assembler
@@ -59,6 +69,8 @@ export interface Frame {
   readonly half: RecordHalf
   /** Where to go on when this handler is done with the event. */
   readonly done: string
+  /** Filters that have been tested before the class of the call was looked at. */
+  readonly shared: SharedFilters
   known: Known
   /** Allocates bytes on the stack, aligned to 8; the same name gives the same place. */
   slot(name: string, bytes?: number): number
@@ -71,12 +83,12 @@ export interface Frame {
 /** Starts a handler's frame. */
 export const openFrame = (
   asm: Assembler,
-  fixed: Pick<Frame, 'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'half' | 'done'>,
+  fixed: Pick<Frame, 'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'half' | 'done' | 'shared'>,
   source: (offset: number) => SourceLine | undefined,
 ): Frame & { flush(): void } => {
   const places = new Map<string, number>()
   const deferred: (() => void)[] = []
-  let free: number = firstFree
+  let free: number = firstFree - fixed.shared.bytes
   return {
     ...fixed,
     asm,

@@ -16,9 +16,9 @@ import {
   type SetKind,
   setKinds,
 } from '../filter-config.ts'
-import type { BoolExpr } from '../ir.ts'
+import type { BoolExpr, Stmt } from '../ir.ts'
 import { stateMap } from '../state.ts'
-import { type Frame, type Known, stack } from './frame.ts'
+import { type Frame, firstFree, type Known, type SharedFilters, stack } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
 
 type Live = BoolExpr & { readonly kind: 'live' }
@@ -28,8 +28,19 @@ type Live = BoolExpr & { readonly kind: 'live' }
  * there are others. Loses r0 to r5.
  */
 export const emitLive = (frame: Frame, live: Live, yes: string, no: string): { yes: Known; no: Known } => {
-  const { asm, known } = frame
+  const { asm, known, shared } = frame
   frame.at(live.at)
+  const tested = shared.of.get(live.index)
+  if (tested) {
+    asm.load('u64', 'r1', 'r10', shared.passed)
+    asm.jumpIf('set', 'r1', 1 << tested.bit, yes)
+    asm.jump(no)
+  } else emitFilters(frame, live, yes, no)
+  return { yes: known, no: known }
+}
+
+const emitFilters = (frame: Frame, live: Live, yes: string, no: string): void => {
+  const { asm } = frame
   asm.comment('filters that can change')
   asm.loadMapValue('r2', stateMap, live.block)
   asm.load('u32', 'r1', 'r2', blockLayout.word)
@@ -54,7 +65,6 @@ export const emitLive = (frame: Frame, live: Live, yes: string, no: string): { y
     })
   }
   asm.jump(yes)
-  return { yes: known, no: known }
 }
 
 /** Where the block's word and the address of the configuration that holds are kept. */
@@ -195,23 +205,138 @@ const lookUp = (frame: Frame, live: Live, kind: SetKind, places: Places, next: s
 /** Jumps to `yes` or `no`; behind `emitLive`, on every way. Loses r0 to r5. */
 export const emitLiveDuration = (
   frame: Frame,
-  at: number | undefined,
+  test: BoolExpr & { readonly kind: 'liveDuration' },
   yes: string,
   no: string,
 ): { yes: Known; no: Known } => {
-  const { asm, known } = frame
-  frame.at(at)
+  const { asm, known, shared } = frame
+  frame.at(test.at)
   asm.comment('filter by minDuration')
-  const { word, config } = placesOf(frame)
+  const tested = shared.of.get(test.index)
+  const { word, config } = tested ? { word: tested.least, config: undefined } : placesOf(frame)
   asm.load('u64', 'r1', 'r10', word)
-  asm.alu('and', 'r1', filterBit('minDuration'))
+  if (config !== undefined) asm.alu('and', 'r1', filterBit('minDuration'))
   asm.jumpIf('eq', 'r1', 0, yes)
   fetch(frame, 'duration')
   loadRaw(frame, 'duration', 'r1', 'u64')
-  asm.load('u64', 'r2', 'r10', config)
-  asm.load('u64', 'r2', 'r2', blockLayout.configs + configLayout.minDuration)
+  asm.load('u64', 'r2', 'r10', config ?? word)
+  if (config !== undefined) asm.load('u64', 'r2', 'r2', blockLayout.configs + configLayout.minDuration)
   asm.jumpIf('ge', 'r1', 'r2', yes)
   asm.jump(no)
   frame.known = known
   return { yes: known, no: known }
+}
+
+/** From so many classes on, a handler's filters are tested in front of all of them. */
+const manyClasses = 4
+/** The bits of a class that a constant can have. */
+const mostShared = 31
+
+/** Bytes of the table of classes in the state map. */
+export const sharedSize = 4 * 256
+
+/** What is shared of a program's filters, and which of them each class has, as bits. */
+export interface SharedPlan {
+  readonly filters: SharedFilters
+  readonly live: readonly Live[]
+  /** A u32 for each class, the first for none. */
+  readonly classes: Uint8Array
+}
+
+/** No filters are shared. */
+export const nothingShared: SharedPlan = {
+  filters: { bytes: 0, passed: 0, of: new Map() },
+  live: [],
+  classes: new Uint8Array(),
+}
+
+const liveIn = (test: BoolExpr): Live[] => {
+  if (test.kind === 'and') return [...liveIn(test.left), ...liveIn(test.right)]
+  return test.kind === 'live' ? [test] : []
+}
+
+/** Decides which filters are shared, by the bodies of each class. What is demanded stands in front of all else. */
+export const planShared = (classes: readonly (readonly (readonly Stmt[])[])[]): SharedPlan => {
+  const found = classes.map(bodies =>
+    bodies.flatMap(([first]) => (first?.kind === 'if' ? liveIn(first.test) : [])),
+  )
+  const counts = new Map<number, { live: Live; classes: number }>()
+  for (const list of found)
+    for (const index of new Set(list.map(live => live.index))) {
+      const { nr: _, ...live } = list.find(one => one.index === index)!
+      counts.set(index, { live, classes: (counts.get(index)?.classes ?? 0) + 1 })
+    }
+  const live = [...counts.values()]
+    .filter(one => one.classes >= manyClasses)
+    .slice(0, mostShared)
+    .map(one => one.live)
+  if (live.length === 0) return nothingShared
+  const passed = firstFree - 8
+  let bytes = 8
+  const of = new Map(
+    live.map(({ index, minDuration }, bit) => {
+      if (minDuration) bytes += 8
+      return [index, { bit, least: firstFree - bytes }]
+    }),
+  )
+  const bits = found.map(list => list.reduce((all, { index }) => all | bitOf(of.get(index)), 0))
+  return { filters: { bytes, passed, of }, live, classes: new Uint8Array(Uint32Array.of(0, ...bits).buffer) }
+}
+
+const bitOf = (shared: { readonly bit: number } | undefined): number => (shared ? 1 << shared.bit : 0)
+
+/**
+ * Tests the filters that are shared by the class in r9, in front of the classes' code.
+ *
+ * @param table where the bits of the classes are in the state map
+ * @returns emits what is out of the way
+ */
+export const emitShared = (
+  frame: Frame & { flush(): void },
+  { filters, live }: SharedPlan,
+  table: number,
+): (() => void) => {
+  const { asm } = frame
+  if (live.length === 0) return () => {}
+  asm.comment('filters that can change, of handlers for many kinds of syscalls')
+  asm.mov('r1', 'r9')
+  asm.alu('lsh', 'r1', 2)
+  asm.loadMapValue('r2', stateMap, table)
+  asm.alu('add', 'r2', 'r1')
+  asm.load('u32', 'r1', 'r2', 0)
+  asm.store('u64', 'r10', filters.passed, 'r1')
+  const tests = live.map(one => {
+    const { bit, least } = filters.of.get(one.index)!
+    const [test, next] = [asm.fresh('shared_filters'), asm.fresh('next_shared')]
+    if (one.minDuration) asm.store('u64', 'r10', least, 0)
+    asm.jumpIf('set', 'r1', 1 << bit, test)
+    asm.label(next)
+    return () => {
+      const [yes, no, back] = [asm.fresh('shared_yes'), asm.fresh('shared_no'), asm.fresh('shared_back')]
+      asm.label(test)
+      emitFilters(frame, one, yes, no)
+      asm.label(yes)
+      if (one.minDuration) {
+        const { word, config } = placesOf(frame)
+        asm.load('u64', 'r1', 'r10', word)
+        asm.alu('and', 'r1', filterBit('minDuration'))
+        asm.jumpIf('eq', 'r1', 0, back)
+        asm.load('u64', 'r1', 'r10', config)
+        asm.load('u64', 'r1', 'r1', blockLayout.configs + configLayout.minDuration)
+        asm.store('u64', 'r10', least, 'r1')
+      }
+      asm.label(back)
+      asm.load('u64', 'r1', 'r10', filters.passed)
+      asm.jump(next)
+      asm.label(no)
+      asm.load('u64', 'r1', 'r10', filters.passed)
+      asm.alu('and', 'r1', ~(1 << bit))
+      asm.store('u64', 'r10', filters.passed, 'r1')
+      asm.jump(next)
+      frame.flush()
+    }
+  })
+  return () => {
+    for (const emit of tests) emit()
+  }
 }

@@ -10,13 +10,14 @@ import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
-import { type ArgString, identity, integersOf, longStrings } from '../ir-walk.ts'
+import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
-import { meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
+import { type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
+import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
@@ -40,6 +41,8 @@ export interface HookProgram {
   readonly comments: ReadonlyMap<number, string>
   /** The class of each syscall number, for the state map. */
   readonly classes: Uint8Array
+  /** Which filters each class shares with others, for the state map. */
+  readonly shared: Uint8Array
 }
 
 interface Class {
@@ -80,6 +83,7 @@ const maxClasses = 255
  * Emits the program of a hook.
  *
  * @param stamps syscalls whose entry time is kept, at `sys_enter`, and when
+ * @param sharedAt where `shared` will be in the state map; undefined if no filter can change
  */
 export const emitProgram = (
   hook: Hook,
@@ -87,6 +91,7 @@ export const emitProgram = (
   stamps: ReadonlyMap<number, BoolExpr>,
   tables: readonly KernelTable[],
   maps: readonly KernelMap[],
+  sharedAt: number | undefined,
   target: Target,
 ): HookProgram => {
   const asm = assembler()
@@ -99,14 +104,21 @@ export const emitProgram = (
   })
 
   const odd = prologue(asm, hook, table, target)
+  const shared =
+    sharedAt === undefined
+      ? nothingShared
+      : planShared(classes.map(entry => entry.codes.map(code => code.body)))
+  const program: Program = { hook, target, shared: shared.filters }
+  const filters = emitShared(emptyFrame(asm, program, codes[0]?.source), shared, sharedAt ?? 0)
   dispatch(asm, 1, classes.length, number => {
     const entry = classes[number - 1]!
     const [only, ...more] = entry.syscalls
     asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : target.syscalls.byNumber(only!)!.name)
-    emitClass(asm, hook, entry, tables, maps, target)
+    emitClass(asm, program, entry, tables, maps)
     asm.jump('out')
   })
   odd()
+  filters()
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
@@ -115,7 +127,20 @@ export const emitProgram = (
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
   const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
-  return { spec, comments, classes: table }
+  return { spec, comments, classes: table, shared: shared.classes }
+}
+
+/** What all code of a program shares. */
+type Program = Pick<Frame, 'hook' | 'target' | 'shared'>
+
+/** A frame for what is no handler's code. */
+const emptyFrame = (
+  asm: Assembler,
+  program: Program,
+  source: HandlerCode['source'] = () => undefined,
+): ReturnType<typeof openFrame> => {
+  const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
+  return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
 }
 
 /** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
@@ -173,11 +198,10 @@ const dispatch = (asm: Assembler, first: number, last: number, emit: (number: nu
 
 const emitClass = (
   asm: Assembler,
-  hook: Hook,
+  program: Program,
   { codes, forks, stamp }: Class,
   tables: readonly KernelTable[],
   maps: readonly KernelMap[],
-  target: Target,
 ): void => {
   if (forks) {
     asm.load('u64', 'r1', 'r6', 8)
@@ -192,16 +216,14 @@ const emitClass = (
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
   if (duration) asm.store('u64', 'r10', stack.entered, 0)
-  for (const code of codes) emitHandler(asm, hook, code, tables, maps, target)
-  if (stamp) emitStamp(asm, stamp, hook, target)
+  for (const code of codes) emitHandler(asm, program, code, tables, maps)
+  if (stamp) emitStamp(asm, stamp, program)
 }
 
 /** Keeps the time of entry in the task's storage, where a handler may want it. */
-const emitStamp = (asm: Assembler, test: BoolExpr, hook: Hook, target: Target): void => {
+const emitStamp = (asm: Assembler, test: BoolExpr, program: Program): void => {
   const wanted = asm.fresh('stamp')
-  const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
-  const frame = openFrame(asm, { target, hook, ...none, half: 'whole', done: 'out' }, () => undefined)
-  emitTest(frame, test, wanted, 'out')
+  emitTest(emptyFrame(asm, program), test, wanted, 'out')
   asm.label(wanted)
   asm.comment('keep the time of entry')
   asm.loadMap('r1', entryMap)
@@ -217,21 +239,22 @@ const emitStamp = (asm: Assembler, test: BoolExpr, hook: Hook, target: Target): 
 
 const emitHandler = (
   asm: Assembler,
-  hook: Hook,
+  program: Program,
   code: HandlerCode,
   tables: readonly KernelTable[],
   maps: readonly KernelMap[],
-  target: Target,
 ): void => {
   const done = asm.fresh('done')
   const { handler, capture, layout, half } = code
-  const frame = openFrame(asm, { target, hook, handler, capture, layout, half, done }, code.source)
+  const frame = openFrame(asm, { ...program, handler, capture, layout, half, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of
   // entry. What is left to user space, or left out, is so as a whole.
   let untouched = true
-  const timed = integersOf(code.body).some(expr => expr.kind === 'raw' && expr.raw === 'duration')
+  const timed = integersOf(code.body).some(
+    expr => expr.kind === 'raw' && expr.raw === 'duration' && expr !== liveDurationRead,
+  )
   const statements = (body: readonly Stmt[], later: readonly ArgString[]): void => {
     for (const [i, stmt] of body.entries())
       switch (stmt.kind) {

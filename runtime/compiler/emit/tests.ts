@@ -78,7 +78,7 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
     case 'live':
       return emitLive(frame, test, yes, no)
     case 'liveDuration':
-      return emitLiveDuration(frame, test.at, yes, no)
+      return emitLiveDuration(frame, test, yes, no)
     case 'found':
       asm.load('u64', 'r1', 'r10', frame.slot(`found ${test.read}`))
       asm.jumpIf('ne', 'r1', 0, yes)
