@@ -198,7 +198,10 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
       return {
         ...placeOf({ file: site.module.file, start, end }, sources),
         code: headline(site),
-        notes: notesOf(registration, sources),
+        notes: [
+          ...notesOf(registration, sources),
+          ...(at >= 0 && hooks.length === 0 ? ['its probes mean no call of this machine'] : []),
+        ],
         ...(live && { live: explainFilters(taken[at]?.live ?? {}, live.minDuration) }),
         hooks: hooks.map(handler => explainHook(plan, handler, sites, site, sources)),
       }

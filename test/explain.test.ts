@@ -163,6 +163,10 @@ describe('what only a run shows', () => {
   )
 })
 
+describe('probes of other machines', () => {
+  shows(`on('?nosuch', e => print(1))`, { note: 'its probes mean no call of this machine', probes: [] })
+})
+
 describe('variants', () => {
   explainTest('calls whose arguments differ are told apart', () => {
     const { text } = explain('-e', `on(['openat', 'creat'], e => print(e.filename, e.pathname))`)
