@@ -23,12 +23,15 @@ const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 
 /** The child nodes of a node, in source order of its properties. */
-export function* children(node: Node): Generator<Node> {
-  for (const value of Object.values(node)) {
+export const children = (node: Node): Node[] => {
+  const found: Node[] = []
+  for (const key in node) {
+    const value: unknown = (node as unknown as Record<string, unknown>)[key]
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) yield item
-    } else if (isNode(value)) yield value
+      for (const item of value) if (isNode(item)) found.push(item)
+    } else if (isNode(value)) found.push(value)
   }
+  return found
 }
 
 /** Visits a node and all below it; returning false skips what is below. */

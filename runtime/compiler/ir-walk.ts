@@ -6,55 +6,67 @@ import { and, type BoolExpr, type IntExpr, type KeyExpr, type Stmt, type StringR
 /** Stands for the duration that a `liveDuration` reads, if there is such a filter. */
 export const liveDurationRead: IntExpr = { kind: 'raw', raw: 'duration', width: 'u64' }
 
-/** An expression and its parts. */
-export function* integersIn(expr: IntExpr): Generator<IntExpr> {
-  yield expr
+// Lists and not generators: this runs at every start, before anything is compiled by the engine.
+const addInteger = (expr: IntExpr, to: IntExpr[]): void => {
+  to.push(expr)
   if (expr.kind === 'alu') {
-    yield* integersIn(expr.left)
-    yield* integersIn(expr.right)
+    addInteger(expr.left, to)
+    addInteger(expr.right, to)
   } else if (expr.kind === 'choose') {
-    yield* integersOfTest(expr.test)
-    yield* integersIn(expr.yes)
-    yield* integersIn(expr.no)
+    addTest(expr.test, to)
+    addInteger(expr.yes, to)
+    addInteger(expr.no, to)
   }
 }
 
-function* integersOfTest(test: BoolExpr): Generator<IntExpr> {
+const addTest = (test: BoolExpr, to: IntExpr[]): void => {
   switch (test.kind) {
     case 'compare':
-      yield* integersIn(test.left)
-      yield* integersIn(test.right)
+      addInteger(test.left, to)
+      addInteger(test.right, to)
       break
     case 'liveDuration':
-      yield liveDurationRead
+      to.push(liveDurationRead)
       break
     case 'not':
-      yield* integersOfTest(test.of)
+      addTest(test.of, to)
       break
     case 'and':
     case 'or':
-      yield* integersOfTest(test.left)
-      yield* integersOfTest(test.right)
+      addTest(test.left, to)
+      addTest(test.right, to)
   }
 }
 
-function* integersOfKey(key: readonly KeyExpr[]): Generator<IntExpr> {
-  for (const part of key) if (part.kind === 'int') yield* integersIn(part.value)
-}
-
-/** All integer expressions of statements. */
-export function* integersOf(body: readonly Stmt[]): Generator<IntExpr> {
+const addStatements = (body: readonly Stmt[], to: IntExpr[]): void => {
   for (const stmt of body) {
     if (stmt.kind === 'if') {
-      yield* integersOfTest(stmt.test)
-      yield* integersOf(stmt.yes)
-      yield* integersOf(stmt.no)
+      addTest(stmt.test, to)
+      addStatements(stmt.yes, to)
+      addStatements(stmt.no, to)
     } else if (stmt.kind !== 'emit') {
-      yield* integersOfKey(stmt.key)
-      if ((stmt.kind === 'update' || stmt.kind === 'mapSet') && stmt.value) yield* integersIn(stmt.value)
+      for (const part of stmt.key) if (part.kind === 'int') addInteger(part.value, to)
+      if ((stmt.kind === 'update' || stmt.kind === 'mapSet') && stmt.value) addInteger(stmt.value, to)
     }
   }
 }
+
+const integersOfTest = (test: BoolExpr): IntExpr[] => {
+  const found: IntExpr[] = []
+  addTest(test, found)
+  return found
+}
+
+/** All integer expressions of statements, parts included. */
+export const integersOf = (body: readonly Stmt[]): IntExpr[] => {
+  const found: IntExpr[] = []
+  addStatements(body, found)
+  return found
+}
+
+/** The raw values that statements read. */
+export const rawsRead = (body: readonly Stmt[]): ReadonlySet<Raw> =>
+  new Set(integersOf(body).flatMap(expr => (expr.kind === 'raw' ? [expr.raw] : [])))
 
 /** Whether a statement, or one within it, is such a one. */
 export const someStatement = (body: readonly Stmt[], test: (stmt: Stmt) => boolean): boolean =>

@@ -211,7 +211,9 @@ export const evaluate = (frame: Frame, expr: IntExpr, free: readonly Reg[]): Reg
   }
 }
 
-export const fitsImmediate = (value: bigint): boolean => value >= -(1n << 31n) && value < 1n << 31n
+const immediates = { least: -(1n << 31n), most: (1n << 31n) - 1n }
+
+export const fitsImmediate = (value: bigint): boolean => value >= immediates.least && value <= immediates.most
 
 /** How many registers an expression takes; more than `temporaries` has cannot be emitted. */
 export const registersNeeded = (expr: IntExpr): number => {

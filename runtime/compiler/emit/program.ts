@@ -130,6 +130,12 @@ export const emitProgram = (
   return { spec, comments, classes: table, shared: shared.classes }
 }
 
+/** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
+const maxSlots = 32767
+
+/** Slots that a call may become in addition, at the most: array_map_gen_lookup and the like. */
+const inlined = ({ imm }: Insn): number => (imm === helpers.map_lookup_elem ? 10 : 4)
+
 /** What all code of a program shares. */
 type Program = Pick<Frame, 'hook' | 'target' | 'shared'>
 
@@ -142,12 +148,6 @@ const emptyFrame = (
   const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
   return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
 }
-
-/** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
-const maxSlots = 32767
-
-/** Slots that a call may become in addition, at the most: array_map_gen_lookup and the like. */
-const inlined = ({ imm }: Insn): number => (imm === helpers.map_lookup_elem ? 10 : 4)
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
 const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): (() => void) => {
