@@ -252,11 +252,14 @@ const checkReads = (
   diagnostics: Diagnostic[],
 ): void => {
   if (found.length === 0) return
-  const args = new Set(found.flatMap(f => f.syscalls.flatMap(s => s.args.map(arg => arg.name))))
   const completed = found.some(f => f.phase === 'complete')
+  // Arguments are looked at only where one is asked for: of all syscalls, they are many.
+  let args: ReadonlySet<string> | undefined
   for (const read of reads) {
     const common = !read.viaArgs && read.name in commonFields
-    if (args.has(read.name) || (common && (completed || !exitFields.has(read.name)))) continue
+    if (common && (completed || !exitFields.has(read.name))) continue
+    args ??= new Set(found.flatMap(f => f.syscalls.flatMap(s => s.args.map(arg => arg.name))))
+    if (args.has(read.name)) continue
     if (read.name === 'constructor' || read.name === 'toString') continue
     const names = [...args, ...(read.viaArgs ? [] : Object.keys(commonFields))]
     const which =

@@ -54,7 +54,7 @@ interface Class {
   readonly forks: boolean
 }
 
-const forkNames: ReadonlySet<string> = new Set(['fork', 'vfork', 'clone', 'clone3'])
+const forkNames = ['fork', 'vfork', 'clone', 'clone3']
 
 const classify = (
   hook: Hook,
@@ -62,16 +62,29 @@ const classify = (
   stamps: ReadonlyMap<number, BoolExpr>,
   target: Target,
 ): Class[] => {
+  const forking = new Set(
+    forkNames.map(name => (hook === 'sys_exit' ? target.syscalls.byName(name)?.nr : undefined)),
+  )
+  const wanted = new Map<number, number[]>()
+  const want = (nr: number): number[] => {
+    const list = wanted.get(nr) ?? []
+    wanted.set(nr, list)
+    return list
+  }
+  codes.forEach((code, i) => {
+    for (const nr of code.syscalls) want(nr).push(i)
+  })
+  for (const nr of stamps.keys()) want(nr)
+
   const classes = new Map<string, Class>()
-  for (let nr = 0; nr < maxSyscalls; nr++) {
-    const wanted = codes.filter(code => code.syscalls.includes(nr))
+  for (const nr of [...wanted.keys()].sort((a, b) => a - b)) {
+    const list = wanted.get(nr)!
     const stamp = stamps.get(nr)
-    if (wanted.length === 0 && !stamp) continue
-    const forks = hook === 'sys_exit' && forkNames.has(target.syscalls.byNumber(nr)?.name ?? '')
-    const key = `${wanted.map(code => codes.indexOf(code))} ${forks} ${identity(stamp)}`
+    const forks = forking.has(nr)
+    const key = `${list} ${forks} ${stamp ? identity(stamp) : ''}`
     const same = classes.get(key)
     if (same) same.syscalls.push(nr)
-    else classes.set(key, { syscalls: [nr], codes: wanted, stamp, forks })
+    else classes.set(key, { syscalls: [nr], codes: list.map(i => codes[i]!), stamp, forks })
   }
   return [...classes.values()]
 }
