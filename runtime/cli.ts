@@ -19,6 +19,22 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let request: Request | undefined
   try {
     request = parseArgs(argv)
+    return await carryOut(loader, request)
+  } catch (error) {
+    if (error instanceof ClosedOutput) return EXIT.ok
+    const { text, exitCode } = reportOf(error, {
+      version,
+      sources: loader.sources,
+      verbose: isCommand(request) && request.verbose,
+      paint: painter(request),
+    })
+    tell(text)
+    return exitCode
+  }
+}
+
+const carryOut = async (loader: Loader, request: Request): Promise<number> => {
+  try {
     switch (request.kind) {
       case 'help':
         printOut(request.text)
@@ -33,19 +49,9 @@ export const main = async (argv: readonly string[]): Promise<number> => {
         return await runRequest(loader, request)
     }
   } catch (error) {
-    if (error instanceof ClosedOutput) return EXIT.ok
-    if (error instanceof HelpWanted) {
-      printOut(error.text)
-      return EXIT.ok
-    }
-    const { text, exitCode } = reportOf(error, {
-      version,
-      sources: loader.sources,
-      verbose: isCommand(request) && request.verbose,
-      paint: painter(request),
-    })
-    tell(text)
-    return exitCode
+    if (!(error instanceof HelpWanted)) throw error
+    printOut(error.text)
+    return EXIT.ok
   }
 }
 

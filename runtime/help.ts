@@ -72,6 +72,7 @@ export const helpText = (version: string, topic: HelpTopic, command?: Command): 
     ...parts,
     section('Other options', [
       '-h, --help               this text; -h is shorter',
+      'SCRIPT --help            the options of a script',
       '-V, --version            the version',
     ]),
     section('Probes', [

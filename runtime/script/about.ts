@@ -7,7 +7,10 @@ const directive = /^\s*(?:@ts-|\/|eslint|biome-|prettier-|tslint|cspell)/
 
 /** The inside of the comment at the head, line by line, without stars and slashes. */
 const headLines = (text: string): string[] => {
-  let rest = text.replace(/^\ufeff/, '').replace(/^#!.*(?:\r?\n|$)/, '')
+  let rest = text
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r\n', '\n')
+    .replace(/^#!.*(?:\n|$)/, '')
   for (;;) {
     rest = rest.trimStart()
     const block = /^\/\*+([\s\S]*?)\*\//.exec(rest)
@@ -15,8 +18,8 @@ const headLines = (text: string): string[] => {
     const found = block ?? lines
     if (!found) return []
     const inner = block
-      ? block[1]!.split(/\r?\n/).map(line => line.replace(/^\s*\*? ?/, ''))
-      : lines![0].split(/\r?\n/).map(line => line.replace(/^\s*\/\/ ?/, ''))
+      ? block[1]!.split('\n').map(line => line.replace(/^\s*\*? ?/, ''))
+      : lines![0].split('\n').map(line => line.replace(/^\s*\/\/ ?/, ''))
     const kept = inner.filter(line => !directive.test(line))
     if (kept.some(line => line.trim() !== '')) return kept
     rest = rest.slice(found[0].length)

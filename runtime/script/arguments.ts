@@ -149,7 +149,8 @@ const unknownOption = (option: string, line: CommandLine, { named }: Shapes): Us
   // Words with one dash are options with one dash too few.
   const near =
     option.length > 2 ? didYouMean(option.replace(/^-(?!-)/, '--'), [...known, '--help']) : undefined
-  const outer = line.outerOptions.includes(option)
+  const letter = /^-[^-]/.test(option) ? option.slice(0, 2) : option
+  const outer = [option, letter].some(spelling => line.outerOptions.includes(spelling))
   return new UsageError(
     `Unknown option "${option}" of ${line.name}`,
     near ??

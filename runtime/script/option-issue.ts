@@ -1,7 +1,7 @@
 /** What is wrong with an option's value, in the words of the house: `must be at least 1`. */
 
 import type { BaseIssue } from 'valibot'
-import type { OptionShape } from './option-shape.ts'
+import { defaultText, type OptionShape } from './option-shape.ts'
 
 /** Put before texts made here, to know them from those that a script gives its schemas. */
 const mark = '\0'
@@ -49,6 +49,10 @@ const kinds: Readonly<Record<string, string>> = {
   non_empty: 'must not be empty',
 }
 
+/** A limit as one would write it on the command line. */
+const limitText = (limit: unknown, shape: OptionShape | undefined): string =>
+  (shape && defaultText({ ...shape, defaultValue: limit })) ?? String(limit)
+
 /**
  * What an issue says of an option, to stand behind its name.
  *
@@ -59,17 +63,20 @@ export const issueText = (issue: BaseIssue<unknown>, shape: OptionShape | undefi
   if (!message.startsWith(mark)) return message
   if (shape && shape.choices.length > 0 && issue.kind === 'schema') return `must be ${list(shape.choices)}`
   const bound = bounds[type]
-  if (bound) return bound(Array.isArray(requirement) ? list(requirement.map(String)) : String(requirement))
+  if (bound) return bound(list([requirement].flat().map(limit => limitText(limit, shape))))
   const length = lengths[type]
   if (length)
     return shape?.kind === 'list' && typeof issue.input !== 'string'
-      ? `must be given ${length} ${requirement} times`
-      : `must have ${length} ${requirement} characters`
+      ? `must be given ${length} ${requirement === 1 ? 'once' : `${requirement} times`}`
+      : `must have ${length} ${requirement} character${requirement === 1 ? '' : 's'}`
   if (type === 'non_empty' && shape?.kind === 'list' && typeof issue.input !== 'string')
     return 'must be given at least once'
   if (kinds[type]) return kinds[type]
+  if (/^(?:min|max|not)_/.test(type)) return `must have ${type.replaceAll('_', ' ')} ${requirement}`
   if (issue.kind === 'schema')
-    return shape?.takes ? `must be ${list(shape.takes.split('|'))}` : 'is not valid'
+    return shape?.takes && shape.takes !== 'value'
+      ? `must be ${list(shape.takes.split('|'))}`
+      : 'is not valid'
   // Names such as email, ip_address, iso_date.
   return `must be a valid ${type.replaceAll('_', ' ').replace(/^iso /, 'ISO ')}`
 }

@@ -249,7 +249,10 @@ export const shapeOf = (name: string, schema: unknown, byPosition: boolean): Opt
 }
 
 /** A default as one would write it on the command line; undefined for what goes without saying. */
-export const defaultText = ({ defaultValue, unit }: OptionShape): string | undefined => {
+export const defaultText = ({
+  defaultValue,
+  unit,
+}: Pick<OptionShape, 'defaultValue' | 'unit'>): string | undefined => {
   if (defaultValue === undefined || defaultValue === false) return undefined
   if (typeof defaultValue === 'number' && unit)
     return unit === 'duration' ? durationText(defaultValue) : sizeText(defaultValue)

@@ -163,7 +163,8 @@ const wrong = (
 /** What was meant by a wrong value. */
 const hintFor = (shape: OptionShape, text: string, shapes: Shapes): string | undefined => {
   const near = nearest(text, shape.choices) ?? nearUnit(shape.unit, text)
-  if (near !== undefined) return `did you mean "${near}"?`
+  // One that is too great or small is right otherwise.
+  if (near !== undefined && near !== text) return `did you mean "${near}"?`
   return shape.kind === 'flag' ? `write ${spelled(shape, shapes)} or --no-${shape.flag}` : undefined
 }
 

@@ -221,6 +221,7 @@ describe('what is wrong on the command line', () => {
   const schemas = {
     slow: duration('10ms'),
     least: size('1K'),
+    limit: v.pipe(duration('1s'), v.maxValue(60e9)),
     mode: v.optional(v.picklist(['fast', 'slow', 'off']), 'fast'),
     max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
     all: v.boolean(),
@@ -236,7 +237,7 @@ describe('what is wrong on the command line', () => {
     big: v.optional(v.bigint()),
   }
   const takes =
-    'it takes --slow, --least, --mode, --max, --all, --tag, --even, --mail, --either, --big; --help says what they mean'
+    'it takes --slow, --least, --limit, --mode, --max, --all, --tag, --even, --mail, --either, --big; --help says what they mean'
   const cases: readonly [line: string, refused: string][] = [
     ['--slw 5ms', 'Unknown option "--slw" of x.ts | did you mean "--slow"?'],
     ['--slw=5ms', 'Unknown option "--slw" of x.ts | did you mean "--slow"?'],
@@ -248,6 +249,10 @@ describe('what is wrong on the command line', () => {
     [
       '--duration 5',
       'Unknown option "--duration" of x.ts | it is an option of systrace itself: write it before the script',
+    ],
+    [
+      '-d10',
+      'Unknown option "-d10" of x.ts | it is an option of systrace itself: write it before the script',
     ],
     ['--slow', 'Option "--slow" of x.ts needs a value | write --slow <duration>'],
     ['--slow --all', 'Option "--slow" of x.ts needs a value | write --slow <duration>'],
@@ -261,6 +266,7 @@ describe('what is wrong on the command line', () => {
       '--slow 20sec',
       'Option "--slow" of x.ts must be a duration such as 10ms, not "20sec" | did you mean "20s"?',
     ],
+    ['--limit 2m', 'Option "--limit" of x.ts must be at most 1m, not "2m"'],
     ['--slow soon', 'Option "--slow" of x.ts must be a duration such as 10ms, not "soon"'],
     ['--slow -1ms', 'Option "--slow" of x.ts must be a duration such as 10ms, not "-1ms"'],
     ['--least 1Q', 'Option "--least" of x.ts must be a size such as 16M, not "1Q"'],
@@ -303,7 +309,7 @@ describe('what is wrong on the command line', () => {
 
   test('lists with too few and too many', () => {
     const list = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(2))
-    expect(refusal({ list }, '')).toBe('Option "--list" of x.ts must be given at least 1 times')
+    expect(refusal({ list }, '')).toBe('Option "--list" of x.ts must be given at least once')
     expect(refusal({ list }, '--list a --list b --list c')).toStartWith(
       'Option "--list" of x.ts must be given at most 2 times',
     )
