@@ -37,7 +37,11 @@ const cgroup = v.pipe(
 
 const durationNs = v.union(
   [
-    v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
+    v.pipe(
+      v.number(),
+      v.minValue(0, issue => `must not be negative, as ${issue.received} is`),
+      v.maxValue(Number.MAX_SAFE_INTEGER, 'must be at most 104 days'),
+    ),
     v.pipe(
       v.string(),
       v.check(value => parseDuration(value) !== undefined),
