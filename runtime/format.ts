@@ -3,6 +3,8 @@
  * control character through: a terminal shows `\x1b`, and never obeys it.
  */
 
+import { Stack } from './stack.ts'
+
 /** C0, DEL and C1 controls, those that turn the direction of text around, and Unicode's line and paragraph separators. */
 const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
 const everyUnsafe = new RegExp(unsafe, 'gu')
@@ -102,8 +104,8 @@ const formatObject = (value: object, parents: object[]): string => {
 }
 
 const nested = (value: unknown, parents: object[]): string =>
-  typeof value === 'string'
-    ? quoteText(value)
+  typeof value === 'string' || value instanceof Stack
+    ? quoteText(String(value))
     : typeof value === 'object' && value !== null
       ? formatObject(value, parents)
       : formatValue(value)
@@ -132,6 +134,11 @@ export const formatValue = (value: unknown): string => {
       return escapeControls(`[function ${value.name || 'anonymous'}]`)
     default:
       if (typeof value !== 'object' || value === null) return 'null'
+      if (value instanceof Stack)
+        return value
+          .split('\n')
+          .map(frame => `\n    ${frame}`)
+          .join('')
       try {
         return formatObject(value, [])
       } catch (error) {

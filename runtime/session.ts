@@ -24,6 +24,7 @@ import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
 import type { Sink } from './sinks/sink.ts'
+import { kernelStackOf, Stack } from './stack.ts'
 import { dispatcher } from './stream/dispatch.ts'
 import { openKernelSource } from './stream/kernel.ts'
 import type { EventSource, OnRecord } from './stream/source.ts'
@@ -238,18 +239,26 @@ class Session {
     plan.sharedMaps.forEach((shared, index) => {
       registry.mapsBySite.get(shared.site)?.attach(source.mapStore(index))
     })
-    const onRecord = dispatcher(
+    const dispatch = dispatcher(
       plan,
       registry.handlers.map(handler => handler.handler),
       {
         clockOffsetMs: source.clockOffsetMs,
-        kernelStack: stacks.formatKernelStack,
-        userStack: stacks.formatUserStack,
+        kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
+        userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
       },
       (handler, error) => this.#handlerThrew(plan.handlers[handler]!.registration, error),
       (handler, promise) =>
         this.#pend(promise, error => this.#handlerThrew(plan.handlers[handler]!.registration, error)),
     )
+    // The event whose handler calls exit() is the last one; exit() from elsewhere waits for what has happened before.
+    let ended = false
+    const onRecord: OnRecord = (words, bytes, at) => {
+      if (ended) return
+      const before = this.#exitCode
+      dispatch(words, bytes, at)
+      ended = before === undefined && this.#exitCode !== undefined
+    }
     const timers = registry.timers.map(timer =>
       setInterval(() => this.#call('every', timer.run), timer.intervalMs),
     )

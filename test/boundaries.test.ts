@@ -14,7 +14,13 @@ interface Row {
   readonly may: readonly string[]
 }
 
-const leaves = ['runtime/diagnostic.ts', 'runtime/nearest.ts', 'runtime/errors.ts', 'runtime/format.ts']
+const leaves = [
+  'runtime/stack.ts',
+  'runtime/diagnostic.ts',
+  'runtime/nearest.ts',
+  'runtime/errors.ts',
+  'runtime/format.ts',
+]
 
 /** What a plan is made of: data that the compiler writes and the stream reads by. */
 const planned = ['plan', 'fields', 'filter-config', 'state', 'table-plan', 'map-plan'].map(
@@ -33,7 +39,10 @@ const rows: readonly Row[] = [
   { from: 'runtime/errors.ts', may: ['runtime/nearest.ts'] },
   { from: 'runtime/nearest.ts', may: [] },
   { from: 'runtime/json-text.ts', may: [] },
-  { from: 'runtime/format.ts', may: ['bpf/**', 'runtime/errors.ts', 'runtime/json-text.ts', 'node:util'] },
+  {
+    from: 'runtime/format.ts',
+    may: ['bpf/**', 'runtime/stack.ts', 'runtime/errors.ts', 'runtime/json-text.ts', 'node:util'],
+  },
   {
     from: 'runtime/printf.ts',
     may: ['runtime/format.ts', 'runtime/errors.ts', 'runtime/json-text.ts', 'runtime/tables/text-width.ts'],
@@ -55,7 +64,7 @@ const rows: readonly Row[] = [
   { from: 'runtime/compiler/**', may: ['bpf/**', 'runtime/compiler/**', ...leaves] },
   {
     from: 'runtime/tables/**',
-    may: ['runtime/tables/**', 'runtime/format.ts', 'runtime/errors.ts', 'node:util'],
+    may: ['runtime/tables/**', 'runtime/format.ts', 'runtime/stack.ts', 'runtime/errors.ts', 'node:util'],
   },
   {
     from: 'runtime/sinks/**',

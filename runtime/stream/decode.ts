@@ -17,6 +17,7 @@ import {
 } from '../compiler/fields.ts'
 import type { HandlerPlan, VariantPlan } from '../compiler/plan.ts'
 import type { AnyEvent } from '../script/registry.ts'
+import type { Stack } from '../stack.ts'
 import { commOf, cutMark, listOf, textOf } from './strings.ts'
 
 /** Builds the event of the record at a byte offset (a multiple of 8) of the ring. */
@@ -26,8 +27,8 @@ export type Decoder = (words: Uint32Array, bytes: Uint8Array, at: number) => Any
 export interface DecodeContext {
   /** Milliseconds to add to the monotonic clock for the wall clock. */
   readonly clockOffsetMs: number
-  readonly kernelStack: (addresses: readonly bigint[]) => string
-  readonly userStack: (pid: number, addresses: readonly bigint[]) => string
+  readonly kernelStack: (addresses: readonly bigint[]) => Stack
+  readonly userStack: (pid: number, addresses: readonly bigint[]) => Stack
 }
 
 /** The errno name of a result, undefined for success. */

@@ -4,12 +4,14 @@
  */
 
 import { formatValue } from '../format.ts'
+import { Stack } from '../stack.ts'
 import type { Key, KeyPart } from './snapshot.ts'
 
 /** A part as a key holds it: whatever is not a primitive is known by its text. */
 export const keyPart = (part: unknown): KeyPart => {
   switch (typeof part) {
     case 'object':
+      if (part instanceof Stack) return part.valueOf()
       return part === null ? null : formatValue(part)
     case 'function':
     case 'symbol':
