@@ -203,16 +203,18 @@ const logical = (ctx: Context, node: Expression & { type: 'LogicalExpression' })
     return left
   }
   const test = truthiness(ctx, left, node.left)
+  // A boolean is what its test says: asked for once, so that no string is read again.
+  const decided = (value: boolean): Value => (left.type === 'boolean' ? known(value) : left)
   return node.operator === '&&'
     ? choose(
         test,
         () => lower(ctx, node.right),
-        () => left,
+        () => decided(false),
         node,
       )
     : choose(
         test,
-        () => left,
+        () => decided(true),
         () => lower(ctx, node.right),
         node,
       )
