@@ -4,6 +4,8 @@
  */
 
 import { afterAll, describe, expect } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Need, testNeeding } from '../support/needs.ts'
 import { type TableRows, type Traced, Tracer } from '../support/tracer.ts'
 import { type Facts, type Identity, nextIdentity, type WorkloadSpec, Workloads } from '../support/workload.ts'
@@ -16,6 +18,13 @@ export interface Outcome {
   readonly tables?: Readonly<Record<string, TableRows>>
   /** Messages about the run, such as losses; each is on stderr as well. */
   readonly messages?: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** The folder of a cgroup in the cgroup v2 hierarchy; that of this process unless named. */
+export const cgroupPath = (group?: string): string => {
+  const mount = /^\S+ \S+ \S+ \S+ (\S+) .* - cgroup2 /m.exec(readFileSync('/proc/self/mountinfo', 'utf8'))
+  const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))
+  return join(mount?.[1] ?? '/sys/fs/cgroup', group ?? own?.[1] ?? '/')
 }
 
 /** What the workload said that it did, and what its process was. */

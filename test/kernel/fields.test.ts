@@ -1,13 +1,6 @@
 /** The fields of events, as the kernel has them: every value is checked against what the workload did. */
 
-import { readFileSync } from 'node:fs'
-import { between, kernelCases } from './cases.ts'
-
-/** Where the cgroup v2 hierarchy is mounted. */
-const cgroupRoot = (): string => {
-  const line = /^\S+ \S+ \S+ \S+ (\S+) .* - cgroup2 /m.exec(readFileSync('/proc/self/mountinfo', 'utf8'))
-  return line?.[1] ?? '/sys/fs/cgroup'
-}
+import { between, cgroupPath, kernelCases } from './cases.ts'
 
 kernelCases('common fields', [
   {
@@ -168,7 +161,7 @@ kernelCases('common fields', [
   {
     name: "cgroup: the id is the inode of the group's folder",
     script: `on('getpgrp', e => print(String(e.cgroup))); on('getpgrp', e => count(e.cgroup))`,
-    workload: { program: 'fields', args: ['group', cgroupRoot()] },
+    workload: { program: 'fields', args: ['group', cgroupPath('/')] },
     expect: ({ inode }) => ({
       rows: [inode],
       tables: { 'count(e.cgroup)': [[Number(inode), 1]] },

@@ -1,6 +1,17 @@
 /** What may be demanded of the kernel: options of `on`, and filters of the command line. */
 
-import { between, kernelCases } from './cases.ts'
+import { statSync } from 'node:fs'
+import { between, cgroupPath, kernelCases } from './cases.ts'
+
+/** The id of the cgroup that this process, and with it a workload, is in. */
+const ownCgroup = (): number => {
+  try {
+    return statSync(cgroupPath()).ino
+  } catch {
+    // Without a cgroup v2 hierarchy all is in its root, which is not to be seen.
+    return 1
+  }
+}
 
 const values = (...list: readonly number[]) => ({ program: 'calls', args: ['values', ...list.map(String)] })
 
@@ -43,6 +54,15 @@ kernelCases('options of on', [
       asUser: true,
     },
     expect: { rows: ['one', 'two', '日本語日本', 'one'], tables: { 'count(e.comm)': [['one', 2]] } },
+  },
+  {
+    name: 'cgroup: the one that the workload is in, others',
+    script: `
+      on('getpgrp', { cgroup: ${ownCgroup()}n }, e => print('own', e.cgroup === ${ownCgroup()}n))
+      on('getpgrp', { cgroup: [1234567n, 7654321] }, e => print('other'))
+      on('getpgrp', { cgroup: [1234567n, ${ownCgroup()}n] }, e => count())`,
+    workload: { program: 'calls', args: ['mix'] },
+    expect: { rows: Array(3).fill(['own', true]), tables: { 'count()': [[3]] } },
   },
   {
     name: 'failed, and not failed',
