@@ -45,14 +45,18 @@ const emitFilters = (frame: Frame, live: Live, yes: string, no: string): void =>
   asm.loadMapValue('r2', stateMap, live.block)
   asm.load('u32', 'r1', 'r2', blockLayout.word)
   const places = placesOf(frame)
-  if (live.minDuration) asm.store('u64', 'r10', places.word, 'r1')
+  const keep = (): void => {
+    asm.store('u64', 'r10', places.word, 'r1')
+    // One word picks the filters and where their values are, so that they are of one change.
+    asm.mov('r3', 'r1')
+    asm.alu('and', 'r3', configSize)
+    asm.alu('add', 'r2', 'r3')
+    asm.store('u64', 'r10', places.config, 'r2')
+  }
+  // Older verifiers do not see that a word of 0 asks for no duration, and so reads nothing of what is kept.
+  if (live.minDuration) keep()
   asm.jumpIf('eq', 'r1', 0, yes)
-  if (!live.minDuration) asm.store('u64', 'r10', places.word, 'r1')
-  // One word picks the filters and where their values are, so that they are of one change.
-  asm.mov('r3', 'r1')
-  asm.alu('and', 'r3', configSize)
-  asm.alu('add', 'r2', 'r3')
-  asm.store('u64', 'r10', places.config, 'r2')
+  if (!live.minDuration) keep()
   for (const kind of filterKinds) {
     if (kind === 'minDuration') continue
     const [test, next] = [asm.fresh(`filter_${kind}`), asm.fresh('next')]
