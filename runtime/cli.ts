@@ -6,6 +6,7 @@ import { type Diagnostic, type Paint, render } from './diagnostic.ts'
 import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
+import { readerOf } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { run } from './session.ts'
@@ -121,12 +122,20 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
   const sink = openSink(request)
+  // A script may end the process by itself: what it printed is written all the same.
+  const close = (): void => {
+    try {
+      sink.close()
+    } catch {}
+  }
+  process.once('exit', close)
   try {
     const code = await run({
       ...request,
       loader,
       source,
       sink,
+      reader: request.output === undefined ? readerOf(1) : undefined,
       show,
       tell: quiet ? () => {} : tell,
       progress: (step, plan, ms) => {
@@ -137,13 +146,13 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
         tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms`)
       },
     })
+    process.off('exit', close)
     sink.close()
     return code
   } catch (error) {
     // What the script printed before it failed is not lost; a failure to write it is not the news.
-    try {
-      sink.close()
-    } catch {}
+    process.off('exit', close)
+    close()
     throw error
   }
 }

@@ -33,6 +33,14 @@ const noTypes = (cause: unknown): SystraceError =>
     cause,
   })
 
+/** TS_COMPAT in arch/x86's thread_info.status; TIF_32BIT in arm64's thread_info.flags. */
+const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
+  const base = offsetOf(btf, 'task_struct', 'thread_info')
+  return arch === 'x64'
+    ? { offset: base + offsetOf(btf, 'thread_info', 'status'), mask: 2 }
+    : { offset: base + offsetOf(btf, 'thread_info', 'flags'), mask: 1 << 22 }
+}
+
 const factsOf = (btf: Btf): KernelFacts => {
   const id = (tracepoint: string): [string, number] => {
     const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
@@ -49,6 +57,7 @@ const factsOf = (btf: Btf): KernelFacts => {
       pid: offsetOf(btf, 'task_struct', 'pid'),
       comm: offsetOf(btf, 'task_struct', 'comm'),
       realParent: offsetOf(btf, 'task_struct', 'real_parent'),
+      compat: compatOf(btf, hostArch()),
     },
   }
 }

@@ -18,6 +18,8 @@ const words: Readonly<Record<Counter, (n: number, of: string) => string>> = {
     `${plural(n, 'string')} of ${of} could not be read from the process and ${n === 1 ? 'is' : 'are'} empty`,
   noEntry: (n, of) =>
     `${plural(n, 'call')} of ${of} had begun before tracing, so ${n === 1 ? 'its duration is' : 'their durations are'} unknown: left out`,
+  otherNumbers: (n, of) =>
+    `${plural(n, 'call')} of 32-bit programs left out for ${of}: their numbers mean other syscalls`,
   tableFull: (n, of) => `${plural(n, 'event')} of ${of} found a table full; see --table-rows`,
 }
 

@@ -40,6 +40,8 @@ export interface RunOptions {
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
   readonly durationMs: number
   readonly sink: Sink
+  /** Who reads the output, if it goes to a reader: once gone, the run ends. */
+  readonly reader: { gone(): boolean } | undefined
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -286,7 +288,7 @@ class Session {
 
   /** Drains on a timer, faster while events come; resolves when the run is to end. */
   #drainUntilEnd(source: EventSource, onRecord: OnRecord): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return new Promise(resolve => {
       let timer: ReturnType<typeof setTimeout> | undefined
       let immediate: ReturnType<typeof setImmediate> | undefined
       let waitMs = shortestWaitMs
@@ -305,12 +307,11 @@ class Session {
             immediate = setImmediate(tick)
             return
           }
+          if (this.#options.reader?.gone()) throw new ClosedOutput('The reader of the output has gone')
           waitMs = records > 0 ? shortestWaitMs : Math.min(waitMs * 2, longestWaitMs)
           timer = setTimeout(tick, waitMs)
         } catch (error) {
-          this.#finish = undefined
-          clearTimeout(timer)
-          reject(error)
+          this.#fail(error)
         }
       }
       if (this.#stopped) return resolve()

@@ -4,7 +4,7 @@
 export const maxSyscalls = 512
 
 /** What is counted for each handler, as u64, in this order. */
-export const counters = ['dropped', 'unreadable', 'noEntry', 'tableFull'] as const
+export const counters = ['dropped', 'unreadable', 'noEntry', 'tableFull', 'otherNumbers'] as const
 export type Counter = (typeof counters)[number]
 
 /** The array map described here. */

@@ -9,6 +9,8 @@ export interface TaskLayout {
   readonly pid: number
   readonly comm: number
   readonly realParent: number
+  /** A u32 and the bits in it that are set while a 32-bit program calls, whose numbers mean other syscalls. */
+  readonly compat: { readonly offset: number; readonly mask: number }
 }
 
 export interface Target {
@@ -30,7 +32,13 @@ export interface Target {
 }
 
 /** The offsets in this project's test kernel (6.18), for plans that are only looked at. */
-export const sampleTask: TaskLayout = { tgid: 1308, pid: 1304, comm: 1840, realParent: 1320 }
+export const sampleTask: TaskLayout = {
+  tgid: 1308,
+  pid: 1304,
+  comm: 1840,
+  realParent: 1320,
+  compat: { offset: 16, mask: 2 },
+}
 
 /** A target for plans that no kernel will run: `explain` without a kernel, goldens. */
 export const sampleTarget = (more: Partial<Target> = {}): Target => ({

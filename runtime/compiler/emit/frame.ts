@@ -125,7 +125,7 @@ export class StackFull extends Error {
 }
 
 /** Counts a loss of this handler. Uses r1 and r2. */
-export const countLoss = (frame: Frame, counter: Counter): void => {
+export const countLoss = (frame: Pick<Frame, 'asm' | 'handler'>, counter: Counter): void => {
   const { asm } = frame
   asm.comment(`count: ${counter}`)
   asm.loadMapValue('r1', stateMap, counterOffset(frame.handler, counter))

@@ -15,7 +15,7 @@ import type { KernelMap } from '../map-plan.ts'
 import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
-import { type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
+import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
@@ -216,6 +216,8 @@ const emitClass = (
   tables: readonly KernelTable[],
   maps: readonly KernelMap[],
 ): void => {
+  const [first] = codes
+  if (first) refuseOtherNumbers(asm, program, first)
   if (forks) {
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
@@ -231,6 +233,19 @@ const emitClass = (
   if (duration) asm.store('u64', 'r10', stack.entered, 0)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   if (stamp) emitStamp(asm, stamp, program)
+}
+
+/** Leaves out the calls of 32-bit programs, and counts them for the first handler that would take them for others. */
+const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: HandlerCode): void => {
+  const { offset, mask } = program.target.task.compat
+  const native = asm.fresh('native')
+  asm.comment('not a call by the numbers of 32-bit programs')
+  asm.load('u32', 'r1', 'r8', offset)
+  asm.alu('and', 'r1', mask)
+  asm.jumpIf('eq', 'r1', 0, native)
+  countLoss({ asm, handler }, 'otherNumbers')
+  asm.jump('out')
+  asm.label(native)
 }
 
 /** Keeps the time of entry in the task's storage, where a handler may want it. */

@@ -1,0 +1,15 @@
+/** Whether somebody still reads the output: after `| head -1` nobody does, and no further event may come to show it. */
+
+import { fstatSync } from 'node:fs'
+import { readersOf } from '../ffi/poll.ts'
+
+/** Makes the question for a descriptor: of a file or terminal the answer is always yes. */
+export const readerOf = (fd: number): { gone(): boolean } => {
+  try {
+    const stat = fstatSync(fd)
+    if (stat.isFIFO() || stat.isSocket()) return readersOf(fd)
+  } catch {
+    // Closed: writing will tell.
+  }
+  return { gone: () => false }
+}
