@@ -97,4 +97,11 @@ describe('losses', () => {
     const counted = rows!.flatMap(row => (row.at(-1) as { count: number }[]).map(bucket => bucket.count))
     expect(counted.reduce((a, b) => a + b, 0) + lost).toBe(300)
   })
+
+  lossTest('calls by the numbers of 32-bit programs are no events, and counted', async () => {
+    const script = `on(['writev', 'getpgid'], e => count(e.name))`
+    const traced = await trace(script, [], { program: 'calls', args: ['numbers32', '100'] })
+    expect(traced.tables['count(e.name)']).toEqual([['getpgid', 100]])
+    if (process.arch === 'x64') expect(lostOf(traced, 'otherNumbers')).toBe(100)
+  })
 })

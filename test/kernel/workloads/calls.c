@@ -153,5 +153,18 @@ static void reads(int argc, char **argv) {
   syscall(SYS_getpgrp);
 }
 
+/* Calls by the numbers of 32-bit programs: 20 is getpid there, and writev for others. */
+static void numbers32(int argc, char **argv) {
+  must(argc == 1, "numbers32 CALLS");
+  for (int i = 0; i < atoi(argv[0]); i++) {
+#ifdef __x86_64__
+    long result = 20;
+    __asm__ volatile("int $0x80" : "+a"(result) : : "memory");
+#endif
+    syscall(SYS_getpgid, 0);
+  }
+}
+
 WORKLOAD({"mix", mix}, {"threads", threads}, {"order", order}, {"values", values}, {"rounds", rounds}, {"long_values", long_values},
-         {"random_values", random_values}, {"keys", keys}, {"named_threads", named_threads}, {"reads", reads})
+         {"random_values", random_values}, {"keys", keys}, {"named_threads", named_threads}, {"reads", reads},
+         {"numbers32", numbers32})
