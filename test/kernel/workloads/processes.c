@@ -223,7 +223,13 @@ static void compat(int argc, char **argv) {
 #endif
     _exit(0);
   }
-  waitpid(child, NULL, 0);
+  int status;
+  waitpid(child, &status, 0);
+#ifdef __x86_64__
+  fact("gate", WIFEXITED(status));
+#else
+  fact("gate", 0);
+#endif
 }
 
 /* --- exec */
