@@ -87,6 +87,14 @@ export const sigaction = struct('sigaction', [
 
 export const SA_RESETHAND = 0x8000_0000
 
+export const pollfd = struct('pollfd', [
+  ['fd', 'i32'],
+  ['events', 'u16'],
+  ['revents', 'u16'],
+])
+
+export const POLLERR = 8
+
 /** Size of `struct bpf_line_info`. */
 export const lineInfoSize = 16
 

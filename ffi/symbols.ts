@@ -46,6 +46,7 @@ export const libcTable = {
   close: { args: ['i32'], result: 'i32', since: '2.2' },
   getpagesize: { args: [], result: 'i32', since: '2.2' },
   clock_gettime: { args: ['i32', 'buffer'], result: 'i32', since: '2.17' },
+  poll: { args: ['buffer', 'u64', 'i32'], result: 'i32', since: '2.2' },
   sigaction: { args: ['i32', 'buffer', 'buffer'], result: 'i32', since: '2.2' },
   syscall: { args: ['i64', 'u64', 'u64', 'u64'], result: 'i64', since: '2.2' },
 } as const satisfies SymbolTable

@@ -6,7 +6,7 @@ import { type Diagnostic, type Paint, render } from './diagnostic.ts'
 import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
-import { readerOf } from './reader.ts'
+import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { run } from './session.ts'
@@ -31,6 +31,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     })
     tell(text)
     return exitCode
+  } finally {
+    if (request?.kind === 'run') await Promise.all([written(process.stdout), written(process.stderr)])
   }
 }
 

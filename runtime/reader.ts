@@ -1,4 +1,4 @@
-/** Whether somebody still reads the output: after `| head -1` nobody does, and no further event may come to show it. */
+/** Who reads what is written: after `| head -1` nobody does, and no further event may come to show it. */
 
 import { fstatSync } from 'node:fs'
 import { readersOf } from '../ffi/poll.ts'
@@ -13,3 +13,9 @@ export const readerOf = (fd: number): { gone(): boolean } => {
   }
   return { gone: () => false }
 }
+
+/** Waits until what a script wrote to a stream of its own has gone out, or nobody wants it. */
+export const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise(resolve => {
+    stream.once('error', () => resolve()).end(resolve)
+  })

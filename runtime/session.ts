@@ -378,6 +378,11 @@ class Session {
       this.#fail(error)
       return
     }
+    // What the script wrote to standard output by itself, past our sink.
+    if ((error as { code?: unknown } | undefined)?.code === 'EPIPE' && this.#options.reader?.gone()) {
+      this.#fail(new ClosedOutput('The reader of the output has gone', { cause: error }))
+      return
+    }
     const known = this.#errors.get(key)
     if (known) {
       known.times++

@@ -29,7 +29,26 @@ describe('closed early', () => {
     }
   })
 
-  kernelTest('while nothing is printed: the tables at the end are for nobody', async () => {
+  kernelTest('while no event comes: it does not wait for one', async () => {
+    const code = "on('openat', e => print(e.comm)); end(() => console.error('the end'))"
+    const { stderr, exit } = await systrace(['-c', 'nobody-at-all', '-e', code], {
+      under: ['sh', '-c', '{ "$@"; echo "exit $?" >&2; } | true', 'sh'],
+    })
+    expect({ stderr, exit }).toEqual({ stderr: 'the end\nexit 0\n', exit: 0 })
+  })
+
+  for (const write of ['console.log', 'process.stdout.write'])
+    kernelTest(`while the script writes by ${write}`, async () => {
+      const { stdout, stderr } = await systrace(
+        ['-e', `every('1ms', () => { ${write}('x'.repeat(100_000)) })`],
+        {
+          under: ['sh', '-c', '{ "$@"; echo "exit $?" >&2; } | head -c 5', 'sh'],
+        },
+      )
+      expect({ stdout, stderr }).toEqual({ stdout: 'xxxxx', stderr: 'exit 0\n' })
+    })
+
+  kernelTest('while the tables are made, which are for nobody', async () => {
     await using command = new Command(['-v', '-c', worker.comm, '-e', "on('openat', e => count(e.comm))"])
     await command.attached()
     command.closeOutput()
@@ -85,6 +104,23 @@ describe('full', () => {
       under: ['unshare', '-m', 'sh', '-c', script, disk],
     })
     expect({ stderr, exit }).toEqual({ stderr: `${full.stderr}65536\n`, exit: 3 })
+  })
+})
+
+describe('what a script writes past print', () => {
+  kernelTest('goes out before the end', async () => {
+    const code =
+      "begin(() => { console.log('x'.repeat(1e6)); process.stdout.write('y'.repeat(1e6)); exit() })"
+    const { stdout, exit } = await systrace(['-e', code])
+    expect({ length: stdout.length, exit }).toEqual({ length: 2e6 + 1, exit: 0 })
+  })
+
+  kernelTest('and what it printed before it ended the process by itself', async () => {
+    expect(await systrace(['-e', "print('a'); begin(() => { print('b'); process.exit(5) })"])).toEqual({
+      stdout: 'a\nb\n',
+      stderr: '',
+      exit: 5,
+    })
   })
 })
 
