@@ -53,7 +53,10 @@ const unsupported = ({ message }: SysError): Failure => {
   const lacks = featureNames.map(probe).filter(({ ok }) => !ok)
   if (lacks.length === 0) return { message }
   const features = lacks.map(({ name, since }) => `${name} (Linux ${since})`).join(', ')
-  return { message: `${message}: this kernel lacks ${features}`, hint: 'systrace needs a newer kernel' }
+  return {
+    message: `This kernel lacks what systrace needs: ${features}`,
+    hint: 'systrace needs Linux 5.11 or newer, with BPF and BTF',
+  }
 }
 
 const missing = (error: LibraryMissing): Failure =>
