@@ -114,6 +114,10 @@ const rawOrder: readonly Raw[] = [
   'arg0', 'arg1', 'arg2', 'arg3', 'arg4', 'arg5',
 ] // biome-ignore format: one order, seen at once
 
+/** Whether a common field is taken. Of an event as a whole, stacks are only if they are read: they cost much. */
+export const isTaken = (uses: FieldUses, name: string): boolean =>
+  uses.common.has(name) || (uses.all && !name.endsWith('stack'))
+
 /** What must be captured of one syscall so that these fields can be made. */
 export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: boolean): Capture => {
   const raws = new Set<Raw>()
@@ -124,7 +128,7 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: bool
     else if (what === 'kstack' || what === 'ustack') blobs.add(what)
     else if (what !== 'nr') raws.add(what)
   }
-  const common = uses.all ? Object.keys(commonFields).filter(name => !name.endsWith('stack')) : uses.common
+  const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common) if (completed || !exitFields.has(name)) commonFields[name]?.needs.forEach(need)
   const everyArg = uses.all || uses.common.has('args')
   syscall.args.forEach((arg, index) => {

@@ -12,6 +12,7 @@ import {
   commonFields,
   exitFields,
   type FieldUses,
+  isTaken,
   type Raw,
   widthOf,
 } from '../compiler/fields.ts'
@@ -141,9 +142,7 @@ const eventText = (
   const argNames = everyArg ? syscall.args.map(arg => arg.name) : [...uses.viaArgs]
   const args = `{${argNames.map(name => `${JSON.stringify(name)}:${argText(layout, syscall, name)}`).join()}}`
   const fields = new Map<string, string>()
-  const common = Object.keys(commonFields).filter(name =>
-    uses.all ? !name.endsWith('stack') : uses.common.has(name),
-  )
+  const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common)
     if (completed || !exitFields.has(name)) fields.set(name, commonText(layout, name, syscall, args))
     else if (!uses.all) fields.set(name, 'undefined')
