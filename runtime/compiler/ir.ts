@@ -126,14 +126,14 @@ const widthRange: Readonly<Record<Width, Range>> = {
 }
 
 /** Beyond this, a JavaScript number no longer holds every integer. */
-export const safe: Range = { lo: -two(53), hi: two(53) }
+export const safe: Range = { lo: 1n - two(53), hi: two(53) - 1n }
 
 /** What a register holds as a signed integer: every bigint in the kernel is within. */
 export const signed64: Range = { lo: -two(63), hi: two(63) - 1n }
 
 // A duration of more than 104 days does not occur; without this bound no arithmetic on durations could move.
 const rawRange: Partial<Record<Raw, Range>> = {
-  duration: { lo: 0n, hi: two(53) },
+  duration: { lo: 0n, hi: two(53) - 1n },
   ns: { lo: 0n, hi: two(63) - 1n },
   // The number of an inode; above its 32 bits is a count of reuses, which stays small.
   cgroup: { lo: 0n, hi: two(63) - 1n },

@@ -7,7 +7,7 @@ import type { MapSpec } from '../../bpf/spec.ts'
 import type { CallExpression, Node } from './ast.ts'
 import { propertyName } from './ast.ts'
 import type { KeyDecode } from './ir.ts'
-import { type IntExpr, type KeyExpr, type Range, rangeOf } from './ir.ts'
+import { type IntExpr, type KeyExpr, type Range, rangeOf, safe } from './ir.ts'
 import type { Site } from './sites.ts'
 import { Stays } from './value.ts'
 
@@ -33,7 +33,6 @@ interface Contents {
 }
 
 const widest: Range = { lo: -(1n << 63n), hi: (1n << 63n) - 1n }
-const exactest: Range = { lo: -(2n ** 53n), hi: 2n ** 53n }
 
 /** Rounds after which a range that still grows is taken to be any. */
 const patience = 3
@@ -128,7 +127,7 @@ export class MapPlanner {
     this.#changed = true
     this.#contents.set(site.id, {
       type,
-      range: this.#round > patience ? (type === 'number' ? exactest : widest) : grown,
+      range: this.#round > patience ? (type === 'number' ? safe : widest) : grown,
     })
   }
 

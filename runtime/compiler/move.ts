@@ -124,11 +124,15 @@ export class Mover {
         const no = this.where(test, false).statements(alternate ? [alternate, ...rest] : rest)
         return [...reads, ...branch(test, yes, no)]
       }
-      case 'SwitchStatement':
-        return cases(this.ctx, statement).reduceRight<readonly Stmt[]>(
+      case 'SwitchStatement': {
+        const chain = cases(this.ctx, statement)
+        const reads = this.maps.take()
+        const body = chain.reduceRight<readonly Stmt[]>(
           (otherwise, { test, body }) => branch(test, this.statements([...body, ...rest]), otherwise),
           [],
         )
+        return [...reads, ...body]
+      }
       default:
         throw new Stays('this statement runs in user space', statement)
     }

@@ -51,7 +51,7 @@ export const emitMapUse = (frame: Frame, stmt: MapStmt, map: KernelMap): void =>
 }
 
 const writeKey = (frame: Frame, key: readonly KeyExpr[], map: KernelMap): number => {
-  const { asm, target } = frame
+  const { asm } = frame
   const start = frame.slot(`map key of ${map.map.keySize}`, map.map.keySize)
   map.key.forEach((field, i) => {
     const part = key[i]!
@@ -60,10 +60,11 @@ const writeKey = (frame: Frame, key: readonly KeyExpr[], map: KernelMap): number
       asm.store('u64', 'r10', start + field.offset, 'r1')
       return
     }
-    for (const half of [0, 8]) {
-      asm.load('u64', 'r1', 'r8', target.task.comm + half)
-      asm.store('u64', 'r10', start + field.offset + half, 'r1')
-    }
+    // Padded with zeros, so that equal names are equal keys.
+    asm.mov('r1', 'r10')
+    asm.alu('add', 'r1', start + field.offset)
+    asm.mov('r2', 16)
+    asm.call(helpers.get_current_comm)
   })
   return start
 }
