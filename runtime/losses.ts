@@ -2,7 +2,9 @@
 
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
+import type { Target } from './compiler/target.ts'
 import type { Message } from './sinks/sink.ts'
+import { sizeText } from './size.ts'
 import type { EventSource } from './stream/source.ts'
 
 export interface LossReport {
@@ -12,15 +14,22 @@ export interface LossReport {
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
 
-const words: Readonly<Record<Counter, (n: number, of: string) => string>> = {
-  dropped: (n, of) => `lost ${plural(n, 'event')} of ${of}: the ring buffer was full; see --ring-size`,
+const mostRing = 2 ** 30
+
+const words: Readonly<Record<Counter, (n: number, of: string, target: Target) => string>> = {
+  dropped: (n, of, { ringSize }) =>
+    `lost ${plural(n, 'event')} of ${of}: the ring buffer was full; ` +
+    (ringSize < mostRing
+      ? `try --ring-size ${sizeText(ringSize * 4)}, or a condition that the kernel can test`
+      : 'a condition that the kernel can test makes them fewer'),
   unreadable: (n, of) =>
     `${plural(n, 'string')} of ${of} could not be read from the process and ${n === 1 ? 'is' : 'are'} empty`,
   noEntry: (n, of) =>
     `${plural(n, 'call')} of ${of} had begun before tracing, so ${n === 1 ? 'its duration is' : 'their durations are'} unknown: left out`,
   otherNumbers: (n, of) =>
     `${plural(n, 'call')} of 32-bit programs left out for ${of}: their numbers mean other syscalls`,
-  tableFull: (n, of) => `${plural(n, 'event')} of ${of} found a table full; see --table-rows`,
+  tableFull: (n, of, { tableRows }) =>
+    `${plural(n, 'event')} of ${of} found a table full; try --table-rows ${tableRows * 4}`,
 }
 
 const nameOf = (handler: HandlerPlan): string =>
@@ -34,7 +43,10 @@ export const lossReports = (plan: Plan, source: EventSource): LossReport[] =>
       if (n === 0) return []
       const probe = nameOf(handler)
       return [
-        { text: `systrace: ${words[cause](n, probe)}`, message: { type: 'lost', cause, count: n, probe } },
+        {
+          text: `systrace: ${words[cause](n, probe, plan.target)}`,
+          message: { type: 'lost', cause, count: n, probe },
+        },
       ]
     }),
   )

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { parseDuration } from './duration.ts'
 import { nearest } from './nearest.ts'
+import { parseSize, sizeText } from './size.ts'
 
 export const formats = ['text', 'json', 'csv'] as const
 
@@ -125,35 +126,27 @@ const parseSeconds = (text: string): number | undefined => {
   return ns === undefined ? undefined : ns / 1e6
 }
 
-const units = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 } as const
-
-const parseSize = (text: string): number =>
-  /^\d+[kmg]?$/i.test(text)
-    ? Number.parseInt(text, 10) * (units[text.at(-1)!.toLowerCase() as keyof typeof units] ?? 1)
-    : Number.NaN
-
 const leastRing = 2 ** 12
 const mostRing = 2 ** 30
 
 /** The next size that a ring may have. */
 const nearRing = (text: string): string | undefined => {
   const asked = parseSize(text)
-  if (Number.isNaN(asked)) return undefined
-  const size = Math.min(mostRing, Math.max(leastRing, 2 ** Math.ceil(Math.log2(asked))))
-  const [letter, unit] = Object.entries(units).findLast(([, unit]) => size >= unit)!
-  return `${size / unit}${letter.toUpperCase()}`
+  return asked === undefined
+    ? undefined
+    : sizeText(Math.min(mostRing, Math.max(leastRing, 2 ** Math.ceil(Math.log2(asked)))))
 }
+
+const isRingSize = (size: number | undefined): boolean =>
+  size !== undefined && size >= leastRing && size <= mostRing && Number.isInteger(Math.log2(size))
 
 const ringSize = v.pipe(
   v.string(),
   v.check(
-    text => {
-      const size = parseSize(text)
-      return size >= leastRing && size <= mostRing && Number.isInteger(Math.log2(size))
-    },
+    text => isRingSize(parseSize(text)),
     issue => `must be a power of 2 from 4K to 1G, such as 16M, not ${quoted(issue.input)}`,
   ),
-  v.transform(parseSize),
+  v.transform(text => parseSize(text)!),
 )
 
 const filled = (what: string) => v.pipe(v.string(), v.minLength(1, `must be ${what}, not empty`))

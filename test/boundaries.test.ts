@@ -127,7 +127,10 @@ const rows: readonly Row[] = [
       'node:*',
     ],
   },
-  { from: 'runtime/option-table.ts', may: ['runtime/duration.ts', ...leaves, 'valibot', 'node:*'] },
+  {
+    from: 'runtime/option-table.ts',
+    may: ['runtime/duration.ts', 'runtime/size.ts', ...leaves, 'valibot', 'node:*'],
+  },
   { from: 'runtime/help.ts', may: ['runtime/option-table.ts'] },
   {
     from: 'runtime/cli.ts',

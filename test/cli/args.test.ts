@@ -130,7 +130,7 @@ describe('values', () => {
     ],
     [
       ['--ring-size', '16 MB'],
-      'Option "--ring-size" must be a power of 2 from 4K to 1G, such as 16M, not "16 MB"',
+      'Option "--ring-size" must be a power of 2 from 4K to 1G, such as 16M, not "16 MB" | did you mean "16M"?',
     ],
     [['--table-rows', '0'], 'Option "--table-rows" must be a number of rows from 1 to 16777216, not "0"'],
     [['--json'], 'Option "--json" does not go with run | for output as JSON: -f json'],
