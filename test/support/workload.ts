@@ -44,8 +44,14 @@ export const nextIdentity = (): Identity => {
 
 /** Compiles the workloads that are asked for, into a folder that `dispose` removes. */
 export class Workloads {
-  readonly folder = mkdtempSync(join(tmpdir(), 'workloads-'))
+  #folder: string | undefined
   readonly #compiled = new Set<string>()
+
+  /** Made when first asked for: where no test of a file runs, nothing removes it. */
+  get folder(): string {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'workloads-'))
+    return this.#folder
+  }
 
   path(program: string): string {
     const path = join(this.folder, program)
@@ -78,7 +84,7 @@ export class Workloads {
   }
 
   dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true })
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true })
   }
 }
 
