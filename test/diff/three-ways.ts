@@ -1,0 +1,153 @@
+/**
+ * One script and one list of calls, three ways: with work moved into the kernel, without, and as plain JavaScript on event
+ * objects that no record has carried. The three outputs have to be the same.
+ */
+
+import { compile } from '../../runtime/compiler/compile.ts'
+import type { OnOptions } from '../../runtime/compiler/options.ts'
+import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
+import { sampleTarget } from '../../runtime/compiler/target.ts'
+import { tableOfSite } from '../../runtime/script/api.ts'
+import { type AnyEvent, useRegistry } from '../../runtime/script/registry.ts'
+import { dispatcher } from '../../runtime/stream/dispatch.ts'
+import type { SharedMap } from '../../runtime/tables/shared-map.ts'
+import { type Call, clockOffsetMs, eventOf, type Phase, showFrames } from './call.ts'
+import { createMachine, momentsOf } from './machine.ts'
+import { type Instance, loadScript, Refused, type Script, startScript } from './script.ts'
+import { show } from './show.ts'
+
+export interface Outputs {
+  readonly pushed: readonly string[]
+  readonly unpushed: readonly string[]
+  readonly reference: readonly string[]
+}
+
+/** The three outputs, one below the other. */
+export const describeOutputs = ({ pushed, unpushed, reference }: Outputs): string =>
+  [
+    ['in the kernel', pushed] as const,
+    ['not in the kernel', unpushed] as const,
+    ['in JavaScript', reference] as const,
+  ]
+    .map(([name, lines]) => `--- ${name}\n${lines.join('\n')}`)
+    .join('\n')
+
+export interface Result extends Outputs {
+  readonly same: boolean
+  readonly plan: Plan
+}
+
+/** The process that no handler sees. */
+export const self = 1
+
+const target = sampleTarget({ self, cpus: 4, ringSize: 1 << 20 })
+
+/** @throws Refused */
+const compileFor = (instance: Instance, script: Script, pushdown: boolean): Plan => {
+  const { plan, diagnostics } = compile(instance.registrations, script.module.sites, { ...target, pushdown })
+  if (!plan || diagnostics.some(d => d.severity === 'error'))
+    throw new Refused(diagnostics, script.module.text)
+  return plan
+}
+
+/** Errors of asynchronous handlers come some turns later. */
+const settle = async (script: Script): Promise<void> => {
+  if (/async|Promise/.test(script.module.text)) for (let turn = 0; turn < 8; turn++) await undefined
+}
+
+/** Tables at the end, by call site; those without rows are left out, since when they come to be is no matter. */
+const finish = async (instance: Instance, script: Script): Promise<readonly string[]> => {
+  const { registry, output } = instance
+  await settle(script)
+  for (const run of registry.ends) run()
+  const tables = [...registry.bySite].sort(([a], [b]) => a - b)
+  for (const [site, table] of tables) {
+    const snapshot = table.snapshot()
+    if (snapshot.rows.length > 0 || (snapshot.invalid ?? 0) > 0)
+      output.push(
+        `table of site ${site}: ${show({ ...snapshot, rows: [] })}`,
+        ...snapshot.rows.map(row => `  ${show(row)}`),
+      )
+  }
+  for (const [site, map] of registry.mapsBySite) {
+    const { rows } = (map as SharedMap<never, unknown>).snapshot()
+    output.push(`map of site ${site}: ${show(rows)}`)
+  }
+  useRegistry(undefined)
+  return output
+}
+
+const throughMachine = async (script: Script, calls: readonly Call[], pushdown: boolean) => {
+  const instance = await startScript(script)
+  const plan = compileFor(instance, script, pushdown)
+  const machine = createMachine(plan, calls)
+  plan.tables.forEach((table, index) => {
+    const shown = tableOfSite(table.kind, table.site, table.linear)
+    if (table.name !== undefined) shown.name = table.name
+    const store = machine.store(index)
+    if (store) shown.attach(store)
+  })
+  plan.sharedMaps.forEach((shared, index) => {
+    instance.registry.mapsBySite.get(shared.site)?.attach(machine.mapStore(index))
+  })
+  const onRecord = dispatcher(
+    plan,
+    instance.registry.handlers.map(handler => handler.handler),
+    { clockOffsetMs, kernelStack: showFrames, userStack: (_, addresses) => showFrames(addresses) },
+    (_, error) => instance.fail(error),
+  )
+  for (const moment of momentsOf(calls)) {
+    machine.step(moment, onRecord)
+    await settle(script)
+  }
+  return { plan, output: await finish(instance, script) }
+}
+
+/** Whether what is demanded of the kernel holds. */
+const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): boolean => {
+  const { pid, tid, uid, comm, cgroup, minDuration, failed, sample } = options
+  const among = <T>(list: readonly T[] | undefined, value: T): boolean => !list || list.includes(value)
+  if (!among(pid, call.pid) || !among(tid, call.tid) || !among(uid, call.uid)) return false
+  if (!among(cgroup, call.cgroup)) return false
+  // A name with a replacement character in it may stand for any bytes, so it names no process.
+  if (comm && !comm.some(name => name === event.comm && !name.includes('\ufffd'))) return false
+  if (sample !== undefined && sample < 1 && call.random >= Math.round(sample * 2 ** 32)) return false
+  if (phase === 'enter') return true
+  if (minDuration !== undefined && !((event.duration as number) >= minDuration)) return false
+  return failed === undefined || failed === (event.error !== undefined)
+}
+
+const inPlain = async (script: Script, calls: readonly Call[], handlers: readonly HandlerPlan[]) => {
+  const instance = await startScript(script)
+  const { registry, wheres } = instance
+  const seen = handlers.map(handler => new Set(handler.variants.flatMap(v => v.syscalls.map(s => s.nr))))
+  for (const { call, phase } of momentsOf(calls)) {
+    if (call.pid === self) continue
+    for (const [i, handler] of handlers.entries()) {
+      if (handler.phase !== phase || !seen[i]!.has(call.syscall.nr)) continue
+      const event = eventOf(call, phase, handler.uses.common)
+      const { registration } = handler
+      if (!meets(call, event, phase, registry.handlers[registration]!.options)) continue
+      const where = wheres[registration]
+      if (where && !where(event)) continue
+      try {
+        const result = registry.handlers[registration]!.handler(event)
+        if (result instanceof Promise) result.catch(error => instance.fail(error))
+      } catch (error) {
+        instance.fail(error)
+      }
+    }
+    await settle(script)
+  }
+  return finish(instance, script)
+}
+
+/** @throws Refused when the script does not compile; whatever goes wrong in the interpreter */
+export const runThreeWays = async (text: string, calls: readonly Call[]): Promise<Result> => {
+  const script = loadScript(text)
+  const { plan, output: pushed } = await throughMachine(script, calls, true)
+  const { plan: plain, output: unpushed } = await throughMachine(script, calls, false)
+  const reference = await inPlain(script, calls, plain.handlers)
+  const [a, b, c] = [pushed, unpushed, reference].map(output => output.join('\n'))
+  return { plan, pushed, unpushed, reference, same: a === b && b === c }
+}
