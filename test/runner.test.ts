@@ -106,10 +106,10 @@ describe('test run', () => {
 
   testNeeding('root')('a process and a file left behind fail the run, and the process is ended', () => {
     const text = `
-      import { spawn } from 'node:child_process'
+      import { spawnSync } from 'node:child_process'
       import { writeFileSync } from 'node:fs'
       test('litters', () => {
-        spawn('sleep', ['60'], { detached: true, stdio: 'ignore' }).unref()
+        spawnSync('sh', ['-c', 'setsid sleep 60 > /dev/null 2>&1 & sleep 0.3'], { stdio: 'ignore' })
         writeFileSync(process.env.TMPDIR + '/litter', '')
       })`
     const run = runOver({ 'a.test.ts': text })
