@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => e.pid * e.tid * e.uid > 100 && print(e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => e.pid * 2 + 1 > e.tid - e.uid && print(e.comm))

@@ -1,0 +1,3 @@
+import { count, on } from 'systrace'
+
+on('close', e => count(e.comm).as('closes'))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => e.cgroup === 5n && print(e.comm))

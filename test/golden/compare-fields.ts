@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => e.fd < e.pid && print(e.comm))

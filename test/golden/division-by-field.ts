@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => e.duration / e.pid > 10 && print(e.comm))

@@ -1,0 +1,3 @@
+import { hist, on } from 'systrace'
+
+on('read', e => hist(e.duration, e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('openat', e => e.filename.includes('lib') && print(e.filename))

@@ -1,0 +1,3 @@
+import { count, on } from 'systrace'
+
+on(['read', 'close'], e => count(e.name, e.error))

@@ -1,0 +1,3 @@
+import { count, on } from 'systrace'
+
+on('openat', e => count(e.pid, e.comm, e.filename))

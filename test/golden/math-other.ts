@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => Math.sqrt(e.pid) > 100 && print(e.comm))

@@ -1,0 +1,3 @@
+import { min, on } from 'systrace'
+
+on('read', e => min(e.duration, e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', { comm: ['cat', 'dd'] }, e => print(e.comm))

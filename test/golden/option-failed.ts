@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', { failed: true }, e => print(e.comm))

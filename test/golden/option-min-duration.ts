@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', { minDuration: '10ms' }, e => print(e.comm))

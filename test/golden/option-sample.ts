@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', { sample: 1 / 100 }, e => print(e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', { tid: 7 }, e => print(e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', { uid: 1000 }, e => print(e.comm))

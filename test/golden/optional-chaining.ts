@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { on, print } from 'systrace'
+
+on('openat', e => e.filename?.startsWith('/etc/') && print(e.comm))

@@ -1,0 +1,3 @@
+import { on, quantiles } from 'systrace'
+
+on('read', e => quantiles(e.duration, e.comm))

@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { on, print } from 'systrace'
+
+on('close', { minDuration: 'soon' }, () => print(1))

@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { on, print } from 'systrace'
+
+on('openat:enter', e => print(e.ret))

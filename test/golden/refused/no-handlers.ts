@@ -1,0 +1,3 @@
+import { print } from 'systrace'
+
+print('hello')

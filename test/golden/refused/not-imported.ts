@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { on } from 'systrace'
+
+on('close', e => print(e.comm))

@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { on, print } from 'systrace'
+
+on('kprobe:vfs_read', () => print(1))

@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { on, print } from 'systrace'
+
+on('opennat', () => print(1))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('openat', e => /\.[ch]$/.test(e.filename) && print(e.filename))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('openat', e => /^\/etc\//.test(e.filename) && print(e.filename))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('read', e => e.pid % 8 === 0 && print(e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('openat', e => e.filename.startsWith('/etc/') && print(e.filename))

@@ -1,0 +1,3 @@
+import { on, stats } from 'systrace'
+
+on('read', e => stats(e.duration, e.comm))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('openat', e => e.filename.length > 100 && print(e.filename))

@@ -1,0 +1,3 @@
+import { on, sum } from 'systrace'
+
+on('read', e => sum(e.count))
