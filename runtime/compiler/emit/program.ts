@@ -5,7 +5,7 @@
 
 import { type Assembler, assembler, ProgramTooLarge } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
-import { type Insn, ops, slots } from '../../../bpf/insn.ts'
+import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture, Raw } from '../fields.ts'
@@ -136,7 +136,10 @@ export const emitProgram = (
   asm.mov('r0', 0)
   asm.exit()
   const { insns, lines, comments } = asm.finish()
-  const size = insns.reduce((sum, insn) => sum + slots(insn) + (insn.op === ops.call ? inlined(insn) : 0), 0)
+  const size = insns.reduce(
+    (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
+    0,
+  )
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
   const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
@@ -146,8 +149,13 @@ export const emitProgram = (
 /** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
 const maxSlots = 32767
 
-/** Slots that a call may become in addition, at the most: array_map_gen_lookup and the like. */
-const inlined = ({ imm }: Insn): number => (imm === helpers.map_lookup_elem ? 10 : 4)
+/** What is put in the place of calls has so many slots more, at the most: do_misc_fixups in the kernel's verifier. */
+const inlined: Readonly<Record<number, number>> = {
+  [helpers.map_lookup_elem]: 10,
+  [helpers.get_smp_processor_id]: 3,
+  [helpers.get_current_task_btf]: 3,
+  [helpers.task_storage_get]: 2,
+}
 
 /** What all code of a program shares. */
 type Program = Pick<Frame, 'hook' | 'target' | 'shared'>
