@@ -35,6 +35,8 @@ export interface Call {
   readonly ret: bigint
   /** Nanoseconds of the monotonic clock. */
   readonly entry: bigint
+  /** Whether it began before tracing, so that its entry is not seen. */
+  readonly begun?: boolean
   /** Undefined: the call does not return while traced. */
   readonly exit: bigint | undefined
   /** What the kernel's random numbers are during this call. */

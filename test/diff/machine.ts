@@ -23,7 +23,7 @@ export interface Moment {
 export const momentsOf = (calls: readonly Call[]): Moment[] =>
   calls
     .flatMap(call => [
-      { at: call.entry, moment: { call, phase: 'enter' as const } },
+      ...(call.begun ? [] : [{ at: call.entry, moment: { call, phase: 'enter' as const } }]),
       ...(call.exit === undefined ? [] : [{ at: call.exit, moment: { call, phase: 'complete' as const } }]),
     ])
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))

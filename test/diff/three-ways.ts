@@ -117,6 +117,10 @@ const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): b
   return failed === undefined || failed === (event.error !== undefined)
 }
 
+/** Whether a handler gets no call whose entry was not seen, since it has no duration. */
+const needsEntry = ({ uses }: HandlerPlan, { minDuration }: OnOptions): boolean =>
+  uses.all || uses.common.has('duration') || minDuration !== undefined
+
 const inPlain = async (script: Script, calls: readonly Call[], handlers: readonly HandlerPlan[]) => {
   const instance = await startScript(script)
   const { registry, wheres } = instance
@@ -127,7 +131,9 @@ const inPlain = async (script: Script, calls: readonly Call[], handlers: readonl
       if (handler.phase !== phase || !seen[i]!.has(call.syscall.nr)) continue
       const event = eventOf(call, phase, handler.uses.common)
       const { registration } = handler
-      if (!meets(call, event, phase, registry.handlers[registration]!.options)) continue
+      const { options } = registry.handlers[registration]!
+      if (call.begun && needsEntry(handler, options)) continue
+      if (!meets(call, event, phase, options)) continue
       const where = wheres[registration]
       if (where && !where(event)) continue
       try {

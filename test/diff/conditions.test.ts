@@ -1,0 +1,257 @@
+/** What is easily got wrong when conditions move, one case each. */
+
+import { describe, expect, test } from 'bun:test'
+import { call, reads, same } from './by-hand.ts'
+
+describe('guards', () => {
+  const few = reads(1, 2, 3, 4, 5)
+  same(
+    'a return ends the handler, wherever it is',
+    'all',
+    `on('read', e => { if (e.fd > 1) { if (e.fd > 3) return; count(1) } count(e.fd) })`,
+    few,
+  )
+  same(
+    'what is done before a guard is done',
+    'sends',
+    `let n = 0; on('read', e => { n++; if (e.fd !== 5) return; print(n) })`,
+    few,
+  )
+  same(
+    'a count within a condition is done',
+    'tests',
+    `let n = 0; on('read', e => { if (e.fd > 2 && n++ < 2) print(n) })`,
+    few,
+  )
+  same(
+    'an assignment within a condition is done',
+    'sends',
+    `let last = 0; on('read', e => { if ((last = e.fd) > 4) print(last) })`,
+    few,
+  )
+  same(
+    'the part of a condition that the kernel knows is enough',
+    'tests',
+    `const seen = new Set(); on('read', e => { if (e.fd < 3 || seen.has(e.fd)) return; seen.add(e.fd); print(e.fd) })`,
+    [...few, ...reads(3, 4)],
+  )
+  same(
+    'a condition that throws is evaluated',
+    'sends',
+    `on('read', e => { if (e.fd + 1n > 3n) return; print(e.fd) })`,
+    few,
+  )
+  same(
+    'but not where a condition before it fails',
+    'tests',
+    `on('read', e => { if (e.fd === 3 && e.fd + 1n > 3n) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a pattern in a guard of a template',
+    'tests',
+    `on('read', e => { const name = \`\${e.comm}:\${e.fd}\`; if (e.fd === 2) print(name) })`,
+    few,
+  )
+  same(
+    'a global that is missing throws',
+    'sends',
+    `on('read', e => { if (missing) return; print(e.fd) })`,
+    few,
+  )
+  same(
+    'a name that is read before its declaration throws',
+    'sends',
+    `on('read', e => { if (e.fd > limit) print(e.fd); const limit = 3 })`,
+    few,
+  )
+  same(
+    'a var in a block is undefined outside of it',
+    'sends',
+    `on('read', e => { if (e.fd > 3) { var x = 5 }; if (!x) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a second parameter has a default',
+    'sends',
+    `let n = 0; on('read', (e, x = n++) => { if (e.fd === 5) print(x) })`,
+    few,
+  )
+  same(
+    'many ifs in a row',
+    'tests',
+    `on('read', e => { ${Array.from({ length: 30 }, (_, i) => `if (e.fd === ${i}) print(${i})`).join('; ')} })`,
+    few,
+  )
+  same(
+    'NaN is no case of a switch',
+    'all',
+    `const x = NaN; on('read', e => { switch (x) { case NaN: count(1); break; default: count(e.fd) } })`,
+    few,
+  )
+  same(
+    'a case falls through',
+    'sends',
+    `on('read', e => { switch (e.fd) { case 1: print(1); case 2: print(2); break; default: print(3) } })`,
+    few,
+  )
+})
+
+describe('forms of handlers', () => {
+  const few = reads(1, 2)
+  same('without a parameter', 'all', `on('read', () => count())`, few)
+  same(
+    'with arguments',
+    'sends',
+    `on('read', function () { print(arguments[0].fd, Object.keys(arguments[0]).length) })`,
+    few,
+  )
+  same(
+    'by name, declared behind its use',
+    'tests',
+    `on('read', handle); function handle(e) { if (e.fd > 1) print(e.fd) }`,
+    few,
+  )
+  same(
+    'asynchronous',
+    'tests',
+    `on('read', async e => { if (e.fd < 2) return; await null; print(e.fd); throw new Error('late') })`,
+    few,
+  )
+  same(
+    'a generator does nothing',
+    'sends',
+    `on('read', function* (e) { print(e.fd) }); on('read', e => print(e.fd))`,
+    few,
+  )
+  same(
+    'in a loop, with its variable',
+    'tests',
+    `for (const fd of [1, 2, 3]) on('read', e => e.fd === fd && print(fd, e.fd))`,
+    few,
+  )
+  same(
+    'in a function, with its parameter',
+    'all',
+    `const watch = fd => { on('read', e => { if (e.fd >= fd) count(e.fd) }) }; watch(2)`,
+    few,
+  )
+  same('that changes its event', 'sends', `on('read', e => { e.fd = 7; if (e.fd === 7) print(e.fd) })`, few)
+  same(
+    'that gives its event to a function twice, in other places',
+    'sends',
+    `const f = (a, b) => a ? a.fd : b.count; on('read', e => print(f(0, e), f(e, 0)))`,
+    few,
+  )
+  same(
+    'that takes the event apart, with what is missing',
+    'sends',
+    `on(['read', 'getpid'], ({ fd = -1, args: { count: n }, comm }) => { if (fd < 2) print(fd, n, comm) })`,
+    [...few, call('getpid')],
+  )
+})
+
+describe('what is captured', () => {
+  const few = reads(1, 2, 3)
+  same(
+    'a list that is only looked up in',
+    'tests',
+    `const list = [1, 3]; on('read', e => list.includes(e.fd) && print(e.fd))`,
+    few,
+  )
+  same(
+    'a list that has another name',
+    'sends',
+    `const other = [1]; const list = other; on('read', e => list.includes(e.fd) && print(e.fd)); on('read', e => { other.push(e.fd + 1) })`,
+    few,
+  )
+  same(
+    'a list that is assigned to by a pattern',
+    'sends',
+    `const o = { lim: 1 }; on('read', e => { if (e.fd > o.lim) print(e.fd); [o.lim] = [2] })`,
+    few,
+  )
+  same(
+    'a frozen Set can change',
+    'sends',
+    `const set = Object.freeze(new Set([1])); on('read', e => { if (set.has(e.fd)) print(e.fd) }); on('read', e => { set.add(e.fd + 1) })`,
+    few,
+  )
+  same(
+    'a frozen object cannot',
+    'tests',
+    `const o = Object.freeze({ lim: 2, list: Object.freeze([3]) }); on('read', e => { if (e.fd < o.lim || o.list.includes(e.fd)) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a getter gives another value each time',
+    'sends',
+    `let n = 0; const o = { get lim() { return n++ } }; on('read', e => { if (e.fd > o.lim) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a let that nobody assigns',
+    'tests',
+    `let limit = 2; on('read', e => { if (e.fd > limit) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a let that somebody assigns',
+    'sends',
+    `let limit = 2; on('read', e => { if (e.fd > limit) print(e.fd); limit = 0 })`,
+    few,
+  )
+  same(
+    'an object that a method of its own changes',
+    'sends',
+    `const o = { lim: 1, grow() { this.lim++; return true } }; on('read', e => { if (o.grow() && e.fd >= o.lim - 1) print(e.fd) })`,
+    few,
+  )
+})
+
+describe('what is demanded of the kernel', () => {
+  const few = [call('read', { ret: -2, for: 5_000 }), call('read', { comm: 'sh', uid: 7 }), ...reads(3)]
+  same(
+    'together with a condition',
+    'tests',
+    `on('read', { failed: true, minDuration: 1000 }, e => { if (e.comm === 'bash') print(e.ret) })`,
+    few,
+  )
+  same(
+    'of what is counted',
+    'all',
+    `on('read', { comm: ['sh', 'zsh'], uid: [7, 8] }, e => count(e.comm))`,
+    few,
+  )
+  same(
+    'as a function',
+    'all',
+    `on('read', { where: e => e.ret > 0 || e.uid === 7 }, e => count(e.comm, e.ret))`,
+    few,
+  )
+})
+
+describe('what would grow without end', () => {
+  const started = performance.now()
+  const row = (n: number, make: (i: number) => string, between: string): string =>
+    Array.from({ length: n }, (_, i) => make(i)).join(between)
+  const choices = row(40, i => `const v${i + 1} = v${i} > ${i} ? v${i} + 1 : v${i} + 2`, '; ')
+  same(
+    'a choice of choices',
+    'sends',
+    `on('read', e => { const v0 = e.fd; ${choices}; if (v40 > 3) print(v40) })`,
+    reads(1),
+  )
+  const sums = row(20, i => `const f${i + 1} = x => f${i}(x) + f${i}(x)`, '\n')
+  same(
+    'functions that call functions twice',
+    'sends',
+    `const f0 = x => x\n${sums}\non('read', e => { if (f20(e.fd) > 7) print(1) })`,
+    reads(1),
+  )
+  const ifs = row(40, i => `if (e.fd === ${i}) { if (e.pid === 1) return; count(${i}) }`, '; ')
+  same('ifs that may return', 'tests', `on('read', e => { ${ifs} })`, reads(1))
+  test('all of it in time', () => {
+    expect(performance.now() - started).toBeLessThan(20_000)
+  })
+})
