@@ -94,7 +94,8 @@ export const splitHandler = (
     note('condition', new Stays('the condition is too large for the kernel', handler))
     return { body: [{ kind: 'emit' }], moved: false, condition: truth, stays }
   }
-  const test = condition.kind === 'bool' ? condition : or(anyOf(ctx.assumed.map(not)), condition)
+  // Also where the assumptions have decided the condition: without them it may be otherwise.
+  const test = or(anyOf(ctx.assumed.map(not)), condition)
   return { body: branch(test, [{ kind: 'emit' }], []), moved: false, condition: test, stays }
 }
 
