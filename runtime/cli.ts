@@ -40,7 +40,7 @@ const carryOut = async (loader: Loader, request: Request): Promise<number> => {
   try {
     switch (request.kind) {
       case 'help':
-        printOut(request.text)
+        printHelp(request.text)
         return EXIT.ok
       case 'version':
         printOut(`systrace ${version}\n`)
@@ -53,7 +53,7 @@ const carryOut = async (loader: Loader, request: Request): Promise<number> => {
     }
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error
-    printOut(error.text)
+    printHelp(error.text)
     return EXIT.ok
   }
 }
@@ -69,6 +69,17 @@ const tell = (text: string): void => {
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(2, bytes, at)
   } catch {}
+}
+
+/** With its headings in bold and its remarks dim, on a terminal. */
+const printHelp = (text: string): void => {
+  if (!colorWanted(true, isTerminal(1))) {
+    printOut(text)
+    return
+  }
+  const { styleText } = process.getBuiltinModule('node:util')
+  const style = (name: 'bold' | 'dim') => (part: string) => styleText(name, part, { validateStream: false })
+  printOut(text.replaceAll(/^\S.*:$/gm, style('bold')).replaceAll(/^ +# .*$/gm, style('dim')))
 }
 
 const printOut = (text: string): void => {

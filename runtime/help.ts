@@ -22,6 +22,20 @@ const examples = [
   ['what the kernel would do of it', `systrace explain -e "on('openat', e => e.ret < 0 && count(e.comm))"`],
 ] as const
 
+const otherOptions: Entries = [
+  ['-h, --help', 'this text; -h is shorter'],
+  ['    SCRIPT --help', 'the options of a script'],
+  ['-V, --version', 'the version'],
+]
+
+const probes: Entries = [
+  [`on('openat', …)`, 'a system call when it is complete, with e.ret, e.error, e.duration'],
+  [`on('openat:enter', …)`, 'as it begins'],
+  [`on('open*', …), on('*', …)`, 'all whose names fit; all'],
+  [`on('%file', …), on('%net', …)`, `strace's groups`],
+  [`on(['%file', '!stat*'], …)`, 'several, and some not'],
+]
+
 const usages: Readonly<Record<Command, readonly string[]>> = {
   run: [
     'systrace [options] -e CODE [-- arguments]',
@@ -31,15 +45,27 @@ const usages: Readonly<Record<Command, readonly string[]>> = {
   explain: ['systrace explain [options] SCRIPT | - | -e CODE'],
 }
 
+type Entries = readonly (readonly [left: string, right: string])[]
+
+/** Two columns. */
+const entries = (pairs: Entries, width: number): string[] =>
+  pairs.map(([left, right]) => left.padEnd(width) + right)
+
+const optionsWidth = 25
+const probesWidth = 32
+
 const section = (title: string, lines: readonly string[]): string =>
   `${title}:\n${lines.map(line => `  ${line}\n`).join('')}`
 
 const optionSections = (command: Command | undefined): string[] =>
   groups.flatMap(group => {
-    const lines = rows
-      .filter(([, row]) => row.group === group && (!command || !row.only || row.only === command))
-      .map(([, { flags, help }]) => `${flags.startsWith('--') ? `    ${flags}` : flags}`.padEnd(25) + help)
-    return lines.length > 0 ? [section(group, lines)] : []
+    const shown = rows.filter(
+      ([, row]) => row.group === group && (!command || !row.only || row.only === command),
+    )
+    const pairs = shown.map(
+      ([, { flags, help }]) => [flags.startsWith('--') ? `    ${flags}` : flags, help] as const,
+    )
+    return pairs.length > 0 ? [section(group, entries(pairs, optionsWidth))] : []
   })
 
 /**
@@ -56,12 +82,7 @@ export const helpText = (version: string, topic: HelpTopic, command?: Command): 
     `${about}\n`,
     section('Usage', usage),
     ...(topic === 'long' && !command
-      ? [
-          section(
-            'Commands',
-            Object.entries(commands).map(([name, help]) => name.padEnd(25) + help),
-          ),
-        ]
+      ? [section('Commands', entries(Object.entries(commands), optionsWidth))]
       : []),
     ...optionSections(command),
   ]
@@ -70,18 +91,8 @@ export const helpText = (version: string, topic: HelpTopic, command?: Command): 
   if (topic === 'short') return parts.join('\n')
   return [
     ...parts,
-    section('Other options', [
-      '-h, --help               this text; -h is shorter',
-      'SCRIPT --help            the options of a script',
-      '-V, --version            the version',
-    ]),
-    section('Probes', [
-      `'openat'                 a completed call, with e.ret, e.error and e.duration`,
-      `'openat:enter'           a call as it begins`,
-      `'open*', '*'             all whose names fit, all`,
-      `'%file', '%net', '%process'   strace's groups`,
-      `['%file', '!stat*']      several, and some not`,
-    ]),
+    section('Other options', entries(otherOptions, optionsWidth)),
+    section('Probes', entries(probes, probesWidth)),
     section(
       'Examples',
       examples.flatMap(([what, line], i) => [...(i > 0 ? [''] : []), `# ${what}`, line]),

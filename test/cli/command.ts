@@ -31,7 +31,8 @@ const within = <T>(promise: Promise<T>, what: () => string): Promise<T> => {
 }
 
 /** A command that starts systrace without a capability, as an ordinary user has none. */
-export const powerless = ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all']
+export const powerless =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'] : []
 
 export interface StartOptions {
   readonly cwd?: string
