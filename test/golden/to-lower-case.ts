@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('close', e => e.comm.toLowerCase() === 'bash' && print(e.ret))
