@@ -85,13 +85,36 @@ const lasting: ReadonlySet<Raw> = new Set([
   'arg5',
 ])
 
-const lasts = (test: BoolExpr): boolean =>
-  (test.kind === 'compare' &&
-    integersOfTest(test).every(e => e.kind !== 'raw' || lasting.has(e.raw)) &&
-    integersOfTest(test).every(e => e.kind !== 'loaded')) ||
-  (test.kind === 'not' && lasts(test.of)) ||
-  ((test.kind === 'and' || test.kind === 'or') && lasts(test.left) && lasts(test.right)) ||
-  test.kind === 'bool'
+const lasts = (test: BoolExpr): boolean => {
+  switch (test.kind) {
+    case 'bool':
+      return true
+    case 'compare':
+      return staysSame(test.left) && staysSame(test.right)
+    case 'not':
+      return lasts(test.of)
+    case 'and':
+    case 'or':
+      return lasts(test.left) && lasts(test.right)
+    default:
+      return false
+  }
+}
+
+const staysSame = (expr: IntExpr): boolean => {
+  switch (expr.kind) {
+    case 'const':
+      return true
+    case 'raw':
+      return lasting.has(expr.raw)
+    case 'alu':
+      return staysSame(expr.left) && staysSame(expr.right)
+    case 'choose':
+      return lasts(expr.test) && staysSame(expr.yes) && staysSame(expr.no)
+    default:
+      return false
+  }
+}
 
 /** What of a test is known at entry already: where it fails, the whole test will. */
 const entryPart = (test: BoolExpr): BoolExpr => {
