@@ -73,6 +73,12 @@ describe('shared maps', () => {
 })
 
 describe('calls', () => {
+  same(
+    'a time of entry is kept under what the entry knows: no string of the call',
+    'tests',
+    `on('openat', e => { if ((e.filename === '/a' ? e.flags : e.dfd) > 2 && e.duration > 5) print(e.filename) })`,
+    ['/a', '/b'].map(filename => call('openat', { args: { filename, flags: 3 } })),
+  )
   const names = { filename: '/a', pathname: '/a', flags: 3 }
   const all = ['open', 'openat', 'openat2', 'creat'].map(name => call(name, { args: names }))
   same(
