@@ -42,6 +42,8 @@ const environment: NodeJS.ProcessEnv = {
   SYSTRACE_TEST_RUN: mark,
   SYSTRACE_SKIPS: skipsFile,
   ...(options.fast && { SYSTRACE_FAST: '1' }),
+  // The same random cases each time, so that a change is judged by what it changes; make fuzz looks for new ones.
+  SYSTRACE_SEED: process.env.SYSTRACE_SEED ?? '1',
   ...(requireKernel && { SYSTRACE_REQUIRE_KERNEL: process.env.SYSTRACE_REQUIRE_KERNEL ?? '1' }),
 }
 

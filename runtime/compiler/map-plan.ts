@@ -8,6 +8,7 @@ import type { CallExpression, Node } from './ast.ts'
 import { propertyName } from './ast.ts'
 import type { KeyDecode } from './ir.ts'
 import { type IntExpr, type KeyExpr, type Range, rangeOf, safe } from './ir.ts'
+import { runsWithEvents } from './places.ts'
 import type { Site } from './sites.ts'
 import { Stays } from './value.ts'
 
@@ -146,7 +147,7 @@ export class MapPlanner {
       const stray = site.binding?.reads.find(({ node, parent, grandparent }) => {
         if (parent.type !== 'MemberExpression' || parent.object !== node) return true
         if (uses.has(grandparent)) return !moved(grandparent, site)
-        return !looks.has(propertyName(parent) ?? '') || inHandler(site, node)
+        return !looks.has(propertyName(parent) ?? '') || runsWithEvents(site.module, node)
       })
       if (!stray) continue
       this.#refused.set(site.id, 'a use of it needs user space')
@@ -180,7 +181,3 @@ export class MapPlanner {
     })
   }
 }
-
-/** Whether a place is inside a handler of its module. */
-const inHandler = (site: Site, node: Node): boolean =>
-  site.module.sites.some(s => s.handler && node.start >= s.handler.start && node.end <= s.handler.end)

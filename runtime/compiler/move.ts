@@ -29,6 +29,7 @@ import { isWithin, maxParts } from './ir-walk.ts'
 import { divided } from './lower-call.ts'
 import { factsOf, type HandlerMaps } from './move-maps.ts'
 import { truthiness } from './operators.ts'
+import { runsWithEvents } from './places.ts'
 import type { Binding } from './scope.ts'
 import { type Aggregation, aggregations, functionOf, type Site } from './sites.ts'
 import { bodyOf, cases, refuseOdd, returns } from './statements.ts'
@@ -241,6 +242,8 @@ export class Mover {
     const binding = this.ctx.scopes.resolve(call.callee.object)
     if (!binding || binding.writes > 0) return undefined
     const site = [...this.sites.values()].find(s => s.explicit && s.binding === binding)
+    if (site && isUsedWithEvents(site, binding))
+      throw new Stays(`"${binding.name}" is read or cleared between events`, call)
     if (site && extremes.has(site.callee) && isCleared(binding))
       throw new Stays(`"${binding.name}" is cleared while running, and extremes cannot be taken back`, call)
     return site
@@ -348,6 +351,18 @@ const sums: ReadonlySet<string> = new Set(['sum', 'avg', 'stats'])
 
 /** Kinds of tables that hold a least or greatest value, which a reading cannot subtract. */
 const extremes: ReadonlySet<string> = new Set(['min', 'max', 'stats'])
+
+/** Whether something but additions happens to the table in the order of events, which the kernel would be ahead of. */
+const isUsedWithEvents = ({ module }: Site, binding: Binding): boolean =>
+  binding.reads.some(({ node, parent, grandparent }) => {
+    const adds =
+      parent.type === 'MemberExpression' &&
+      parent.object === node &&
+      propertyName(parent) === 'add' &&
+      grandparent.type === 'CallExpression' &&
+      grandparent.callee === parent
+    return !adds && runsWithEvents(module, node)
+  })
 
 /** Whether the script may clear the table, or gives it away. */
 const isCleared = (binding: Binding): boolean =>
