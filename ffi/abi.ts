@@ -77,16 +77,6 @@ export const funcInfo = struct('bpf_func_info', [
   ['type_id', 'u32'],
 ])
 
-/** glibc's. */
-export const sigaction = struct('sigaction', [
-  ['sa_handler', 'pointer'],
-  ['sa_mask', 'u64', 16],
-  ['sa_flags', 'u32'],
-  ['sa_restorer', 'pointer'],
-])
-
-export const SA_RESETHAND = 0x8000_0000
-
 export const pollfd = struct('pollfd', [
   ['fd', 'i32'],
   ['events', 'u16'],

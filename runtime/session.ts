@@ -97,7 +97,8 @@ class Session {
   /** What threw, by registration or by name, and how often. */
   readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
   #finish: (() => void) | undefined
-  #stopped = false
+  /** When the end began. */
+  #stoppedAt: number | undefined
   #compileMs = 0
   #exitCode: number | undefined
   #signal: EndingSignal | undefined
@@ -126,11 +127,12 @@ class Session {
   }
 
   async run(): Promise<number> {
-    using _signals = onSignals(signal => {
-      // The end has begun already, and takes too long.
-      if (this.#stopped) process.exit(signalExitCode(signal))
-      this.#signal = signal
-      this.#stop()
+    using _signals = onSignals({
+      since: () => this.#stoppedAt,
+      begin: signal => {
+        this.#signal = signal
+        this.#stop()
+      },
     })
     process.on('unhandledRejection', this.#uncaught).on('uncaughtException', this.#uncaught)
     useRegistry(this.#registry)
@@ -185,8 +187,12 @@ class Session {
     return this.#exitCode ?? (this.#signal ? signalExitCode(this.#signal) : EXIT.ok)
   }
 
+  get #stopped(): boolean {
+    return this.#stoppedAt !== undefined
+  }
+
   #stop(): void {
-    this.#stopped = true
+    this.#stoppedAt ??= performance.now()
     this.#finish?.()
   }
 

@@ -1,8 +1,7 @@
-/** Ctrl-C and its like: the first one ends the run in order, the second one ends the process. */
+/** Ctrl-C and its like: the first one ends the run in order, a later one ends the process. */
 
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { handleOnce } from '../ffi/signal.ts'
 
 /** A closed terminal counts, unless nohup has it ignored. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -16,24 +15,29 @@ const isIgnored = (signal: EndingSignal): boolean => {
   return ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n
 }
 
-/**
- * Calls `stop` at the first signal. The same signal again ends the process by the kernel's hand, so that a script that
- * never lets go of the thread can be ended too.
- */
-export const onSignals = (stop: (signal: EndingSignal) => void): Disposable => {
-  let stopped = false
-  const interrupted = (signal: NodeJS.Signals): void => {
-    const ending = signal as EndingSignal
-    if (stopped) process.exit(signalExitCode(ending))
-    stopped = true
-    stop(ending)
+/** `timeout`, and what passes signals on to what it runs, send the same one twice: to the process and to its group. */
+const sameSignalMs = 300
+
+/** An end that may be under way already. */
+export interface Ending {
+  /** When it began, by performance.now(); undefined if it has not. */
+  since(): number | undefined
+  begin(signal: EndingSignal): void
+}
+
+/** Begins the end at the first signal; a signal that comes when the end is under way ends the process at once. */
+export const onSignals = (ending: Ending): Disposable => {
+  const handle = (name: NodeJS.Signals): void => {
+    const signal = name as EndingSignal
+    const since = ending.since()
+    if (since === undefined) ending.begin(signal)
+    else if (performance.now() - since > sameSignalMs) process.exit(signalExitCode(signal))
   }
   const handled = signals.filter(signal => signal !== 'SIGHUP' || !isIgnored(signal))
-  for (const signal of handled) process.on(signal, interrupted)
-  handleOnce(handled.map(signal => constants.signals[signal]))
+  for (const signal of handled) process.on(signal, handle)
   return {
     [Symbol.dispose]() {
-      for (const signal of handled) process.off(signal, interrupted)
+      for (const signal of handled) process.off(signal, handle)
     },
   }
 }

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect } from 'bun:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { testNeeding } from '../support/needs.ts'
-import { Command, type Ended, Folder, heldObjects, stillThere, Worker } from './command.ts'
+import { Command, type Ended, Folder, heldObjects, stillThere, systrace, Worker } from './command.ts'
 
 const kernelTest = testNeeding('kernel', 'binary')
 const objectsTest = testNeeding('kernel', 'binary', 'bpftool')
@@ -21,8 +21,8 @@ const ended = async (code: string, ...signals: NodeJS.Signals[]): Promise<Ended>
   await command.until(({ stdout }) => stdout.includes('ready\n'), 'ready')
   for (const signal of signals) {
     command.kill(signal)
-    // A signal that comes before the one before it is taken would be one with it.
-    await sleep(100)
+    // The same one at once would count as the same.
+    await sleep(500)
   }
   return await command.ended()
 }
@@ -83,28 +83,49 @@ describe('a signal while tracing', () => {
 })
 
 describe('a second signal ends it at once', () => {
-  const hangs = `end(() => new Promise(() => { ${sayReady} }))`
-  const hanging: readonly [name: string, code: string, ...signals: NodeJS.Signals[]][] = [
-    ['while end() waits for what never comes', `every('1ms', () => exit()); ${hangs}`, 'SIGINT'],
-    ['while a handler does not let go', `every('1ms', () => { ${sayReady}; for (;;); })`, 'SIGINT', 'SIGINT'],
-    ['while the top level does not let go', `${sayReady}; for (;;);`, 'SIGINT', 'SIGINT'],
-  ]
-  for (const [name, code, ...signals] of hanging)
-    kernelTest(name, async () => {
-      const { stdout, stderr, exit } = await ended(`${code}; on('openat', e => count(e.comm))`, ...signals)
-      expect({ stdout, stderr }).toEqual({ stdout: 'ready\n', stderr: '' })
-      // By its own hand, or by the kernel's where the script holds the thread.
-      expect(exit).toBe(signals.length > 1 ? 'SIGINT' : 130)
-    })
+  const hangs = `end(() => new Promise(() => { ${sayReady} })); on('openat', e => count(e.comm))`
 
-  kernelTest('also another one', async () => {
-    const { exit } = await ended(
-      `begin(() => { ${sayReady} }); end(() => new Promise(() => {})); on('openat', e => count(e.comm))`,
-      'SIGTERM',
-      'SIGINT',
-    )
-    expect(exit).toBe(130)
+  kernelTest('while end() waits for what never comes', async () => {
+    const says = { stdout: 'ready\n', stderr: '', exit: 130 }
+    expect(
+      await ended(`begin(() => { ${sayReady} }); ${hangs.replace(sayReady, '')}`, 'SIGINT', 'SIGINT'),
+    ).toEqual(says)
+    expect(
+      await ended(`begin(() => { ${sayReady} }); ${hangs.replace(sayReady, '')}`, 'SIGTERM', 'SIGINT'),
+    ).toEqual(says)
   })
+
+  kernelTest('which is the first one where exit() began the end', async () => {
+    await using command = new Command(['-e', `begin(() => exit()); ${hangs}`])
+    await command.until(({ stdout }) => stdout.includes('ready\n'), 'ready')
+    await sleep(500)
+    command.kill('SIGINT')
+    expect((await command.ended()).exit).toBe(130)
+  })
+
+  for (const signal of ['INT', 'TERM'])
+    kernelTest(`but not the same one twice at a time, as timeout sends SIG${signal}`, async () => {
+      // Busy, so that it takes both signals in one go.
+      const busy = "every('1ms', () => { for (let i = 0; i < 1e6; i++); }); end(() => print('end'))"
+      for (let i = 0; i < 3; i++) {
+        const { stdout, exit } = await systrace(['-e', busy], { under: ['timeout', '-s', signal, '0.4'] })
+        expect({ stdout, exit }).toEqual({ stdout: 'end\n', exit: 124 })
+      }
+    })
+})
+
+describe('a script that does not let go of the thread', () => {
+  for (const [name, code] of [
+    ['in a handler', `every('1ms', () => { ${sayReady}; for (;;); })`],
+    ['at the top level', `${sayReady}; for (;;);`],
+  ] as const)
+    kernelTest(`${name}: SIGQUIT (Ctrl-\\) ends it`, async () => {
+      await using command = new Command(['-e', code], { under: ['prlimit', '--core=0'] })
+      await command.until(({ stdout }) => stdout.includes('ready\n'), 'ready')
+      command.kill('SIGINT')
+      command.kill('SIGQUIT')
+      expect(await command.ended()).toEqual({ stdout: 'ready\n', stderr: '', exit: 'SIGQUIT' })
+    })
 })
 
 describe('a signal while starting', () => {

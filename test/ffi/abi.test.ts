@@ -17,11 +17,10 @@ const structs = [
   abi.funcInfo,
   abi.progInfo,
   abi.pollfd,
-  abi.sigaction,
 ]
 
 const numbers = Object.entries(abi).flatMap(([name, value]): [string, number][] =>
-  typeof value === 'number' && /^(BPF_|SA_|POLL)/.test(name) ? [[name, value]] : [],
+  typeof value === 'number' && /^(BPF_|POLL)/.test(name) ? [[name, value]] : [],
 )
 
 /** Compiles and runs a program that prints `name value` lines. */
@@ -29,7 +28,6 @@ const printedByC = (lines: readonly string[]): Map<string, number> => {
   const folder = mkdtempSync(join(tmpdir(), 'systrace-abi-'))
   const source = [
     '#include <poll.h>',
-    '#include <signal.h>',
     '#include <bpf/bpf.h>',
     '#include <bpf/libbpf.h>',
     '#include <stdio.h>',
