@@ -5,13 +5,14 @@ import type { MapSpec } from '../bpf/spec.ts'
 import { maxString } from './compiler/emit/blobs.ts'
 import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
 import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
-import { integersOf, someStatement } from './compiler/ir-walk.ts'
+import { integersOf, longStrings, someStatement } from './compiler/ir-walk.ts'
 import type { KernelMap } from './compiler/map-plan.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './compiler/plan.ts'
 import { simplify } from './compiler/simplify.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Reason } from './compiler/split.ts'
 import type { KernelTable } from './compiler/table-plan.ts'
+import { stringKeyBytes } from './compiler/table-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { lineText, position, type Span } from './diagnostic.ts'
 import { conditionText, intText, type Naming, stringName } from './explain-condition.ts'
@@ -291,10 +292,16 @@ const explainCase = (
   const naming = { syscall: variant.syscalls[0]!, table: plan.target.syscalls }
   const lookups = lookupsIn(variant.body, maps, naming)
   const names: Names = { ...naming, lookups, maps, kinds: plan.tables.map(table => table.kind) }
-  const sent = someStatement(variant.body, stmt => stmt.kind === 'emit')
+  const emits = someStatement(variant.body, stmt => stmt.kind === 'emit')
+  // A string that is too long for a table's key: user space counts it.
+  const long = [...new Set(longStrings(variant.body))].map(
+    string => `${argName(variant, string)} has ${stringKeyBytes} bytes or more`,
+  )
+  const sent = emits || long.length > 0
   const condition = variant.body.length === 0 ? 'false' : testText(variant.condition, names)
   const inner = variant.moved ? within(variant.body, condition, names) : []
   const exception = exceptionOf(inner)
+  const only = [...(exception ? [testText(exception.test, names)] : []), ...long]
   return {
     syscalls: variant.syscalls.map(syscall => syscall.name),
     condition,
@@ -305,7 +312,7 @@ const explainCase = (
       exception ? and(variant.condition, not(exception.test)) : variant.condition,
     ),
     event: sent
-      ? { ...explainEvent(handler, variant), ...(exception && { only: testText(exception.test, names) }) }
+      ? { ...explainEvent(handler, variant), ...(only.length > 0 && { only: only.join(' || ') }) }
       : undefined,
     entryTime:
       (sent && variant.capture.raws.includes('duration')) ||
