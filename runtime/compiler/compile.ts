@@ -15,7 +15,7 @@ import { layoutOf } from '../../bpf/layout.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { type Diagnostic, lineText, position, type Span } from '../diagnostic.ts'
 import { didYouMean } from '../nearest.ts'
-import type { Expression, FunctionNode, Node } from './ast.ts'
+import type { Node } from './ast.ts'
 import { type FieldRead, readsOf } from './bind.ts'
 import type { Context } from './context.ts'
 import { scratchSize } from './emit/blobs.ts'
@@ -33,11 +33,22 @@ import {
   slotsOf,
 } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
-import { and, type BoolExpr, branch, falsity, or, type Stmt, truth } from './ir.ts'
-import { durationLast, identity, integersOf, knownAtEntry, longStrings, someStatement } from './ir-walk.ts'
+import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
+import {
+  durationLast,
+  identity,
+  integersOf,
+  isWithin,
+  knownAtEntry,
+  longStrings,
+  maxParts,
+  someStatement,
+} from './ir-walk.ts'
 import { lower } from './lower.ts'
+import { applied } from './lower-call.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
+import { truthiness } from './operators.ts'
 import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
@@ -48,6 +59,7 @@ import { entryMap, maxSyscalls, ringMap, scratchMap, stateLayout, stateMap, stat
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
+import { Stays } from './value.ts'
 
 /** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
 export interface Registration {
@@ -376,29 +388,34 @@ const planVariant = (
 const isString = (blob: BlobName): boolean => blob.startsWith('string')
 
 /** `where: e => …` in the options: the kernel must be able to do it. */
-const whereCondition = (source: Registration, ctx: Context, diagnostics: Diagnostic[]): BoolExpr => {
-  const node = source.site?.where
-  if (!node || !source.site) return truth
-  const result = splitHandler(ctx, asHandler(node), new Map(), () => undefined, new MapPlanner([], 0))
-  const [stays] = result.stays
-  if (stays)
-    diagnostics.push({
-      severity: 'error',
-      code: 'where-stays',
-      message: `"where" must run in the kernel, but ${stays.reason}`,
-      span: stays.span,
-      hint: 'move this part into the handler',
-    })
-  return result.condition
-}
-
-/** A predicate as a handler that does something when it holds. */
-const asHandler = (fn: FunctionNode): FunctionNode => {
-  if (!fn.body || fn.body.type === 'BlockStatement') return fn
-  const { start, end } = fn.body
-  const effect = { type: 'DebuggerStatement', start, end } as unknown as Expression
-  const body = { type: 'LogicalExpression', operator: '&&', left: fn.body, right: effect, start, end }
-  return { ...fn, body } as unknown as FunctionNode
+const whereCondition = (source: Registration, base: Context, diagnostics: Diagnostic[]): BoolExpr => {
+  const { site } = source
+  const fn = site?.where
+  const refuse = (message: string, node: Node | undefined): BoolExpr => {
+    const span = site && node && { file: site.module.file, start: node.start, end: node.end }
+    if (!diagnostics.some(d => d.code === 'where-stays' && d.span?.start === span?.start))
+      diagnostics.push({
+        severity: 'error',
+        code: 'where-stays',
+        message,
+        ...(span && { span }),
+        hint: 'move this part into the handler',
+      })
+    return falsity
+  }
+  if (!fn)
+    return source.demands.some(({ where }) => where)
+      ? refuse('"where" must be a function that is written in the call of "on"', site?.call)
+      : truth
+  const ctx: Context = { ...base, names: new Map(), assumed: [], inlining: new Set([fn]) }
+  try {
+    const test = truthiness(ctx, applied(ctx, fn, [{ type: 'event' }], fn), fn)
+    if (!isWithin(test, maxParts)) throw new Stays('it is too large', fn)
+    return or(anyOf(ctx.assumed.map(not)), test)
+  } catch (error) {
+    if (!(error instanceof Stays)) throw error
+    return refuse(`"where" must run in the kernel, but ${error.reason}`, error.node)
+  }
 }
 
 // One register less than there are: the left side of a comparison waits in it while the right side is computed.

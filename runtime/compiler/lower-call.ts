@@ -150,9 +150,14 @@ const difference = (expr: IntExpr): IntExpr => {
 
 /** The value of a call of one of the script's own functions, with its body in place of the call. */
 const inline = (ctx: Context, fn: FunctionNode, node: CallExpression): Value => {
-  if (fn.async || fn.generator) throw new Stays('an async function runs in user space', node)
   if (ctx.inlining.has(fn)) throw new Stays('a function that calls itself', node)
   const values = argumentsOf(node).map(argument => ctx.lower(ctx, argument))
+  return applied(ctx, fn, values, node)
+}
+
+/** What a function gives for these arguments. */
+export const applied = (ctx: Context, fn: FunctionNode, values: readonly Value[], node: Node): Value => {
+  if (fn.async || fn.generator) throw new Stays('an async function runs in user space', node)
   const names = new Map(ctx.names)
   fn.params.forEach((parameter, i) => {
     bindPattern(ctx, names, parameter, values[i] ?? known(undefined))

@@ -18,9 +18,9 @@ export interface OnOptions {
   readonly failed?: boolean
   /** The share of events to take, above 0 and at most 1. */
   readonly sample?: number
+  /** Whether there is a condition; the compiler reads it where the call is written. */
+  readonly where?: true
 }
-
-export const noOptions: OnOptions = {}
 
 /** Filters that can change while the script runs; what is absent lets everything through. */
 export interface FilterValues extends Omit<OnOptions, 'failed'> {
@@ -29,8 +29,12 @@ export interface FilterValues extends Omit<OnOptions, 'failed'> {
 }
 
 /** The options of a handler whose filters can change: what stays, and where the filters start. */
-export const liveOptions = ({ failed, ...start }: OnOptions): { fixed: OnOptions; start: FilterValues } => ({
-  fixed: failed === undefined ? noOptions : { failed },
+export const liveOptions = ({
+  failed,
+  where,
+  ...start
+}: OnOptions): { fixed: OnOptions; start: FilterValues } => ({
+  fixed: { ...(failed !== undefined && { failed }), ...(where && { where }) },
   start,
 })
 

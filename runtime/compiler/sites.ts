@@ -178,11 +178,8 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
     const handler =
       callee === 'on' && last && last.type !== 'SpreadElement' ? functionOf(last, scopes) : undefined
     const where = callee === 'on' ? whereOf(node, scopes) : undefined
-    const captured = handler
-      ? [...freeNames(handler, scopes), ...(where ? freeNames(where, scopes) : [])].filter(
-          b => mayBeConstant(b) && scopes.visible(node, b),
-        )
-      : []
+    const taken = [handler, where].flatMap(fn => (fn ? [...freeNames(fn, scopes)] : []))
+    const captured = [...new Set(taken)].filter(b => mayBeConstant(b) && scopes.visible(node, b))
     sites.push({
       id: firstId + sites.length,
       callee,

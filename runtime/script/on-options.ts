@@ -109,8 +109,9 @@ const refuse = (
 export const checkOnOptions = (options: unknown): OnOptions => {
   const result = v.safeParse(optionsSchema, options)
   if (!result.success) throw refuse(result.issues[0], 'option', ' of on', optionNames)
-  const { where: _, ...rest } = result.output
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as OnOptions
+  const { where, ...rest } = result.output
+  const given = { ...rest, where: where && true }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as OnOptions
 }
 
 /** Filters to change, by name; null and undefined remove one. */
