@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import { call, reads, same } from './by-hand.ts'
+import { runThreeWays } from './three-ways.ts'
 
 describe('guards', () => {
   const few = reads(1, 2, 3, 4, 5)
@@ -229,6 +230,34 @@ describe('what is demanded of the kernel', () => {
     `on('read', { where: e => e.ret > 0 || e.uid === 7 }, e => count(e.comm, e.ret))`,
     few,
   )
+  same(
+    'as a function with statements',
+    'tests',
+    `const least = 2
+    on('read', { where: ({ ret, comm }) => { const low = least; if (comm === 'sh') return true; return ret > low } }, e => print(e.comm, e.ret))`,
+    few,
+  )
+  same(
+    'as a function by its name, for a handler that is made by a call',
+    'tests',
+    `const wanted = e => e.ret > 0; const make = () => e => print(e.ret); on('read', { where: wanted }, make())`,
+    few,
+  )
+  for (const [name, script] of [
+    ['an effect', `on('read', { where: e => { n++; return e.fd > 1 } }, e => print(e.fd)); let n = 0`],
+    [
+      'a loop',
+      `on('read', { where: e => { for (const fd of [1]) if (e.fd === fd) return true; return false } }, e => print(e.fd))`,
+    ],
+    [
+      'a function that is made by a call',
+      `const make = () => e => e.fd > 1; on('read', { where: make() }, e => print(e.fd))`,
+    ],
+    ['options from elsewhere', `const given = { where: e => e.fd > 1 }; on('read', given, e => print(e.fd))`],
+  ] as const)
+    test(`refused: ${name}`, () => {
+      expect(runThreeWays(script, few)).rejects.toThrow('"where" must')
+    })
 })
 
 describe('what would grow without end', () => {

@@ -203,7 +203,8 @@ const randomOptions = (c: Choices, values: Values, probe: Probe): string => {
       default: {
         const fields = probe.complete ? ['v.ret', 'v.pid'] : ['v.pid']
         const other = c.chance(50) ? ` || v.comm === ${x.text()}` : ''
-        return `where: v => ${c.pick(fields)} ${c.pick(['>', '<', '==='])} ${x.whole()}${other}`
+        const test = `${c.pick(fields)} ${c.pick(['>', '<', '==='])} ${x.whole()}${other}`
+        return `where: v => ${c.chance(50) ? test : `{ const w = ${x.whole()}; if (v.pid > w) return true; return ${test} }`}`
       }
     }
   })
