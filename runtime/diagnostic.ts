@@ -69,6 +69,10 @@ const windowOf = (
 // A control character would move the mark, or worse.
 const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')
 
+/** Text that may come from what was traced: a terminal must not take it for commands. */
+const harmless = (text: string): string =>
+  text.replaceAll(/[^\P{Cc}\n\t]/gu, char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
 /** A place in a source, with the text of its line. Lines and columns count from 1. */
 export interface Place {
   readonly file: string
@@ -116,13 +120,13 @@ export const render = (
   sources: ReadonlyMap<string, string>,
   paint: Paint = plain,
 ): string => {
-  const lines = [`${paint(severity, `${severity}[${code}]`)}: ${message}`]
+  const lines = [`${paint(severity, `${severity}[${code}]`)}: ${harmless(message)}`]
   const text = span && sources.get(span.file)
   if (span && text !== undefined) {
     const at = position(text, span.start)
     const place = { file: span.file, ...at, text: lineText(text, at.line), length: span.end - span.start }
     lines.push(...codeFrame(place, paint))
   }
-  if (hint) lines.push(`  ${paint('hint', 'hint:')} ${hint}`)
+  if (hint) lines.push(`  ${paint('hint', 'hint:')} ${harmless(hint)}`)
   return lines.join('\n')
 }

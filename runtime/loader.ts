@@ -145,8 +145,7 @@ export class Loader {
 
   /** The place in the script where an error was thrown, in the source as written. */
   placeOf(error: unknown): Span | undefined {
-    const stack = error instanceof Error ? (error.stack ?? '') : ''
-    for (const line of stack.split('\n')) {
+    for (const line of partsOf(error).stack.split('\n')) {
       const at = /^(?:\s*at )?(.*?):(\d+):(\d+)\)?$/.exec(line)
       const place = at && this.#placeAt(at[1]!, Number(at[2]), Number(at[3]))
       if (place) return place
@@ -171,13 +170,15 @@ export class Loader {
 
   /** What an error says, in the script's own words: the rewritten calls are called as they were written. */
   messageOf(error: unknown): string {
-    if (!(error instanceof Error)) return `thrown: ${shown(error)}`
-    const sites = this.sites
-    const message = error.message.replaceAll(/\$site(\d+)/g, (local, id: string) => {
-      const site = sites.find(s => s.id === Number(id))
+    const { name, message, cause } = partsOf(error)
+    if (name === undefined) return `thrown: ${shown(error)}`
+    const said = message.replaceAll(/\$site(\d+)/g, (local, id: string) => {
+      const site = this.sites.find(s => s.id === Number(id))
       return site ? site.module.text.slice(site.call.callee.start, site.call.callee.end) : local
     })
-    return message === '' ? error.name : `${error.name}: ${message}`
+    const why = partsOf(cause)
+    const because = why.name === undefined ? '' : ` (because of ${why.name}: ${why.message})`
+    return `${said === '' ? name : `${name}: ${said}`}${because}`
   }
 
   #analyze(module: Module, implicit: boolean): LoadedModule {
@@ -242,14 +243,28 @@ export const sourceText = (name: string, bytes: Buffer): string => {
   return bytes.toString('utf8').replace(/^\ufeff/, '')
 }
 
+/** The texts of an error, whatever a script made of it; without a name what is none. */
+const partsOf = (error: unknown): { name?: string; message: string; stack: string; cause?: unknown } => {
+  try {
+    if (error instanceof Error)
+      return {
+        name: String(error.name),
+        message: String(error.message),
+        stack: String(error.stack),
+        cause: error.cause,
+      }
+  } catch {
+    // A getter of the script's own.
+  }
+  return { message: '', stack: '' }
+}
+
 /** A thrown value that is no error. */
 const shown = (value: unknown): string => {
   try {
-    return typeof value === 'object' && value !== null
-      ? (JSON.stringify(value) ?? String(value))
-      : String(value)
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
   } catch {
-    return Object.prototype.toString.call(value)
+    return 'an object'
   }
 }
 

@@ -385,7 +385,8 @@ class Session {
       return
     }
     // What the script wrote to standard output by itself, past our sink.
-    if ((error as { code?: unknown } | undefined)?.code === 'EPIPE' && this.#options.reader?.gone()) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EPIPE' && this.#options.reader?.gone()) {
       this.#fail(new ClosedOutput('The reader of the output has gone', { cause: error }))
       return
     }
@@ -400,7 +401,11 @@ class Session {
     const message = this.#loader.messageOf(error)
     const text = span && this.#loader.sources.get(span.file)
     const place = span && text !== undefined ? { file: span.file, ...position(text, span.start) } : {}
-    this.#options.sink.message({ type: 'error', message, probe, ...place })
+    try {
+      this.#options.sink.message({ type: 'error', message, probe, ...place })
+    } catch (failure) {
+      this.#fail(failure)
+    }
     const where = span ? { span } : { hint: `it was thrown in ${what}` }
     this.#options.show({ severity: 'error', code: 'handler-threw', message, ...where })
   }

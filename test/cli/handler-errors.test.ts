@@ -178,3 +178,35 @@ let times = 0
     expect({ stdout, exit }).toEqual({ stdout: 'done\ndone\ndone\n', exit: 0 })
   })
 })
+
+describe('odd errors', () => {
+  const cases: readonly [name: string, code: string, says: string][] = [
+    [
+      'with a cause',
+      "throw new Error('outer', { cause: new TypeError('inner') })",
+      'Error: outer (because of TypeError: inner)',
+    ],
+    ['with control characters', "throw new Error('\\x1b[31mred\\rx')", 'Error: \\x1b[31mred\\x0dx'],
+    [
+      'whose parts are no texts',
+      "throw Object.assign(new Error('x'), { message: 5, name: null })",
+      'null: 5',
+    ],
+    [
+      'whose stack throws',
+      "throw Object.defineProperty(new Error('x'), 'stack', { get() { throw 1 } })",
+      'thrown: {}',
+    ],
+    ['that cannot be shown', 'throw new Proxy({}, { get() { throw 1 } })', 'thrown: an object'],
+    ['that contain themselves', 'const a = {}; a.a = a; throw a', 'thrown: an object'],
+    ['nothing', 'throw undefined', 'thrown: undefined'],
+  ]
+  for (const [name, code, says] of cases)
+    kernelTest(name, async () => {
+      const top = await systrace(['-e', code])
+      expect(top.stderr).toStartWith(`error[script-threw]: ${says}\n`)
+      expect(top.exit).toBe(1)
+      const begun = await systrace(['-e', `begin(() => { setTimeout(exit, 10, 0); ${code} })`])
+      expect(begun.stderr).toStartWith(`error[handler-threw]: ${says}\n`)
+    })
+})
