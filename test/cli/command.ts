@@ -181,7 +181,12 @@ export class Worker {
 export const heldObjects = (pid: number): string[] => {
   const held: string[] = []
   for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
-    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')
+    let info = ''
+    try {
+      info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')
+    } catch {
+      // Closed between the two looks.
+    }
     for (const [, kind, id] of info.matchAll(/^(prog|map|link)_id:\s*(\d+)$/gm)) held.push(`${kind} ${id}`)
   }
   return [...new Set(held)]
