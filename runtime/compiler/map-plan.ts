@@ -49,6 +49,8 @@ export class MapPlanner {
   readonly #rows: number
   /** Why a map stays in user space. */
   readonly #refused = new Map<number, string>()
+  /** Why a handler that uses a map did not move, in this round. */
+  #blamed = new Map<number, string>()
   readonly #contents = new Map<number, Contents>()
   #round = 0
   #changed = false
@@ -66,6 +68,12 @@ export class MapPlanner {
     this.#changed = false
     this.#maps = []
     this.#used = new Map()
+    this.#blamed = new Map()
+  }
+
+  /** Takes note of why a handler that uses a map stays. */
+  blame(site: Site, reason: string): void {
+    this.#blamed.set(site.id, this.#blamed.get(site.id) ?? reason)
   }
 
   /** The maps that the handlers of this round use, by their index. */
@@ -150,7 +158,7 @@ export class MapPlanner {
         return !looks.has(propertyName(parent) ?? '') || runsWithEvents(site.module, node)
       })
       if (!stray) continue
-      this.#refused.set(site.id, 'a use of it needs user space')
+      this.#refused.set(site.id, this.#blamed.get(site.id) ?? 'a use of it needs user space')
       fine = false
     }
     return fine

@@ -12,8 +12,8 @@ export class HandlerMaps {
   readonly #planner: MapPlanner
   #pending: Stmt[] = []
   #reads = 0
-  /** Whether the handler uses any map: then nothing of it can be left to user space. */
-  used = false
+  /** The maps that the handler uses: if there is any, nothing of it can be left to user space. */
+  readonly used = new Set<Site>()
 
   constructor(planner: MapPlanner) {
     this.#planner = planner
@@ -71,7 +71,7 @@ export class HandlerMaps {
   }
 
   #locate(ctx: Context, site: Site, call: CallExpression): { key: readonly KeyExpr[]; map: number } {
-    this.used = true
+    this.used.add(site)
     const [argument] = call.arguments
     if (!argument || argument.type === 'SpreadElement') throw new Stays('a map needs a key', call)
     const at = bare(argument)

@@ -40,7 +40,10 @@ export class Reacher {
         return statement.argument ? this.effect(statement.argument) : falsity
       case 'ExpressionStatement': {
         const effect = this.effect(statement.expression)
-        return effect.kind === 'bool' && effect.value ? effect : or(effect, this.statements(rest))
+        if (effect.kind !== 'bool' || !effect.value) return or(effect, this.statements(rest))
+        if (rest.some(({ type }) => type === 'IfStatement' || type === 'SwitchStatement'))
+          this.note(new Stays('what comes first is done for every event', statement))
+        return effect
       }
       case 'VariableDeclaration': {
         for (const declarator of statement.declarations) {
@@ -81,6 +84,14 @@ export class Reacher {
           this.note(error)
           return truth
         }
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'TryStatement':
+        this.note(new Stays('this statement runs in user space', statement))
+        return truth
       default:
         return truth
     }

@@ -62,12 +62,12 @@ export const splitHandler = (
     budget: { left: maxSteps },
   })
 
+  const maps = new HandlerMaps(planner)
   try {
-    const maps = new HandlerMaps(planner)
     const ctx: Context = { ...start(), maps: maps.uses(new Map()) }
     const body = new Mover(ctx, sites, tableNumber, maps).handler(handler)
     // User space cannot go on with an event whose maps are in the kernel.
-    if (maps.used && (ctx.assumed.length > 0 || longStrings(body).length > 0))
+    if (maps.used.size > 0 && (ctx.assumed.length > 0 || longStrings(body).length > 0))
       throw new Stays('user space may have to go on with an event', handler)
     if (!isWithin(body, maxParts)) throw new Stays('the handler is too large for the kernel', handler)
     if (hasEffect(body))
@@ -79,7 +79,8 @@ export const splitHandler = (
       }
   } catch (error) {
     if (!(error instanceof Stays)) throw error
-    if (callsAggregation(handler, sites)) note('aggregation', error)
+    for (const site of maps.used) planner.blame(site, error.reason)
+    if (counts(handler, sites)) note('aggregation', error)
   }
 
   const ctx = start()
@@ -102,10 +103,12 @@ export const splitHandler = (
 const hasEffect = (body: readonly Stmt[]): boolean =>
   someStatement(body, s => s.kind === 'update' || s.kind === 'mapSet' || s.kind === 'mapDelete')
 
-const callsAggregation = (handler: FunctionNode, sites: ReadonlyMap<Node, Site>): boolean =>
-  [...sites.keys()].some(
-    call =>
-      call.start >= handler.start &&
-      call.end <= handler.end &&
-      (aggregations as readonly string[]).includes(sites.get(call)!.callee),
+/** Whether a handler counts, or uses a table or map that was made before. */
+const counts = (handler: FunctionNode, sites: ReadonlyMap<Node, Site>): boolean => {
+  const isInside = (node: Node): boolean => node.start >= handler.start && node.end <= handler.end
+  return [...sites.values()].some(
+    ({ callee, call, binding }) =>
+      ((aggregations as readonly string[]).includes(callee) && isInside(call)) ||
+      (callee !== 'on' && binding?.reads.some(({ node }) => isInside(node))),
   )
+}
