@@ -12,12 +12,12 @@ afterAll(() => folder[Symbol.dispose]())
 const worker = new Worker(folder)
 
 /** Traces the worker, while the script does not let go of the thread until the worker has run. */
-const blocked = async (args: readonly string[], code: string): Promise<Ended> => {
+const blocked = async (args: readonly string[], code: string, runs = 10): Promise<Ended> => {
   const go = join(folder.path, `go-${args.join('')}`)
   const wait = `import { existsSync } from 'node:fs'; begin(() => { while (!existsSync('${go}')); })`
   await using command = new Command(['-v', '-c', worker.comm, ...args, '-e', `${wait}; ${code}`])
   await command.attached()
-  worker.run(10)
+  worker.run(runs)
   folder.write(`go-${args.join('')}`, '')
   await command.until(({ stdout }) => stdout.includes('done'), 'done')
   command.kill('SIGINT')
@@ -28,7 +28,7 @@ describe('losses', () => {
   const code = "on('openat', e => print(e.filename)); every('100ms', () => print('done'))"
 
   kernelTest('of events: how many, of what, and a larger ring', async () => {
-    const { stderr, exit } = await blocked(['--ring-size', '4K'], code)
+    const { stderr, exit } = await blocked(['--ring-size', '4K'], code, 150)
     expect(exit).toBe(0)
     expect(stderr).toMatch(
       /^systrace: lost \d+ events of openat: the ring buffer was full; try --ring-size 16K, or a condition that the kernel can test$/m,
@@ -36,7 +36,7 @@ describe('losses', () => {
   })
 
   kernelTest('as a record, and not told by -q', async () => {
-    const { stdout, stderr } = await blocked(['-q', '-f', 'json', '--ring-size', '4K'], code)
+    const { stdout, stderr } = await blocked(['-q', '-f', 'json', '--ring-size', '4K'], code, 150)
     const records = stdout
       .trim()
       .split('\n')
