@@ -98,7 +98,10 @@ describe('what the kernel does itself', () => {
       '  else',
       '    count by undefined',
     ],
-    sends: ['only if ret < -9007199254740991 || ret > 9007199254740991, which user space counts:', 'ret, comm, error: N bytes each'],
+    sends: [
+      'only if ret < -9007199254740991 || ret > 9007199254740991, which user space counts:',
+      'ret, comm, error: N bytes each',
+    ],
   })
   shows(`on('*', { failed: true }, e => count(e.comm, e.error))`, {
     if: '-4095 <= ret < 0',
