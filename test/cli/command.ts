@@ -143,6 +143,11 @@ export const systrace = async (args: readonly string[], options: StartOptions = 
 export class Folder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'cli-'))
 
+  constructor() {
+    // Where all tests of a file are skipped, nothing is called after them.
+    process.once('exit', () => this[Symbol.dispose]())
+  }
+
   /** Writes a file, and answers its path. */
   write(name: string, contents: string | Uint8Array): string {
     const path = join(this.path, name)
