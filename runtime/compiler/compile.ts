@@ -168,6 +168,8 @@ interface Resolved {
   readonly probes: readonly string[]
   readonly syscalls: readonly SyscallFact[]
   readonly uses: FieldUses
+  /** What the option `where` reads: the kernel needs it, the event does not have it. */
+  readonly tested?: FieldUses
   readonly live?: LivePlan
 }
 
@@ -211,12 +213,17 @@ const resolve = (
   })
   if (!fine) return []
   const { handler } = registration.site ?? {}
-  const { uses, reads } = readsOf(handler, registration.site?.module.scopes ?? emptyScopes)
+  const scopes = registration.site?.module.scopes ?? emptyScopes
+  const { uses, reads } = readsOf(handler, scopes)
+  const where = registration.site?.where && readsOf(registration.site.where, scopes)
 
   const found: Resolved[] = []
   const add = (phase: Phase, patterns: readonly string[], syscalls: readonly SyscallFact[]): void => {
     if (syscalls.length > 0)
-      found.push({ registration: index, source: registration, phase, probes: patterns, syscalls, uses })
+      found.push({
+        ...{ registration: index, source: registration, phase, probes: patterns, syscalls, uses },
+        ...(where && { tested: where.uses }),
+      })
   }
   for (const phase of ['enter', 'complete'] as const) {
     const { patterns, at } = phases[phase]
@@ -243,7 +250,8 @@ const resolve = (
       set.syscalls.filter(s => !neverReturn.has(s.name)),
     )
   }
-  if (registration.site) checkReads(reads, found, registration.site, diagnostics)
+  if (registration.site)
+    checkReads([...reads, ...(where?.reads ?? [])], found, registration.site, diagnostics)
   return found
 }
 
@@ -292,12 +300,16 @@ const checkReads = (
   }
 }
 
+const noUses: FieldUses = { all: false, common: new Set(), direct: new Set(), viaArgs: new Set() }
+
 /** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
 const variantsOf = (handler: Resolved): SyscallFact[][] => {
   const { uses } = handler
   const everyArg = uses.all || uses.common.has('args')
   const used = new Set(
-    [...uses.direct, ...uses.viaArgs].filter(name => !(name in commonFields) || uses.viaArgs.has(name)),
+    [uses, handler.tested ?? noUses].flatMap(({ direct, viaArgs }) =>
+      [...direct, ...viaArgs].filter(name => !(name in commonFields) || viaArgs.has(name)),
+    ),
   )
   const groups = new Map<string, SyscallFact[]>()
   const names = everyArg || used.size > 0
@@ -334,7 +346,10 @@ const planVariant = (
   const { site } = source
   const completed = phase === 'complete'
   const stringsGone = completed && replaceMemory.has(syscalls[0]!.name)
-  const taken = captureOf(uses, syscalls[0]!, completed)
+  const given = captureOf(uses, syscalls[0]!, completed)
+  // Strings that the kernel tests lie where a record of them would.
+  const tested = captureOf(handler.tested ?? noUses, syscalls[0]!, completed).blobs
+  const taken = { ...given, blobs: [...new Set([...given.blobs, ...tested])] }
   const halves = stringsGone && taken.blobs.some(isString)
   // The halves find each other by thread, or by process when a thread's exec has made it the leader.
   const capture = halves ? { ...taken, raws: [...new Set<Raw>(['pid', 'tid', ...taken.raws])] } : taken

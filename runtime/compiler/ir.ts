@@ -211,7 +211,12 @@ export const or = (left: BoolExpr, right: BoolExpr): BoolExpr => {
   return { kind: 'or', left, right }
 }
 
-export const anyOf = (tests: readonly BoolExpr[]): BoolExpr => tests.reduce(or, falsity)
+/** Halves of halves, so that thousands of values nest a dozen deep. */
+export const anyOf = (tests: readonly BoolExpr[]): BoolExpr => {
+  if (tests.length < 2) return tests[0] ?? falsity
+  const middle = tests.length >> 1
+  return or(anyOf(tests.slice(0, middle)), anyOf(tests.slice(middle)))
+}
 
 /** `test ? yes : no`. */
 export const chooseBool = (test: BoolExpr, yes: BoolExpr, no: BoolExpr): BoolExpr => {
