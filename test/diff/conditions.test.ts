@@ -243,6 +243,42 @@ describe('what is demanded of the kernel', () => {
     `const wanted = e => e.ret > 0; const make = () => e => print(e.ret); on('read', { where: wanted }, make())`,
     few,
   )
+  const both = [
+    call('open', { args: { filename: '/a', flags: 3 } }),
+    call('openat', { args: { filename: '/a', flags: 3, dfd: 9 } }),
+    call('openat', { args: { filename: '/a', flags: 1, dfd: 9 } }),
+  ]
+  same(
+    'where on fields at other places',
+    'tests',
+    `on(['open', 'openat'], { where: e => e.flags === 3 }, e => print(e.name))`,
+    both,
+  )
+  same(
+    'where on strings at other places',
+    'tests',
+    `on(['open', 'openat'], { where: e => e.filename === '/a' }, e => print(e.name))`,
+    both,
+  )
+  same(
+    'where on a string that the handler does not read',
+    'all',
+    `on('openat', { where: e => e.filename === '/a' }, e => count(e.flags))`,
+    both,
+  )
+
+  same(
+    'of many processes',
+    'all',
+    `const pids = Array.from({ length: 3000 }, (_, i) => i); on('openat', { pid: pids }, e => count(e.flags))`,
+    both,
+  )
+  same(
+    'a list that is too long',
+    'sends',
+    `const pids = Array.from({ length: 9000 }, (_, i) => i); const list = pids.map(x => x + 3); on('openat', e => list.includes(e.pid) && print(e.flags))`,
+    both,
+  )
   for (const [name, script] of [
     ['an effect', `on('read', { where: e => { n++; return e.fd > 1 } }, e => print(e.fd)); let n = 0`],
     [
@@ -253,10 +289,11 @@ describe('what is demanded of the kernel', () => {
       'a function that is made by a call',
       `const make = () => e => e.fd > 1; on('read', { where: make() }, e => print(e.fd))`,
     ],
+    ['a field that there is not', `on('read', { where: e => e.bogus === 3 }, e => print(e.fd))`],
     ['options from elsewhere', `const given = { where: e => e.fd > 1 }; on('read', given, e => print(e.fd))`],
   ] as const)
     test(`refused: ${name}`, () => {
-      expect(runThreeWays(script, few)).rejects.toThrow('"where" must')
+      expect(runThreeWays(script, few)).rejects.toThrow(/"where" must|no field of read/)
     })
 })
 

@@ -201,8 +201,16 @@ const randomOptions = (c: Choices, values: Values, probe: Probe): string => {
       case 6:
         return `cgroup: [1, ${BigInt.asUintN(63, values.integer(c))}n]`
       default: {
-        const fields = probe.complete ? ['v.ret', 'v.pid'] : ['v.pid']
-        const other = c.chance(50) ? ` || v.comm === ${x.text()}` : ''
+        const args = probe.calls.flatMap(fact => fact.args.map(({ name, kind }) => ({ name, kind })))
+        const fields = [
+          'v.pid',
+          ...(probe.complete ? ['v.ret'] : []),
+          ...args
+            .filter(({ kind }) => kind !== 'string' && kind !== 'strings')
+            .map(({ name }) => `v.args.${name}`),
+        ]
+        const strings = args.filter(({ kind }) => kind === 'string').map(({ name }) => `v.args.${name}`)
+        const other = c.chance(50) ? ` || ${c.pick(['v.comm', ...strings])} === ${x.text()}` : ''
         const test = `${c.pick(fields)} ${c.pick(['>', '<', '==='])} ${x.whole()}${other}`
         return `where: v => ${c.chance(50) ? test : `{ const w = ${x.whole()}; if (v.pid > w) return true; return ${test} }`}`
       }
