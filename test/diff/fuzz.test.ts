@@ -20,9 +20,9 @@ type Verdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'wrong'; readonly report: string }
 
-const judge = async ({ text, calls }: Case): Promise<Verdict> => {
+const judge = async ({ text, calls, arch }: Case): Promise<Verdict> => {
   try {
-    const result = await runThreeWays(text, calls)
+    const result = await runThreeWays(text, calls, arch)
     return result.same ? { kind: 'same', result } : { kind: 'wrong', report: describeOutputs(result) }
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refused' }

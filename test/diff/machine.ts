@@ -36,7 +36,7 @@ const userBase = 0x7f00_0000_0000n
 /** An address where no memory is. */
 const nowhere = 0x1000n
 const taskSize = 4096
-const regsSize = 176
+const regsSize = 320
 
 interface Thread {
   readonly task: bigint

@@ -1,11 +1,9 @@
 /** Random calls of given syscalls, their values near the constants of the script. */
 
-import { syscallTable } from '../../bpf/facts/syscalls.ts'
+import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { Call, UserText, UserValue } from './call.ts'
 import type { Choices } from './choices.ts'
 import type { Values } from './values.ts'
-
-const table = syscallTable('x64')
 
 const clamp = (value: bigint, least: bigint, most: bigint): bigint =>
   value < least ? least : value > most ? most : value
@@ -22,7 +20,7 @@ const text = (c: Choices, values: Values): UserText => {
 }
 
 export interface CallOptions {
-  readonly syscalls: readonly string[]
+  readonly syscalls: readonly SyscallFact[]
   /** Whether some calls do not return. */
   readonly endless: boolean
   /** Whether all names of processes are UTF-8: in keys of shared maps, names are told apart by their bytes. */
@@ -44,7 +42,7 @@ export const randomCalls = (c: Choices, values: Values, options: CallOptions): C
   })
   return c.many(1, 8, (n): Call => {
     const thread = c.pick(threads)
-    const syscall = table.byName(c.pick(options.syscalls))!
+    const syscall = c.pick(options.syscalls)
     const args = syscall.args.map((arg): UserValue => {
       if (arg.kind === 'string') return text(c, values)
       if (arg.kind === 'strings')

@@ -1,5 +1,6 @@
 /** A random case: a script and the calls that it sees. */
 
+import { type Arch, syscallTable } from '../../bpf/facts/syscalls.ts'
 import type { Call } from './call.ts'
 import type { Choices } from './choices.ts'
 import { describeCall, randomCalls } from './random-calls.ts'
@@ -9,15 +10,19 @@ import { chooseValues } from './values.ts'
 export interface Case {
   readonly text: string
   readonly calls: readonly Call[]
+  readonly arch: Arch
 }
 
 export const randomCase = (c: Choices): Case => {
+  const arch = c.chance(15) ? 'arm64' : 'x64'
   const values = chooseValues(c)
-  const { text, calls } = randomScript(c, values)
+  const { text, calls } = randomScript(c, values, arch)
+  const table = syscallTable(arch)
   return {
     text,
+    arch,
     calls: randomCalls(c, values, {
-      syscalls: calls,
+      syscalls: calls.map(name => table.byName(name)!),
       // A call without an end has no duration, and a handler that reads it does not see its entry.
       endless: !/uration/.test(text),
       validNames: text.includes('map()'),
@@ -25,5 +30,5 @@ export const randomCase = (c: Choices): Case => {
   }
 }
 
-export const describeCase = ({ text, calls }: Case): string =>
-  ['--- script', text, '--- calls', ...calls.map(describeCall)].join('\n')
+export const describeCase = ({ text, calls, arch }: Case): string =>
+  ['--- script', text, `--- calls (${arch})`, ...calls.map(describeCall)].join('\n')

@@ -9,7 +9,7 @@ const none: Names = {
   predicates: [], formulas: [], tables: [], maps: [], actions: [], event: 'e',
 } // biome-ignore format: one line each would say no more
 
-const probes = ['read:enter', 'read', 'write', 'close', 'openat', 'openat:enter', 'dup2', 'getpid'] as const
+const probes = ['read:enter', 'read', 'write', 'close', 'openat', 'openat:enter', 'dup3', 'getpid'] as const
 const withDescriptor: ReadonlySet<string> = new Set(['read:enter', 'read', 'write', 'close'])
 
 export const randomMapScript = (c: Choices, values: Values): { text: string; calls: readonly string[] } => {

@@ -1,8 +1,6 @@
 /** What random handlers trace: probes whose syscalls have the same fields at the same or at different places. */
 
-import { type SyscallFact, syscallTable } from '../../bpf/facts/syscalls.ts'
-
-const table = syscallTable('x64')
+import { type Arch, type SyscallFact, syscallTable } from '../../bpf/facts/syscalls.ts'
 
 export interface Probe {
   /** As written in the script. */
@@ -13,22 +11,25 @@ export interface Probe {
   readonly complete: boolean
 }
 
-const named = (text: string, calls: readonly string[], complete: boolean): Probe => ({
-  text,
-  calls: calls.map(name => table.byName(name.replace(':enter', ''))!),
-  complete,
-})
+/** A probe before it is known which of its calls an architecture has. */
+interface Written {
+  readonly text: string
+  readonly names: readonly string[]
+  readonly complete: boolean
+}
 
-const list = (calls: readonly string[], complete = true): Probe =>
-  named(
-    calls.length === 1 ? JSON.stringify(calls[0]) : `[${calls.map(name => JSON.stringify(name)).join(', ')}]`,
-    calls,
+const list = (names: readonly string[], complete = true): Written => {
+  const text = names.map(name => JSON.stringify(name)).join(', ')
+  return {
+    text: names.length === 1 ? text : `[${text}]`,
+    names: names.map(name => name.replace(':enter', '')),
     complete,
-  )
+  }
+}
 
 const usual = ['openat', 'read', 'write', 'close', 'mmap', 'unlink', 'getpid', 'kill', 'futex', 'lseek']
 
-export const probes: readonly Probe[] = [
+const narrow: readonly Written[] = [
   list(['openat']),
   list(['read']),
   list(['open', 'openat', 'openat2', 'creat']),
@@ -51,8 +52,33 @@ export const probes: readonly Probe[] = [
   list(['read:enter', 'write'], false),
 ]
 
-/** Probes of many syscalls: their plans are large, so they are rarer. */
-export const wideProbes: readonly Probe[] = [
-  named(`'%file'`, ['openat', 'unlink', 'rename', 'stat', 'chdir'], true),
-  named(`'*'`, usual, true),
+const wide: readonly Written[] = [
+  { text: `'%file'`, names: ['openat', 'unlink', 'rename', 'stat', 'chdir'], complete: true },
+  { text: `'*'`, names: usual, complete: true },
 ]
+
+export interface Probes {
+  readonly narrow: readonly Probe[]
+  /** Of many syscalls: their plans are large, so they are rarer. */
+  readonly wide: readonly Probe[]
+}
+
+const found = new Map<Arch, Probes>()
+
+/** The probes of an architecture: those written out whose calls it all has, and groups with those that it has. */
+export const probesOf = (arch: Arch): Probes => {
+  const known = found.get(arch)
+  if (known) return known
+  const table = syscallTable(arch)
+  const resolve = ({ text, names, complete }: Written): Probe => ({
+    text,
+    calls: names.flatMap(name => table.byName(name) ?? []),
+    complete,
+  })
+  const made = {
+    narrow: narrow.filter(({ names }) => names.every(name => table.byName(name))).map(resolve),
+    wide: wide.map(resolve),
+  }
+  found.set(arch, made)
+  return made
+}

@@ -1,10 +1,11 @@
 /** Random scripts: what is around the handlers, and handlers that guard, compute, print and count. */
 
+import type { Arch } from '../../bpf/facts/syscalls.ts'
 import type { Choices } from './choices.ts'
 import { Expressions, type Names } from './random-expressions.ts'
 import { randomMapScript } from './random-maps.ts'
 import { type Module, randomFormula, randomModule } from './random-module.ts'
-import { type Probe, probes, wideProbes } from './random-probes.ts'
+import { type Probe, type Probes, probesOf } from './random-probes.ts'
 import { Statements } from './random-statements.ts'
 import type { Values } from './values.ts'
 
@@ -83,11 +84,11 @@ const namesOf = (c: Choices, probe: Probe, access: Access, outer: Names): Names 
   }
 }
 
-export const randomScript = (c: Choices, values: Values): RandomScript =>
-  c.chance(12) ? randomMapScript(c, values) : randomCountingScript(c, values)
+export const randomScript = (c: Choices, values: Values, arch: Arch): RandomScript =>
+  c.chance(12) ? randomMapScript(c, values) : randomCountingScript(c, values, probesOf(arch))
 
-const randomCountingScript = (c: Choices, values: Values): RandomScript => {
-  const chosen = c.many(1, 3, () => (c.chance(4) ? c.pick(wideProbes) : c.pick(probes)))
+const randomCountingScript = (c: Choices, values: Values, probes: Probes): RandomScript => {
+  const chosen = c.many(1, 3, () => c.pick(c.chance(4) ? probes.wide : probes.narrow))
   // Often several handlers of the same calls.
   const used = c.chance(40) ? chosen.map(() => chosen[0]!) : chosen
   const module = randomModule(c, values)

@@ -3,10 +3,11 @@
  * objects that no record has carried. The three outputs have to be the same.
  */
 
+import type { Arch } from '../../bpf/facts/syscalls.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
-import { sampleTarget } from '../../runtime/compiler/target.ts'
+import { sampleTarget, type Target } from '../../runtime/compiler/target.ts'
 import { tableOfSite } from '../../runtime/script/api.ts'
 import { type AnyEvent, useRegistry } from '../../runtime/script/registry.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
@@ -40,11 +41,11 @@ export interface Result extends Outputs {
 /** The process that no handler sees. */
 export const self = 1
 
-const target = sampleTarget({ self, cpus: 4, ringSize: 1 << 20 })
+const targetOf = (arch: Arch) => sampleTarget({ arch, self, cpus: 4, ringSize: 1 << 20 })
 
 /** @throws Refused */
-const compileFor = (instance: Instance, script: Script, pushdown: boolean): Plan => {
-  const { plan, diagnostics } = compile(instance.registrations, script.module.sites, { ...target, pushdown })
+const compileFor = (instance: Instance, script: Script, target: Target): Plan => {
+  const { plan, diagnostics } = compile(instance.registrations, script.module.sites, target)
   if (!plan || diagnostics.some(d => d.severity === 'error'))
     throw new Refused(diagnostics, script.module.text)
   return plan
@@ -77,9 +78,9 @@ const finish = async (instance: Instance, script: Script): Promise<readonly stri
   return output
 }
 
-const throughMachine = async (script: Script, calls: readonly Call[], pushdown: boolean) => {
+const throughMachine = async (script: Script, calls: readonly Call[], target: Target) => {
   const instance = await startScript(script)
-  const plan = compileFor(instance, script, pushdown)
+  const plan = compileFor(instance, script, target)
   const machine = createMachine(plan, calls)
   plan.tables.forEach((table, index) => {
     const shown = tableOfSite(table.kind, table.site, table.linear)
@@ -149,10 +150,18 @@ const inPlain = async (script: Script, calls: readonly Call[], handlers: readonl
 }
 
 /** @throws Refused when the script does not compile; whatever goes wrong in the interpreter */
-export const runThreeWays = async (text: string, calls: readonly Call[]): Promise<Result> => {
+export const runThreeWays = async (
+  text: string,
+  calls: readonly Call[],
+  arch: Arch = 'x64',
+): Promise<Result> => {
   const script = loadScript(text)
-  const { plan, output: pushed } = await throughMachine(script, calls, true)
-  const { plan: plain, output: unpushed } = await throughMachine(script, calls, false)
+  const target = targetOf(arch)
+  const { plan, output: pushed } = await throughMachine(script, calls, target)
+  const { plan: plain, output: unpushed } = await throughMachine(script, calls, {
+    ...target,
+    pushdown: false,
+  })
   const reference = await inPlain(script, calls, plain.handlers)
   const [a, b, c] = [pushed, unpushed, reference].map(output => output.join('\n'))
   return { plan, pushed, unpushed, reference, same: a === b && b === c }
