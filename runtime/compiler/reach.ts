@@ -1,13 +1,14 @@
 /** The condition under which a handler may do anything: what the kernel tests before it sends an event. */
 
-import { bare, type Expression, type FunctionNode, type Statement } from './ast.ts'
+import { bare, type CallExpression, type Expression, type FunctionNode, type Statement } from './ast.ts'
 import { bindPattern } from './bind.ts'
 import { type Context, spend } from './context.ts'
 import { isHarmless } from './harmless.ts'
 import { and, anyOf, type BoolExpr, chooseBool, falsity, not, or, truth } from './ir.ts'
 import { truthiness } from './operators.ts'
+import { functionOf } from './sites.ts'
 import { bodyOf, cases, refuseOdd, returns } from './statements.ts'
-import { Stays } from './value.ts'
+import { known, Stays } from './value.ts'
 
 /** Finds under which condition a handler does anything at all; where it cannot tell, it does. */
 export class Reacher {
@@ -114,7 +115,40 @@ export class Reacher {
     if (at.type === 'UnaryExpression' && (at.operator === 'void' || at.operator === '!'))
       return this.effect(at.argument)
     if (at.type === 'SequenceExpression') return anyOf(at.expressions.map(part => this.effect(part)))
+    const own = at.type === 'CallExpression' ? functionOf(at.callee, this.ctx.scopes) : undefined
+    if (at.type === 'CallExpression' && own) return this.call(own, at)
     return isHarmless(this.ctx, at) ? falsity : truth
+  }
+
+  /** A call of one of the script's own functions, as if its body were written there. */
+  call(fn: FunctionNode, node: CallExpression): BoolExpr {
+    const { ctx } = this
+    if (fn.generator || ctx.inlining.has(fn)) return truth
+    const names = new Map(ctx.names)
+    try {
+      const values = node.arguments.map(argument => {
+        if (argument.type === 'SpreadElement') throw new Stays('spread arguments', argument)
+        try {
+          return ctx.lower(ctx, argument)
+        } catch (error) {
+          if (!(error instanceof Stays) || !isHarmless(ctx, argument)) throw error
+          return undefined
+        }
+      })
+      fn.params.forEach((parameter, i) => {
+        const value = i < values.length ? values[i] : known(undefined)
+        if (value) bindPattern(ctx, names, parameter, value)
+        else if (parameter.type !== 'Identifier') throw new Stays('taking a value apart', parameter)
+      })
+    } catch (error) {
+      if (!(error instanceof Stays)) throw error
+      this.note(error)
+      return truth
+    }
+    const inner: Context = { ...ctx, names, inlining: new Set([...ctx.inlining, fn]) }
+    const body = bodyOf(fn)
+    const reacher = new Reacher(inner, this.note)
+    return Array.isArray(body) ? reacher.statements(body) : reacher.effect(body)
   }
 
   /** What is reached on either side of a test; both sides, if the kernel cannot make the test. */
