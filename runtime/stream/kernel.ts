@@ -78,7 +78,8 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
-      return kernelMapStore(shared, maps.get(shared.map.name)!, plan.target.syscalls)
+      const map = maps.get(shared.map.name)
+      return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [] }
     },
     filter: (live, config) => filters.set(live, config),
     detach: () => links.dispose(),
