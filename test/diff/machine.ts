@@ -67,7 +67,7 @@ const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
 export interface Machine {
   /** Runs the program of one side of a call and hands over its records. */
   step(moment: Moment, onRecord: OnRecord): void
-  /** Undefined for a table that no instruction uses. */
+  /** Undefined for a table that no instruction uses; such a map is empty. */
   store(table: number): ReturnType<typeof kernelStore> | undefined
   mapStore(map: number): ReturnType<typeof kernelMapStore>
 }
@@ -203,6 +203,7 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
+      if (!plan.maps.includes(shared.map)) return { entries: () => [] }
       return kernelMapStore(shared, asKernelMap(vm, shared.map, cpus), plan.target.syscalls)
     },
   }
