@@ -98,7 +98,7 @@ const examples: Readonly<Record<string, Example>> = {
   },
   'connection-time.ts': {
     workload: `bash -c 'exec 3<>/dev/udp/127.0.0.1/9; sleep 0.05; exec 3>&-'`,
-    lines: [/^ns connected\[\w+\] {2}\d+ values?$/, /^ {2}\[ *\d+M, +\d+M\) +\d+ │█+$/],
+    lines: [/^ns connected\[\w+\] {2}\d+ values?$/, /^ {2}\[ *\d+M, +\d+M\) +\d+ │\S+$/],
   },
   'fsync-percentiles.ts': {
     workload: 'dd if=/dev/zero of="$dir/x" bs=4096 count=10 conv=fsync 2>&-',
