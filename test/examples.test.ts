@@ -55,7 +55,7 @@ const examples: Readonly<Record<string, Example>> = {
   },
   'read-latency.ts': {
     workload: 'dd if=/dev/zero of=/dev/null bs=4096 count=1000 2>&-',
-    lines: [/^time of reads\[dd\] {2}\d+ values$/, /^ {2}\[ *\d+[num]?s, +\d+[num]?s\) +\d+ │█+/],
+    lines: [/^time of reads\[dd\] {2}\d+ values$/, /^ {2}\[ *\d+[num]?s, +\d+[num]?s\) +\d+ │\S+/],
   },
   'execsnoop.ts': {
     workload: `${cat}; env no-such-program`,
@@ -93,7 +93,7 @@ const examples: Readonly<Record<string, Example>> = {
       /^ {2}comm +count +avg +min +max +sum$/,
       /^ {2}dd +\d+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+$/,
       /^sizes of reads below 8 KB {2}\d+ values$/,
-      /^ {2}\[4096, 5120\) +\d+ │█+$/,
+      /^ {2}\[4096, 5120\) +\d+ │\S+$/,
     ],
   },
   'connection-time.ts': {
