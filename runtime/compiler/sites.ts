@@ -209,6 +209,15 @@ export interface Rewrite {
   original(offset: number): number
 }
 
+/** Where a call's arguments begin. What stands before may have comments in it. */
+const behindParenthesis = (text: string, from: number): number => {
+  const next = /\/\/.*|\/\*[\s\S]*?\*\/|\(/g
+  next.lastIndex = from
+  for (let match = next.exec(text); match; match = next.exec(text))
+    if (match[0] === '(') return next.lastIndex
+  return from
+}
+
 /** Inserts into each site's call its number and, for `on`, the values that its handler takes from around it. */
 export const rewriteSites = (script: ScriptModule): Rewrite => {
   const edits: { at: number; end: number; text: string }[] = []
@@ -219,7 +228,7 @@ export const rewriteSites = (script: ScriptModule): Rewrite => {
     names.push(`${local}=${script.text.slice(callee.start, callee.end)}.at(${site.id})`)
     edits.push({ at: callee.start, end: callee.end, text: local })
     if (site.callee !== 'on') continue
-    const open = script.text.indexOf('(', site.call.typeArguments?.end ?? callee.end) + 1
+    const open = behindParenthesis(script.text, site.call.typeArguments?.end ?? callee.end)
     const getters = site.captured.map(b => `${b.name}:()=>${b.name}`).join(',')
     edits.push({ at: open, end: open, text: `{${getters}},` })
   }
