@@ -68,15 +68,22 @@ export const startScript = async (script: Script): Promise<Instance> => {
     exit: code => output.push(`exit ${code}`),
     describe: id => describeTable(sites.find(site => site.id === id)),
   })
-  const on = {
+  const take = (args: readonly unknown[]): void => {
+    const options = args.length > 2 ? (args[1] as { where?: (event: AnyEvent) => unknown }) : {}
+    wheres.push(options.where)
+  }
+  const unseen = (...args: readonly unknown[]): unknown => {
+    take(args)
+    return (api.on as unknown as (...all: readonly unknown[]) => unknown)(...args)
+  }
+  const on = Object.assign(unseen, {
     at:
       (site: number): On =>
       (captures, ...args) => {
-        const options = args.length > 2 ? (args[1] as { where?: (event: AnyEvent) => unknown }) : {}
-        wheres.push(options.where)
+        take(args)
         return (api.on.at(site) as On)(captures, ...args)
       },
-  }
+  })
   useRegistry(registry)
   const functions = { ...api, on } as Readonly<Record<string, unknown>>
   await script.run(...names.map(name => functions[name]))
