@@ -58,7 +58,7 @@ describe('expressions', () => {
   )
   same(
     'deep to the right',
-    'tests',
+    'sends',
     `on('read', e => { if (e.fd + (e.pid - (e.tid + (e.uid - (e.gid + (e.cpu - (e.fd + (e.pid - e.tid))))))) > -1000000) print(e.fd) })`,
     few,
   )
