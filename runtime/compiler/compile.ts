@@ -381,12 +381,14 @@ const planVariant = (
     return tables.length - 1
   }
   const before = tables.length
-  const unsplit: Split = { body: [{ kind: 'emit' }], moved: false, condition: truth, stays: [] }
-  let split =
-    target.pushdown && !unmoved ? splitHandler(base, site?.handler, bySite, tableNumber, planner) : unsplit
+  let split = target.pushdown
+    ? unmoved
+      ? unsplit(site, "the handler's code takes more memory than the kernel gives a program")
+      : splitHandler(base, site?.handler, bySite, tableNumber, planner)
+    : unsplit(site)
   if (!fitsRegisters(split.body)) {
     tables.length = before
-    split = unsplit
+    split = unsplit(site, tooManyValues)
   }
   return {
     syscalls,
@@ -399,6 +401,25 @@ const planVariant = (
     stays: split.stays,
   }
 }
+
+const tooManyValues = 'an expression has more values than the kernel has registers'
+
+/** A handler of which nothing moves. */
+const unsplit = (site: Site | undefined, reason?: string): Split => ({
+  body: [{ kind: 'emit' }],
+  moved: false,
+  condition: truth,
+  stays:
+    site?.handler && reason
+      ? [
+          {
+            what: 'condition',
+            reason,
+            span: { file: site.module.file, start: site.handler.start, end: site.handler.end },
+          },
+        ]
+      : [],
+})
 
 const isString = (blob: BlobName): boolean => blob.startsWith('string')
 
@@ -426,6 +447,7 @@ const whereCondition = (source: Registration, base: Context, diagnostics: Diagno
   try {
     const test = truthiness(ctx, applied(ctx, fn, [{ type: 'event' }], fn), fn)
     if (!isWithin(test, maxParts)) throw new Stays('it is too large', fn)
+    if (!fitsRegisters([{ kind: 'if', test, yes: [], no: [] }])) throw new Stays(tooManyValues, fn)
     return or(anyOf(ctx.assumed.map(not)), test)
   } catch (error) {
     if (!(error instanceof Stays)) throw error
