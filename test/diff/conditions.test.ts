@@ -289,6 +289,10 @@ describe('what is demanded of the kernel', () => {
       'a function that is made by a call',
       `const make = () => e => e.fd > 1; on('read', { where: make() }, e => print(e.fd))`,
     ],
+    [
+      'too deep an expression',
+      `on('read', { where: e => e.fd + (e.pid - (e.tid + (e.uid - (e.gid + (e.cpu - (e.fd + (e.pid - e.tid))))))) > 3 }, e => print(e.fd))`,
+    ],
     ['a field that there is not', `on('read', { where: e => e.bogus === 3 }, e => print(e.fd))`],
     ['options from elsewhere', `const given = { where: e => e.fd > 1 }; on('read', given, e => print(e.fd))`],
   ] as const)
