@@ -11,11 +11,14 @@ import {
   withFormats,
 } from '../bpf/facts/syscalls.ts'
 import { openKernelBtf } from '../ffi/btf-file.ts'
-import type { TaskLayout } from './compiler/target.ts'
+import { processTracepoints } from './compiler/hook.ts'
+import type { ProcessLayout, TaskLayout } from './compiler/target.ts'
 import { SystraceError } from './errors.ts'
 
 export interface KernelFacts {
   readonly task: TaskLayout
+  /** There if it was wanted. */
+  readonly process: ProcessLayout | undefined
   /** Ids of the tracepoints' typedefs. */
   readonly attachIds: ReadonlyMap<string, number>
 }
@@ -41,7 +44,21 @@ const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
     : { offset: base + offsetOf(btf, 'thread_info', 'flags'), mask: 1 << 22 }
 }
 
-const factsOf = (btf: Btf): KernelFacts => {
+/** What of the kernel a script's probes ask for, beside syscalls. */
+export interface WantedFacts {
+  /** Its process events. */
+  readonly process: boolean
+}
+
+const processLayout = (btf: Btf): ProcessLayout => ({
+  exitCode: offsetOf(btf, 'task_struct', 'exit_code'),
+  exitSignal: offsetOf(btf, 'task_struct', 'exit_signal'),
+  signal: offsetOf(btf, 'task_struct', 'signal'),
+  live: offsetOf(btf, 'signal_struct', 'live'),
+  filename: offsetOf(btf, 'linux_binprm', 'filename'),
+})
+
+const factsOf = (btf: Btf, wanted: WantedFacts): KernelFacts => {
   const id = (tracepoint: string): [string, number] => {
     const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
     if (found === undefined)
@@ -51,7 +68,12 @@ const factsOf = (btf: Btf): KernelFacts => {
     return [tracepoint, found]
   }
   return {
-    attachIds: new Map([id('sys_enter'), id('sys_exit')]),
+    attachIds: new Map([
+      id('sys_enter'),
+      id('sys_exit'),
+      ...(wanted.process ? Object.values(processTracepoints).map(id) : []),
+    ]),
+    process: wanted.process ? processLayout(btf) : undefined,
     task: {
       tgid: offsetOf(btf, 'task_struct', 'tgid'),
       pid: offsetOf(btf, 'task_struct', 'pid'),
@@ -67,10 +89,10 @@ const factsOf = (btf: Btf): KernelFacts => {
  *
  * @throws SystraceError when the kernel has none, or none that can be understood
  */
-export const readKernelFacts = (): KernelFacts => {
+export const readKernelFacts = (wanted: WantedFacts): KernelFacts => {
   try {
     using file = openKernelBtf()
-    return factsOf(openBtf(file.bytes))
+    return factsOf(openBtf(file.bytes), wanted)
   } catch (cause) {
     throw cause instanceof SystraceError ? cause : noTypes(cause)
   }

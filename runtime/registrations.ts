@@ -6,6 +6,7 @@ import { parseProbe } from './compiler/probe.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { WantedFacts } from './kernel-facts.ts'
 import type { HandlerRegistration } from './script/registry.ts'
 
 /** A call of `on` as the compiler takes it. `filters`: demanded of every handler. */
@@ -39,6 +40,12 @@ export const probeNames = (handlers: readonly HandlerRegistration[]): string[] =
       return probe.kind === 'syscall' && /^\w+$/.test(probe.pattern) ? [probe.pattern] : []
     }),
   )
+
+/** What else probes ask of the running kernel. */
+export const wantedFacts = (handlers: readonly HandlerRegistration[]): WantedFacts => {
+  const probes = handlers.flatMap(handler => handler.probes.map(parseProbe))
+  return { process: probes.some(({ kind }) => kind === 'process') }
+}
 
 /** Why a script that asks for nothing does not run. */
 export const noHandlers: Diagnostic = {

@@ -15,7 +15,7 @@ import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import type { Loader, ScriptSource } from './loader.ts'
 import { lossReports } from './losses.ts'
-import { noHandlers, probeNames, registrationOf } from './registrations.ts'
+import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
@@ -209,12 +209,13 @@ class Session {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
-    const facts = readKernelFacts()
+    const facts = readKernelFacts(wantedFacts(handlers))
     const { pushdown, ringSize, tableRows, filters } = this.#options
     const target: Target = {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
+      ...(facts.process && { process: facts.process }),
       self: process.pid,
       cpus: countCpus(),
       ringSize,

@@ -1,7 +1,7 @@
 /**
  * Registrations → Plan: the compiler's contents page. Pure: what it knows of the machine is the target.
  *
- *     resolve   probe names → syscalls
+ *     resolve   probe names → syscalls, and events that are none
  *     variants  syscalls whose used arguments sit at the same places share code
  *     split     what the kernel does, what stays, and why
  *     layout    what a record holds
@@ -22,17 +22,19 @@ import { scratchSize } from './emit/blobs.ts'
 import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
-import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
+import { emitProgram, type HandlerCode } from './emit/program.ts'
 import {
   type BlobName,
   captureOf,
   commonFields,
   exitFields,
   type FieldUses,
+  hasField,
   type Raw,
   slotsOf,
 } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
+import { type EventFact, type Hook, isSyscallHook, type Place, registerPlaces } from './hook.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
 import {
   durationLast,
@@ -51,7 +53,8 @@ import type { TableNumber } from './move.ts'
 import { truthiness } from './operators.ts'
 import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
-import { type Phase, parseProbe, probeKinds } from './probe.ts'
+import { type Phase, type ProbeName, parseProbe, probeKinds } from './probe.ts'
+import { processFact } from './process-events.ts'
 import type { Binding } from './scope.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
@@ -118,8 +121,8 @@ export const compile = (
       const variants = variantsOf(handler).map(syscalls =>
         planVariant(handler, syscalls, bySite, tables, planner, target, unmoved.has(index), diagnostics),
       )
-      const { registration, phase, probes, uses } = handler
-      return { index, registration, phase, probes, uses, variants }
+      const { registration, phase, hook, probes, uses } = handler
+      return { index, registration, phase, hook, probes, uses, variants }
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
@@ -165,6 +168,9 @@ interface Resolved {
   readonly registration: number
   readonly source: Registration
   readonly phase: Phase
+  readonly hook: Hook
+  /** Where the arguments of its events are. */
+  readonly places: readonly Place[]
   readonly probes: readonly string[]
   readonly syscalls: readonly SyscallFact[]
   readonly uses: FieldUses
@@ -192,10 +198,11 @@ const resolve = (
   target: Target,
   diagnostics: Diagnostic[],
 ): Resolved[] => {
-  const phases: Record<Phase, { patterns: string[]; at: number[] }> = {
+  const phases: Record<Exclude<Phase, 'moment'>, { patterns: string[]; at: number[] }> = {
     enter: { patterns: [], at: [] },
     complete: { patterns: [], at: [] },
   }
+  const moments = new Map<Hook, EventFact>()
   const refuse = (code: string, message: string, at: number, hint?: string): void => {
     const span = probeSpan(registration, at)
     diagnostics.push({ severity: 'error', code, message, ...(span && { span }), ...(hint && { hint }) })
@@ -207,9 +214,16 @@ const resolve = (
       refuse('unknown-probe', probe.message, at, probe.hint ?? didYouMean(kind, [...probeKinds, 'syscall']))
       return false
     }
-    phases[probe.phase].patterns.push(probe.pattern)
-    phases[probe.phase].at.push(at)
-    return true
+    if (probe.kind === 'syscall') {
+      phases[probe.phase].patterns.push(probe.pattern)
+      phases[probe.phase].at.push(at)
+      return true
+    }
+    const fact = factOf(probe, target)
+    moments.set(fact.hook, fact)
+    const demand = completedOnly(registration)
+    if (demand) refuse('filter', `${fact.name} is no call: it cannot be demanded by "${demand}"`, at)
+    return demand === undefined
   })
   if (!fine) return []
   const { handler } = registration.site ?? {}
@@ -218,12 +232,15 @@ const resolve = (
   const where = registration.site?.where && readsOf(registration.site.where, scopes)
 
   const found: Resolved[] = []
-  const add = (phase: Phase, patterns: readonly string[], syscalls: readonly SyscallFact[]): void => {
-    if (syscalls.length > 0)
-      found.push({
-        ...{ registration: index, source: registration, phase, probes: patterns, syscalls, uses },
-        ...(where && { tested: where.uses }),
-      })
+  const common = { registration: index, source: registration, uses, ...(where && { tested: where.uses }) }
+  const places = registerPlaces(target)
+  const add = (
+    phase: Exclude<Phase, 'moment'>,
+    probes: readonly string[],
+    syscalls: readonly SyscallFact[],
+  ): void => {
+    const hook = phase === 'enter' ? 'sys_enter' : 'sys_exit'
+    if (syscalls.length > 0) found.push({ ...common, phase, hook, places, probes, syscalls })
   }
   for (const phase of ['enter', 'complete'] as const) {
     const { patterns, at } = phases[phase]
@@ -250,9 +267,23 @@ const resolve = (
       set.syscalls.filter(s => !neverReturn.has(s.name)),
     )
   }
+  for (const fact of moments.values()) {
+    const { name, hook } = fact
+    const own = fact.args.map(({ place }) => place)
+    found.push({ ...common, phase: 'moment', hook, places: own, probes: [name], syscalls: [fact] })
+  }
   if (registration.site)
     checkReads([...reads, ...(where?.reads ?? [])], found, registration.site, diagnostics)
   return found
+}
+
+const factOf = (probe: Extract<ProbeName, { kind: 'process' }>, target: Target): EventFact =>
+  processFact(probe.event, target)
+
+/** The option by which only completed calls are demanded, if there is one. */
+const completedOnly = ({ demands: [own], live }: Registration): 'failed' | 'minDuration' | undefined => {
+  if (own?.failed !== undefined) return 'failed'
+  return (own?.minDuration ?? live?.minDuration) === undefined ? undefined : 'minDuration'
 }
 
 const emptyScopes = {
@@ -272,19 +303,19 @@ const checkReads = (
   diagnostics: Diagnostic[],
 ): void => {
   if (found.length === 0) return
-  const completed = found.some(f => f.phase === 'complete')
   // Arguments are looked at only where one is asked for: of all syscalls, they are many.
   let args: ReadonlySet<string> | undefined
   for (const read of reads) {
-    const common = !read.viaArgs && read.name in commonFields
-    if (common && (completed || !exitFields.has(read.name))) continue
+    if (!read.viaArgs && found.some(({ phase }) => hasField(phase, read.name))) continue
     args ??= new Set(found.flatMap(f => f.syscalls.flatMap(s => s.args.map(arg => arg.name))))
     if (args.has(read.name)) continue
     if (read.name === 'constructor' || read.name === 'toString') continue
-    const names = [...args, ...(read.viaArgs ? [] : Object.keys(commonFields))]
+    const common = read.viaArgs ? [] : Object.keys(commonFields)
+    const names = [...args, ...common.filter(name => found.some(({ phase }) => hasField(phase, name)))]
+    const several = found.some(({ phase }) => phase === 'moment') ? 'these events' : 'these syscalls'
     const which =
-      found.length === 1 && found[0]!.syscalls.length === 1 ? found[0]!.syscalls[0]!.name : 'these syscalls'
-    const early = common && exitFields.has(read.name)
+      found.length === 1 && found[0]!.syscalls.length === 1 ? found[0]!.syscalls[0]!.name : several
+    const early = !read.viaArgs && exitFields.has(read.name) && found.every(({ phase }) => phase === 'enter')
     diagnostics.push({
       severity: 'error',
       code: 'unknown-field',
@@ -305,6 +336,7 @@ const noUses: FieldUses = { all: false, common: new Set(), direct: new Set(), vi
 /** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
 const variantsOf = (handler: Resolved): SyscallFact[][] => {
   const { uses } = handler
+  if (handler.phase === 'moment') return [[...handler.syscalls]]
   const everyArg = uses.all || uses.common.has('args')
   const used = new Set(
     [uses, handler.tested ?? noUses].flatMap(({ direct, viaArgs }) =>
@@ -344,11 +376,10 @@ const planVariant = (
 ): VariantPlan => {
   const { source, uses, phase } = handler
   const { site } = source
-  const completed = phase === 'complete'
-  const stringsGone = completed && replaceMemory.has(syscalls[0]!.name)
-  const given = captureOf(uses, syscalls[0]!, completed)
+  const stringsGone = phase === 'complete' && replaceMemory.has(syscalls[0]!.name)
+  const given = captureOf(uses, syscalls[0]!, phase)
   // Strings that the kernel tests lie where a record of them would.
-  const tested = captureOf(handler.tested ?? noUses, syscalls[0]!, completed).blobs
+  const tested = captureOf(handler.tested ?? noUses, syscalls[0]!, phase).blobs
   const taken = { ...given, blobs: [...new Set([...given.blobs, ...tested])] }
   const halves = stringsGone && taken.blobs.some(isString)
   // The halves find each other by thread, or by process when a thread's exec has made it the leader.
@@ -356,14 +387,14 @@ const planVariant = (
   const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
   const base = {
     scopes: site?.module.scopes ?? emptyScopes,
-    variant: { syscalls, completed, table: target.syscalls, stringsGone },
+    variant: { syscalls, phase, table: target.syscalls, stringsGone },
     captures: source.captures,
     args: site?.module.implicit.includes('args') ? target.args : undefined,
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
   const demanded = [
     ...source.demands.map(demand => optionsCondition(optionsContext, demand)),
-    handler.live ? liveCondition(handler.live, syscalls, completed, site?.call.start) : truth,
+    handler.live ? liveCondition(handler.live, syscalls, phase, site?.call.start) : truth,
     whereCondition(source, optionsContext, diagnostics),
   ].reduce(and)
 
@@ -465,6 +496,8 @@ const readsDuration = ({ body, capture }: Pick<VariantPlan, 'body' | 'capture'>)
   (capture.raws.includes('duration') &&
     (longStrings(body).length > 0 || someStatement(body, stmt => stmt.kind === 'emit')))
 
+const hookOrder = (hook: Hook): number => (hook === 'sys_enter' ? 0 : 1)
+
 const assemble = (
   handlers: readonly HandlerPlan[],
   resolved: readonly Resolved[],
@@ -473,11 +506,16 @@ const assemble = (
   live: readonly LivePlan[],
   target: Target,
 ): Plan => {
-  const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
+  const codes = new Map<Hook, HandlerCode[]>()
+  const addCode = (hook: Hook, code: HandlerCode): void => {
+    const list = codes.get(hook)
+    if (list) list.push(code)
+    else codes.set(hook, [code])
+  }
   const stamps = new Map<number, BoolExpr>()
   for (const handler of handlers) {
-    const hook: Hook = handler.phase === 'enter' ? 'sys_enter' : 'sys_exit'
-    const { site } = resolved[handler.index]!.source
+    const { source: registration, hook, places } = resolved[handler.index]!
+    const { site } = registration
     const text = site?.module.text ?? ''
     const file = site?.module.file ?? ''
     const source = (offset: number) => {
@@ -488,9 +526,9 @@ const assemble = (
       const syscalls = variant.syscalls.map(s => s.nr)
       const { body, capture, layout } = variant
       if (body.length === 0) continue
-      const code = { handler: handler.index, syscalls, capture, layout, source }
-      codes[hook].push({ ...code, body, half: variant.halves ? 'exit' : 'whole' })
-      if (variant.halves) codes.sys_enter.push({ ...code, body: [{ kind: 'emit' }], half: 'entry' })
+      const code = { handler: handler.index, syscalls, places, capture, layout, source }
+      addCode(hook, { ...code, body, half: variant.halves ? 'exit' : 'whole' })
+      if (variant.halves) addCode('sys_enter', { ...code, body: [{ kind: 'emit' }], half: 'entry' })
       if (!readsDuration(variant)) continue
       const early = knownAtEntry(body)
       for (const nr of syscalls) stamps.set(nr, or(stamps.get(nr) ?? falsity, early))
@@ -498,19 +536,23 @@ const assemble = (
   }
   const blocksEnd = stateSize(handlers.length) + live.length * blockLayout.size
   const sharedAt = (hook: Hook): number | undefined =>
-    live.length === 0 ? undefined : blocksEnd + (hook === 'sys_enter' ? 0 : sharedSize)
-  const programs: HookProgram[] = []
-  const add = (hook: Hook, stampsOf: ReadonlyMap<number, BoolExpr>): void => {
-    programs.push(emitProgram(hook, codes[hook], stampsOf, tables, sharedMaps, sharedAt(hook), target))
-  }
-  if (codes.sys_enter.length > 0 || stamps.size > 0) add('sys_enter', stamps)
-  if (codes.sys_exit.length > 0) add('sys_exit', new Map())
+    live.length === 0 || !isSyscallHook(hook)
+      ? undefined
+      : blocksEnd + (hook === 'sys_enter' ? 0 : sharedSize)
+  // Entries first: they are attached in this order, and an exit whose entry was not seen is no event.
+  const hooks = new Set<Hook>([...(stamps.size > 0 ? ['sys_enter' as const] : []), ...codes.keys()])
+  const programs = [...hooks]
+    .sort((a, b) => hookOrder(a) - hookOrder(b))
+    .map(hook => {
+      const stampsOf = hook === 'sys_enter' ? stamps : new Map<number, BoolExpr>()
+      return emitProgram(hook, codes.get(hook) ?? [], stampsOf, tables, sharedMaps, sharedAt(hook), target)
+    })
 
   const shares = programs.some(program => program.shared.length > 0)
   const state = new Uint8Array(blocksEnd + (shares ? 2 * sharedSize : 0))
   for (const program of programs) {
-    const hook = program.spec.attach.tracepoint as Hook
-    state.set(program.classes, stateLayout.classes[hook])
+    const { hook } = program
+    if (isSyscallHook(hook)) state.set(program.classes, stateLayout.classes[hook])
     if (program.shared.length > 0) state.set(program.shared, sharedAt(hook))
   }
   const used = new Set(programs.flatMap(p => p.spec.insns.flatMap(insn => (insn.map ? [insn.map.name] : []))))

@@ -5,6 +5,7 @@
 
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { SlotSpec } from '../../bpf/layout.ts'
+import type { Phase } from './probe.ts'
 
 /** A number in the kernel, before it is made into a field. */
 export type Raw =
@@ -21,14 +22,9 @@ export type Raw =
   | 'duration'
   /** 32 random bits, the same for all uses in a handler. */
   | 'random'
-  | 'arg0'
-  | 'arg1'
-  | 'arg2'
-  | 'arg3'
-  | 'arg4'
-  | 'arg5'
+  | `arg${number}`
 
-export const argRaw = (index: number): Raw => `arg${index}` as Raw
+export const argRaw = (index: number): Raw => `arg${index}`
 
 /** How a number is held: width in bits and sign. */
 export type Width = 's32' | 'u32' | 's64' | 'u64'
@@ -56,7 +52,7 @@ export interface CommonField {
   readonly doc: string
 }
 
-/** The fields of every syscall event. */
+/** The fields of every event; `hasField` tells which do not have all. */
 export const commonFields: Readonly<Record<string, CommonField>> = {
   pid: { type: 'number', needs: ['pid'], doc: 'process id (tgid)' },
   tid: { type: 'number', needs: ['tid'], doc: 'thread id' },
@@ -68,7 +64,7 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   cgroup: { type: 'bigint', needs: ['cgroup'], doc: 'cgroup v2 id' },
   time: { type: 'number', needs: ['ns'], doc: 'wall clock in ms, a number that Date takes' },
   ns: { type: 'bigint', needs: ['ns'], doc: 'monotonic clock in ns' },
-  name: { type: 'string', needs: ['nr'], doc: 'name of the syscall' },
+  name: { type: 'string', needs: ['nr'], doc: 'name of the syscall, or the probe' },
   nr: { type: 'number', needs: ['nr'], doc: 'number of the syscall' },
   args: { type: 'object', needs: [], doc: 'the arguments by name' },
   ret: { type: 'number', needs: ['ret'], doc: 'result; a negative errno on failure' },
@@ -80,6 +76,12 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
 
 /** Fields that only a completed call has. */
 export const exitFields: ReadonlySet<string> = new Set(['ret', 'error', 'duration'])
+
+/** Whether the events of a phase have this common field. Where they have not, the name may be an argument's. */
+export const hasField = (phase: Phase, name: string): boolean =>
+  name in commonFields &&
+  (phase === 'complete' || !exitFields.has(name)) &&
+  (phase !== 'moment' || name !== 'nr')
 
 /** A field as a handler reads it: a common one, or an argument (`e.fd`, `e.args.fd`). */
 export type FieldUse =
@@ -109,9 +111,9 @@ export interface Capture {
   readonly blobs: readonly BlobName[]
 }
 
+/** Arguments follow, in their own order. */
 const rawOrder: readonly Raw[] = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
-  'arg0', 'arg1', 'arg2', 'arg3', 'arg4', 'arg5',
 ] // biome-ignore format: one order, seen at once
 
 /** Whether a common field is taken. Of an event as a whole, stacks are only if they are read: they cost much. */
@@ -119,7 +121,7 @@ export const isTaken = (uses: FieldUses, name: string): boolean =>
   uses.common.has(name) || (uses.all && !name.endsWith('stack'))
 
 /** What must be captured of one syscall so that these fields can be made. */
-export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: boolean): Capture => {
+export const captureOf = (uses: FieldUses, syscall: SyscallFact, phase: Phase): Capture => {
   const raws = new Set<Raw>()
   const blobs = new Set<BlobName>()
   let comm = false
@@ -129,16 +131,17 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: bool
     else if (what !== 'nr') raws.add(what)
   }
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
-  for (const name of common) if (completed || !exitFields.has(name)) commonFields[name]?.needs.forEach(need)
+  for (const name of common) if (hasField(phase, name)) commonFields[name]?.needs.forEach(need)
   const everyArg = uses.all || uses.common.has('args')
   syscall.args.forEach((arg, index) => {
-    const direct = uses.direct.has(arg.name) && !(arg.name in commonFields)
+    const direct = uses.direct.has(arg.name) && !hasField(phase, arg.name)
     if (!everyArg && !direct && !uses.viaArgs.has(arg.name)) return
     if (arg.kind === 'string') blobs.add(`string:${index}`)
     else if (arg.kind === 'strings') blobs.add(`strings:${index}`)
     else raws.add(argRaw(index))
   })
-  return { raws: rawOrder.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
+  const order = [...rawOrder, ...syscall.args.map((_, index) => argRaw(index))]
+  return { raws: order.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
 }
 
 /** Bytes of a raw value in a record. */
@@ -155,6 +158,7 @@ export const widthOf = (raw: Raw, syscall: SyscallFact): Width => {
     case 'int':
       return 's32'
     case 'uint':
+    case 'bool':
       return 'u32'
     case 'long':
       return 's64'

@@ -58,7 +58,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
         }),
       )
     : truth
-  const { completed } = ctx.variant
+  const completed = ctx.variant.phase === 'complete'
   const duration =
     options.minDuration === undefined || !completed
       ? truth

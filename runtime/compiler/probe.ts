@@ -1,12 +1,14 @@
 /** Probe names → what they mean: `openat`, `openat:enter`, `%file`, and bpftrace's way to say the same. */
 
 import { nearest } from '../nearest.ts'
+import { type ProcessEvent, processEvents } from './hook.ts'
 
-/** Where a syscall handler runs: at the call's entry, or when it is complete. */
-export type Phase = 'enter' | 'complete'
+/** When a handler runs: at a call's entry, when it is complete, or when something happens that is no call. */
+export type Phase = 'enter' | 'complete' | 'moment'
 
 export type ProbeName =
-  | { readonly kind: 'syscall'; readonly pattern: string; readonly phase: Phase }
+  | { readonly kind: 'syscall'; readonly pattern: string; readonly phase: Exclude<Phase, 'moment'> }
+  | { readonly kind: 'process'; readonly event: ProcessEvent }
   | { readonly kind: 'unsupported'; readonly message: string; readonly hint?: string }
 
 /** Kinds of probes that bpftrace has and systrace does not have yet. */
@@ -31,6 +33,7 @@ export const parseProbe = (text: string): ProbeName => {
       pattern: tracepoint[2]!,
       phase: tracepoint[1] === 'enter' ? 'enter' : 'complete',
     }
+  if (name.startsWith('process:')) return processProbe(name.slice('process:'.length))
   if (name.startsWith('/')) return { kind: 'syscall', pattern: name, phase: 'complete' }
   const plain = /^(?:syscall:)?([^:]+?)(?::(enter|exit))?$/.exec(name)
   if (plain)
@@ -56,4 +59,18 @@ export const parseProbe = (text: string): ProbeName => {
       hint: 'syscalls are: openat, openat:enter, %file',
     }
   return { kind: 'unsupported', message: `no kind of probe is called "${kind}"` }
+}
+
+const processProbe = (text: string): ProbeName => {
+  const event = processEvents.find(one => one === text)
+  if (event) return { kind: 'process', event }
+  const near = nearest(text, processEvents)
+  return {
+    kind: 'unsupported',
+    message: text === '' ? 'the process event has no name' : `a process has no event "${text}"`,
+    hint:
+      near === undefined
+        ? `there are: ${processEvents.map(one => `process:${one}`).join(', ')}`
+        : `did you mean "process:${near}"?`,
+  }
 }

@@ -13,10 +13,24 @@ export interface TaskLayout {
   readonly compat: { readonly offset: number; readonly mask: number }
 }
 
+/** Byte offsets that the fields of process events need. */
+export interface ProcessLayout {
+  /** In `struct task_struct`. */
+  readonly exitCode: number
+  readonly exitSignal: number
+  readonly signal: number
+  /** In `struct signal_struct`: how many threads live. */
+  readonly live: number
+  /** In `struct linux_binprm`. */
+  readonly filename: number
+}
+
 export interface Target {
   readonly arch: Arch
   readonly syscalls: SyscallTable
   readonly task: TaskLayout
+  /** There where probes of the kind `process:` are asked for. */
+  readonly process?: ProcessLayout
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
   /** CPUs that the machine can have. */
@@ -40,11 +54,20 @@ export const sampleTask: TaskLayout = {
   compat: { offset: 16, mask: 2 },
 }
 
+export const sampleProcess: ProcessLayout = {
+  exitCode: 0,
+  exitSignal: 0,
+  signal: 0,
+  live: 0,
+  filename: 0,
+}
+
 /** A target for plans that no kernel will run: `explain` without a kernel, goldens. */
 export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   arch: 'x64',
   syscalls: syscallTable(more.arch ?? 'x64'),
   task: sampleTask,
+  process: sampleProcess,
   self: 1,
   cpus: 1,
   ringSize: 16 << 20,

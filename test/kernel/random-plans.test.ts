@@ -32,7 +32,7 @@ const planOf = async (text: string, target: Parameters<typeof compile>[2]): Prom
 }
 
 const targetHere = () => {
-  const { task, attachIds } = readKernelFacts()
+  const { task, attachIds } = readKernelFacts({ process: false })
   const sizes = { ringSize: 1 << 16, tableRows: 64, cpus: countCpus() }
   return {
     attachIds,

@@ -9,6 +9,15 @@ import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { Capture, Raw } from '../fields.ts'
+import {
+  attachOf,
+  eventNumber,
+  type Hook,
+  isSyscallHook,
+  type Place,
+  registerPlaces,
+  type SyscallHook,
+} from '../hook.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
@@ -23,12 +32,11 @@ import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
 import { emitTest } from './tests.ts'
 
-export type Hook = 'sys_enter' | 'sys_exit'
-
 /** What one handler does at one hook, for the syscalls that share its code. */
 export interface HandlerCode {
   readonly handler: number
   readonly syscalls: readonly number[]
+  readonly places: readonly Place[]
   readonly body: readonly Stmt[]
   readonly capture: Capture
   readonly layout: RecordLayout
@@ -37,9 +45,10 @@ export interface HandlerCode {
 }
 
 export interface HookProgram {
+  readonly hook: Hook
   readonly spec: ProgramSpec
   readonly comments: ReadonlyMap<number, string>
-  /** The class of each syscall number, for the state map. */
+  /** The class of each syscall number, for the state map; nothing for what is no hook of syscalls. */
   readonly classes: Uint8Array
   /** Which filters each class shares with others, for the state map. */
   readonly shared: Uint8Array
@@ -111,12 +120,18 @@ export const emitProgram = (
   const classes = classify(hook, codes, stamps, target)
   if (classes.length > maxClasses)
     throw new ProgramTooLarge(`Cannot tell ${classes.length} kinds of syscalls apart, at most ${maxClasses}`)
-  const table = new Uint8Array(maxSyscalls)
+  const table = new Uint8Array(isSyscallHook(hook) ? maxSyscalls : 0)
   classes.forEach((entry, i) => {
     for (const nr of entry.syscalls) table[nr] = i + 1
   })
 
-  const odd = prologue(asm, hook, table, target)
+  asm.mov('r6', 'r1')
+  const odd = isSyscallHook(hook) ? findClass(asm, hook, table, target) : onlyClass(asm)
+  asm.call(helpers.get_current_task_btf)
+  asm.mov('r8', 'r0')
+  asm.comment('not systrace itself')
+  asm.load('u32', 'r1', 'r8', target.task.tgid)
+  asm.jumpIf('eq', 'r1', target.self, 'out')
   const shared =
     sharedAt === undefined
       ? nothingShared
@@ -126,7 +141,8 @@ export const emitProgram = (
   dispatch(asm, 1, classes.length, number => {
     const entry = classes[number - 1]!
     const [only, ...more] = entry.syscalls
-    asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : target.syscalls.byNumber(only!)!.name)
+    const one = isSyscallHook(hook) ? target.syscalls.byNumber(only!)!.name : hook
+    asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : one)
     emitClass(asm, program, entry, tables, maps)
     asm.jump('out')
   })
@@ -142,8 +158,8 @@ export const emitProgram = (
   )
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
-  const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
-  return { spec, comments, classes: table, shared: shared.classes }
+  const spec: ProgramSpec = { name: hook.replaceAll(/\W/g, '_'), attach: attachOf(hook), insns, lines }
+  return { hook, spec, comments, classes: table, shared: shared.classes }
 }
 
 /** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
@@ -160,20 +176,21 @@ const inlined: Readonly<Record<number, number>> = {
 /** What all code of a program shares. */
 type Program = Pick<Frame, 'hook' | 'target' | 'shared'>
 
-/** A frame for what is no handler's code. */
+/** A frame for what is no handler's code, such as tests of a call's entry. */
 const emptyFrame = (
   asm: Assembler,
   program: Program,
   source: HandlerCode['source'] = () => undefined,
 ): ReturnType<typeof openFrame> => {
-  const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
+  const capture = { raws: [], comm: false, blobs: [] }
+  const places = registerPlaces(program.target)
+  const none = { handler: 0, places, capture, layout: layoutOf([], []) }
   return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
 }
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
-const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): (() => void) => {
+const findClass = (asm: Assembler, hook: SyscallHook, classes: Uint8Array, target: Target): (() => void) => {
   const registers = registersOf(target)
-  asm.mov('r6', 'r1')
   asm.load('u64', 'r7', 'r6', 0)
   if (hook === 'sys_enter') asm.load('u64', 'r1', 'r6', 8)
   else asm.load('u32', 'r1', 'r7', registers.nr.offset)
@@ -188,11 +205,6 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.load('u8', 'r9', 'r9', 0)
   asm.jumpIf('eq', 'r9', 0, 'out')
   asm.store('u64', 'r10', stack.nr, 'r1')
-  asm.call(helpers.get_current_task_btf)
-  asm.mov('r8', 'r0')
-  asm.comment('not systrace itself')
-  asm.load('u32', 'r1', 'r8', target.task.tgid)
-  asm.jumpIf('eq', 'r1', target.self, 'out')
   return () => {
     if (!mayBeOdd) return
     asm.label('odd')
@@ -200,6 +212,12 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
     asm.mov('r1', sigreturn)
     asm.jump('known')
   }
+}
+
+/** Events that are no syscalls have a program of their own: whoever has code in it wants them. */
+const onlyClass = (asm: Assembler): (() => void) => {
+  asm.store('u64', 'r10', stack.nr, eventNumber)
+  return () => {}
 }
 
 /** A binary search over the classes, with the code of each at its end. */
@@ -225,7 +243,7 @@ const emitClass = (
   maps: readonly KernelMap[],
 ): void => {
   const [first] = codes
-  if (first) refuseOtherNumbers(asm, program, first)
+  if (first && isSyscallHook(program.hook)) refuseOtherNumbers(asm, program, first)
   if (forks) {
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
@@ -281,8 +299,8 @@ const emitHandler = (
   maps: readonly KernelMap[],
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout, half } = code
-  const frame = openFrame(asm, { ...program, handler, capture, layout, half, done }, code.source)
+  const { handler, places, capture, layout, half } = code
+  const frame = openFrame(asm, { ...program, handler, places, capture, layout, half, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of
