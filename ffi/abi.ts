@@ -85,6 +85,25 @@ export const pollfd = struct('pollfd', [
 
 export const POLLERR = 8
 
+/** As far as kprobes need it: the kernel takes any size that it had once (72 bytes since Linux 2.6.39). */
+export const perfEventAttr = struct('perf_event_attr', [
+  ['type', 'u32'],
+  ['size', 'u32'],
+  ['config', 'u64'],
+  ['sample_period', 'u64'],
+  ['sample_type', 'u64'],
+  ['read_format', 'u64'],
+  ['', 'u64'],
+  ['wakeup_events', 'u32'],
+  ['bp_type', 'u32'],
+  ['kprobe_func', 'pointer'],
+  ['probe_offset', 'u64'],
+])
+
+export const PERF_FLAG_FD_CLOEXEC = 8
+export const PERF_EVENT_IOC_ENABLE = 0x2400
+export const PERF_EVENT_IOC_SET_BPF = 0x4004_2408
+
 /** Size of `struct bpf_line_info`. */
 export const lineInfoSize = 16
 

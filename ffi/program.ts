@@ -12,8 +12,8 @@ import { check, errnoName, SysError } from './syserror.ts'
 import { summarizeLog } from './verifier-log.ts'
 
 export interface LoadOptions {
-  /** The id in the kernel's BTF of what the program attaches to: for `tp_btf` of the typedef `btf_trace_<tracepoint>`. */
-  readonly attachBtfId: number
+  /** For `tp_btf`: the id in the kernel's BTF of the typedef `btf_trace_<tracepoint>`. */
+  readonly attachBtfId?: number
   /** Names and lines for the program. */
   readonly btf?: {
     readonly fd: number
@@ -98,14 +98,16 @@ export const loadProgram = (
   const { btf } = options
   const load = (logLevel: number, log: Uint8Array | null): number =>
     libbpf().bpf_prog_load(
-      progTypes.tracing,
+      spec.attach.kind === 'tp_btf' ? progTypes.tracing : progTypes.kprobe,
       kernelName(spec.name),
       'GPL',
       code,
       code.length / 8,
       progLoadOpts.pack({
-        expected_attach_type: attachTypes.trace_raw_tp,
-        attach_btf_id: options.attachBtfId,
+        ...(options.attachBtfId !== undefined && {
+          expected_attach_type: attachTypes.trace_raw_tp,
+          attach_btf_id: options.attachBtfId,
+        }),
         ...(btf && {
           prog_btf_fd: btf.fd,
           func_info: funcInfo.pack({ type_id: btf.funcTypeId }),

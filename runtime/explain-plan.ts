@@ -368,7 +368,7 @@ const merged = <T>(
 }
 
 const attachedTo = (attach: Attach): { readonly hook: string; readonly attach: string } => ({
-  hook: attach.tracepoint,
+  hook: attach.kind === 'tp_btf' ? attach.tracepoint : attach.function,
   attach: attach.kind,
 })
 

@@ -151,6 +151,7 @@ const targetOf = (
       syscalls,
       task: facts?.task ?? sampleTask,
       ...(processes && { process: processes }),
+      ...(facts && { functions: facts.functions }),
       // Any process: a listing is the same at each call.
       self: 1,
       cpus: 1,

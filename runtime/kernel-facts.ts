@@ -12,13 +12,16 @@ import {
 } from '../bpf/facts/syscalls.ts'
 import { openKernelBtf } from '../ffi/btf-file.ts'
 import { processTracepoints } from './compiler/hook.ts'
-import type { ProcessLayout, TaskLayout } from './compiler/target.ts'
+import type { KernelFunction, ProcessLayout, TaskLayout } from './compiler/target.ts'
 import { SystraceError } from './errors.ts'
+import { kernelFunctions } from './kernel-functions.ts'
 
 export interface KernelFacts {
   readonly task: TaskLayout
   /** There if it was wanted. */
   readonly process: ProcessLayout | undefined
+  /** The wanted functions. */
+  readonly functions: ReadonlyMap<string, KernelFunction>
   /** Ids of the tracepoints' typedefs. */
   readonly attachIds: ReadonlyMap<string, number>
 }
@@ -48,6 +51,8 @@ const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
 export interface WantedFacts {
   /** Its process events. */
   readonly process: boolean
+  /** Functions of the kernel. */
+  readonly functions: readonly string[]
 }
 
 const processLayout = (btf: Btf): ProcessLayout => ({
@@ -74,6 +79,7 @@ const factsOf = (btf: Btf, wanted: WantedFacts): KernelFacts => {
       ...(wanted.process ? Object.values(processTracepoints).map(id) : []),
     ]),
     process: wanted.process ? processLayout(btf) : undefined,
+    functions: kernelFunctions(wanted.functions, btf),
     task: {
       tgid: offsetOf(btf, 'task_struct', 'tgid'),
       pid: offsetOf(btf, 'task_struct', 'pid'),

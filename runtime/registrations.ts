@@ -1,8 +1,8 @@
 /** What `on` recorded → what the compiler takes: the same for a script that ran and for one that was only read. */
 
-import type { Registration } from './compiler/compile.ts'
 import { liveOptions, type OnOptions } from './compiler/options.ts'
 import { parseProbe } from './compiler/probe.ts'
+import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Diagnostic } from './diagnostic.ts'
@@ -44,7 +44,10 @@ export const probeNames = (handlers: readonly HandlerRegistration[]): string[] =
 /** What else probes ask of the running kernel. */
 export const wantedFacts = (handlers: readonly HandlerRegistration[]): WantedFacts => {
   const probes = handlers.flatMap(handler => handler.probes.map(parseProbe))
-  return { process: probes.some(({ kind }) => kind === 'process') }
+  return {
+    process: probes.some(({ kind }) => kind === 'process'),
+    functions: [...new Set(probes.flatMap(probe => (probe.kind === 'function' ? [probe.function] : [])))],
+  }
 }
 
 /** Why a script that asks for nothing does not run. */

@@ -11,6 +11,7 @@ import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { requireKprobes } from './kernel-functions.ts'
 import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import type { Loader, ScriptSource } from './loader.ts'
@@ -209,13 +210,16 @@ class Session {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
-    const facts = readKernelFacts(wantedFacts(handlers))
+    const wanted = wantedFacts(handlers)
+    requireKprobes(wanted.functions)
+    const facts = readKernelFacts(wanted)
     const { pushdown, ringSize, tableRows, filters } = this.#options
     const target: Target = {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
       ...(facts.process && { process: facts.process }),
+      functions: facts.functions,
       self: process.pid,
       cpus: countCpus(),
       ringSize,

@@ -9,32 +9,20 @@
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
-import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { layoutOf } from '../../bpf/layout.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
-import { type Diagnostic, lineText, position, type Span } from '../diagnostic.ts'
-import { didYouMean } from '../nearest.ts'
+import { type Diagnostic, lineText, position } from '../diagnostic.ts'
 import type { Node } from './ast.ts'
-import { type FieldRead, readsOf } from './bind.ts'
 import type { Context } from './context.ts'
 import { scratchSize } from './emit/blobs.ts'
 import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode } from './emit/program.ts'
-import {
-  type BlobName,
-  captureOf,
-  commonFields,
-  exitFields,
-  type FieldUses,
-  hasField,
-  type Raw,
-  slotsOf,
-} from './fields.ts'
+import { type BlobName, captureOf, commonFields, type FieldUses, type Raw, slotsOf } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
-import { type EventFact, type Hook, isSyscallHook, type Place, registerPlaces } from './hook.ts'
+import { type Hook, isFunctionHook, isSyscallHook } from './hook.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
 import {
   durationLast,
@@ -51,39 +39,21 @@ import { applied } from './lower-call.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
 import { truthiness } from './operators.ts'
-import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
+import { optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
-import { type Phase, type ProbeName, parseProbe, probeKinds } from './probe.ts'
-import { processFact } from './process-events.ts'
-import type { Binding } from './scope.ts'
+import { callSpan, emptyScopes, type Registration, type Resolved, resolve } from './resolve.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
 import { entryMap, maxSyscalls, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
-import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
 import { Stays } from './value.ts'
-
-/** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
-export interface Registration {
-  /** Where it stands in the script; absent for a call that the compiler did not see. */
-  readonly site?: Site
-  readonly probes: readonly string[]
-  /** What is demanded of the kernel, all of it: the options of the call, and of the command line. */
-  readonly demands: readonly OnOptions[]
-  /** Where the filters start that can change while the script runs; absent if none can. */
-  readonly live?: FilterValues
-  /** The values of names from around the handler. */
-  readonly captures: ReadonlyMap<Binding, unknown>
-}
 
 export interface Compiled {
   readonly plan: Plan | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Calls that do not return: an event of theirs can only be one of entry. */
-const neverReturn: ReadonlySet<string> = new Set(['exit', 'exit_group'])
 /** Calls that replace the memory their strings were in: these are read at entry. */
 const replaceMemory: ReadonlySet<string> = new Set(['execve', 'execveat'])
 
@@ -162,173 +132,6 @@ const isMoved = (
   })
   // A function that handlers call is in none of them: any may be the one.
   return (around.length > 0 ? around : ofModule).every(h => h.variants.every(v => v.moved))
-}
-
-interface Resolved {
-  readonly registration: number
-  readonly source: Registration
-  readonly phase: Phase
-  readonly hook: Hook
-  /** Where the arguments of its events are. */
-  readonly places: readonly Place[]
-  readonly probes: readonly string[]
-  readonly syscalls: readonly SyscallFact[]
-  readonly uses: FieldUses
-  /** What the option `where` reads: the kernel needs it, the event does not have it. */
-  readonly tested?: FieldUses
-  readonly live?: LivePlan
-}
-
-const callSpan = ({ site }: Registration): Span | undefined =>
-  site && { file: site.module.file, start: site.call.start, end: site.call.end }
-
-/** The place of the probe in the script, or of the call. */
-const probeSpan = (registration: Registration, index: number): Span | undefined => {
-  const { site } = registration
-  if (!site) return undefined
-  const [first] = site.call.arguments
-  const list = first?.type === 'ArrayExpression' ? first.elements[index] : first
-  const node: Node = list && list.type !== 'SpreadElement' ? list : site.call
-  return { file: site.module.file, start: node.start, end: node.end }
-}
-
-const resolve = (
-  registration: Registration,
-  index: number,
-  target: Target,
-  diagnostics: Diagnostic[],
-): Resolved[] => {
-  const phases: Record<Exclude<Phase, 'moment'>, { patterns: string[]; at: number[] }> = {
-    enter: { patterns: [], at: [] },
-    complete: { patterns: [], at: [] },
-  }
-  const moments = new Map<Hook, EventFact>()
-  const refuse = (code: string, message: string, at: number, hint?: string): void => {
-    const span = probeSpan(registration, at)
-    diagnostics.push({ severity: 'error', code, message, ...(span && { span }), ...(hint && { hint }) })
-  }
-  const fine = registration.probes.every((text, at) => {
-    const probe = parseProbe(text)
-    if (probe.kind === 'unsupported') {
-      const kind = text.slice(0, text.indexOf(':'))
-      refuse('unknown-probe', probe.message, at, probe.hint ?? didYouMean(kind, [...probeKinds, 'syscall']))
-      return false
-    }
-    if (probe.kind === 'syscall') {
-      phases[probe.phase].patterns.push(probe.pattern)
-      phases[probe.phase].at.push(at)
-      return true
-    }
-    const fact = factOf(probe, target)
-    moments.set(fact.hook, fact)
-    const demand = completedOnly(registration)
-    if (demand) refuse('filter', `${fact.name} is no call: it cannot be demanded by "${demand}"`, at)
-    return demand === undefined
-  })
-  if (!fine) return []
-  const { handler } = registration.site ?? {}
-  const scopes = registration.site?.module.scopes ?? emptyScopes
-  const { uses, reads } = readsOf(handler, scopes)
-  const where = registration.site?.where && readsOf(registration.site.where, scopes)
-
-  const found: Resolved[] = []
-  const common = { registration: index, source: registration, uses, ...(where && { tested: where.uses }) }
-  const places = registerPlaces(target)
-  const add = (
-    phase: Exclude<Phase, 'moment'>,
-    probes: readonly string[],
-    syscalls: readonly SyscallFact[],
-  ): void => {
-    const hook = phase === 'enter' ? 'sys_enter' : 'sys_exit'
-    if (syscalls.length > 0) found.push({ ...common, phase, hook, places, probes, syscalls })
-  }
-  for (const phase of ['enter', 'complete'] as const) {
-    const { patterns, at } = phases[phase]
-    if (patterns.length === 0) continue
-    const set = resolveSyscalls(patterns, target.syscalls, syscallGroups())
-    if ('error' in set) {
-      refuse('unknown-probe', set.error.message, at[set.error.index] ?? 0, set.error.hint)
-      continue
-    }
-    if (phase === 'enter') {
-      add('enter', patterns, set.syscalls)
-      continue
-    }
-    // exit_group asked for by name is taken where it can be; among `*` it is a call that is never complete.
-    const asked = set.syscalls.filter(s => neverReturn.has(s.name) && patterns.includes(s.name))
-    add(
-      'enter',
-      asked.map(s => s.name),
-      asked,
-    )
-    add(
-      'complete',
-      patterns,
-      set.syscalls.filter(s => !neverReturn.has(s.name)),
-    )
-  }
-  for (const fact of moments.values()) {
-    const { name, hook } = fact
-    const own = fact.args.map(({ place }) => place)
-    found.push({ ...common, phase: 'moment', hook, places: own, probes: [name], syscalls: [fact] })
-  }
-  if (registration.site)
-    checkReads([...reads, ...(where?.reads ?? [])], found, registration.site, diagnostics)
-  return found
-}
-
-const factOf = (probe: Extract<ProbeName, { kind: 'process' }>, target: Target): EventFact =>
-  processFact(probe.event, target)
-
-/** The option by which only completed calls are demanded, if there is one. */
-const completedOnly = ({ demands: [own], live }: Registration): 'failed' | 'minDuration' | undefined => {
-  if (own?.failed !== undefined) return 'failed'
-  return (own?.minDuration ?? live?.minDuration) === undefined ? undefined : 'minDuration'
-}
-
-const emptyScopes = {
-  file: '',
-  resolve: () => undefined,
-  bindings: [],
-  declared: () => undefined,
-  visible: () => false,
-  isGlobal: () => false,
-}
-
-/** Every field that is read must be there in at least one of the handler's events. */
-const checkReads = (
-  reads: readonly FieldRead[],
-  found: readonly Resolved[],
-  site: Site,
-  diagnostics: Diagnostic[],
-): void => {
-  if (found.length === 0) return
-  // Arguments are looked at only where one is asked for: of all syscalls, they are many.
-  let args: ReadonlySet<string> | undefined
-  for (const read of reads) {
-    if (!read.viaArgs && found.some(({ phase }) => hasField(phase, read.name))) continue
-    args ??= new Set(found.flatMap(f => f.syscalls.flatMap(s => s.args.map(arg => arg.name))))
-    if (args.has(read.name)) continue
-    if (read.name === 'constructor' || read.name === 'toString') continue
-    const common = read.viaArgs ? [] : Object.keys(commonFields)
-    const names = [...args, ...common.filter(name => found.some(({ phase }) => hasField(phase, name)))]
-    const several = found.some(({ phase }) => phase === 'moment') ? 'these events' : 'these syscalls'
-    const which =
-      found.length === 1 && found[0]!.syscalls.length === 1 ? found[0]!.syscalls[0]!.name : several
-    const early = !read.viaArgs && exitFields.has(read.name) && found.every(({ phase }) => phase === 'enter')
-    diagnostics.push({
-      severity: 'error',
-      code: 'unknown-field',
-      message: early
-        ? `an event of entry has no "${read.name}"`
-        : `${read.viaArgs ? 'no argument' : 'no field'} of ${which} is called "${read.name}"`,
-      span: { file: site.module.file, start: read.node.start, end: read.node.end },
-      hint: early
-        ? 'leave out ":enter" to see the completed call'
-        : (didYouMean(read.name, names) ??
-          `there are: ${[...args].join(', ') || 'no arguments'}, and the common fields`),
-    })
-  }
 }
 
 const noUses: FieldUses = { all: false, common: new Set(), direct: new Set(), viaArgs: new Set() }
@@ -571,7 +374,8 @@ const assemble = (
       type: 'array',
       keySize: 4,
       valueSize: scratchSize,
-      maxEntries: target.cpus,
+      // Programs at functions have theirs behind the others'.
+      maxEntries: [...hooks].some(isFunctionHook) ? 2 * target.cpus : target.cpus,
       flags: 0,
     },
     {

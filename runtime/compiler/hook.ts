@@ -15,9 +15,18 @@ export const processEvents = ['fork', 'exec', 'exit', 'signal'] as const
 export type ProcessEvent = (typeof processEvents)[number]
 
 /** A hook, by the name of its program or as probes name it. */
-export type Hook = SyscallHook | `process:${ProcessEvent}`
+export type Hook =
+  | SyscallHook
+  | `process:${ProcessEvent}`
+  /** A function of the kernel, at its call and at its return. */
+  | `kprobe:${string}`
+  | `kretprobe:${string}`
 
 export const isSyscallHook = (hook: Hook): hook is SyscallHook => hook === 'sys_enter' || hook === 'sys_exit'
+
+/** Programs at functions may interrupt other programs, but never one another. */
+export const isFunctionHook = (hook: Hook): boolean =>
+  hook.startsWith('kprobe:') || hook.startsWith('kretprobe:')
 
 /** The tracepoint of each process event. */
 export const processTracepoints: Readonly<Record<ProcessEvent, string>> = {
@@ -28,10 +37,13 @@ export const processTracepoints: Readonly<Record<ProcessEvent, string>> = {
 }
 
 /** How the program of a hook gets there. */
-export const attachOf = (hook: Hook): Attach => ({
-  kind: 'tp_btf',
-  tracepoint: isSyscallHook(hook) ? hook : processTracepoints[hook.slice('process:'.length) as ProcessEvent],
-})
+export const attachOf = (hook: Hook): Attach => {
+  if (isSyscallHook(hook)) return { kind: 'tp_btf', tracepoint: hook }
+  const name = hook.slice(hook.indexOf(':') + 1)
+  return hook.startsWith('process:')
+    ? { kind: 'tp_btf', tracepoint: processTracepoints[name as ProcessEvent] }
+    : { kind: hook.startsWith('kretprobe:') ? 'kretprobe' : 'kprobe', function: name }
+}
 
 /** Where a field is, and what is made of what is there. */
 export interface Place {

@@ -1,5 +1,6 @@
 /** The machine that a plan is for, as a value: compiling reads nothing else of the world. */
 
+import type { BtfPrototype } from '../../bpf/btf.ts'
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
 import { type Arch, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
 
@@ -25,12 +26,22 @@ export interface ProcessLayout {
   readonly filename: number
 }
 
+/** A function of the kernel that probes name. */
+export interface KernelFunction {
+  /** As the kernel's types have it, if all of it is in registers as usual. */
+  readonly prototype?: BtfPrototype
+  /** Why it cannot be probed, and what can be done. */
+  readonly refusal?: { readonly message: string; readonly hint?: string }
+}
+
 export interface Target {
   readonly arch: Arch
   readonly syscalls: SyscallTable
   readonly task: TaskLayout
   /** There where probes of the kind `process:` are asked for. */
   readonly process?: ProcessLayout
+  /** The functions that probes name, by their names. */
+  readonly functions?: ReadonlyMap<string, KernelFunction>
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
   /** CPUs that the machine can have. */

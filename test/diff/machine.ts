@@ -135,9 +135,7 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
     })
   }
   const hasRing = plan.maps.some(map => map.name === ringMap)
-  const programs = new Map<string, readonly Insn[]>(
-    plan.programs.map(({ spec }) => [spec.attach.tracepoint, spec.insns]),
-  )
+  const programs = new Map<string, readonly Insn[]>(plan.programs.map(({ hook, spec }) => [hook, spec.insns]))
   const layout = registerLayouts[plan.target.arch]
 
   const prepare = (moment: Moment): Thread => {

@@ -32,7 +32,7 @@ const planOf = async (text: string, target: Parameters<typeof compile>[2]): Prom
 }
 
 const targetHere = () => {
-  const { task, attachIds } = readKernelFacts({ process: false })
+  const { task, attachIds } = readKernelFacts({ process: false, functions: [] })
   const sizes = { ringSize: 1 << 16, tableRows: 64, cpus: countCpus() }
   return {
     attachIds,

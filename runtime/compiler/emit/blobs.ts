@@ -3,7 +3,7 @@
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobFlags } from '../../../bpf/layout.ts'
 import { type BlobName, maxString } from '../fields.ts'
-import { isSyscallHook } from '../hook.ts'
+import { isFunctionHook, isSyscallHook } from '../hook.ts'
 import { scratchMap } from '../state.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
 import { loadArgument } from './integers.ts'
@@ -27,8 +27,9 @@ const maxFrames = 127
 export const openScratch = (frame: Frame): void => {
   if (frame.known.scratch) return
   const { asm } = frame
-  // A program keeps its CPU, and no other runs between, so the memory is its own.
+  // A program keeps its CPU, and no other of its kind runs between, so the memory is its own.
   asm.call(helpers.get_smp_processor_id)
+  if (isFunctionHook(frame.hook)) asm.alu('add', 'r0', frame.target.cpus)
   asm.store('u32', 'r10', stack.cpu, 'r0')
   asm.loadMap('r1', scratchMap)
   asm.mov('r2', 'r10')
