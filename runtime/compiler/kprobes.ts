@@ -9,10 +9,9 @@ const kindOf = ({ kind, size }: BtfScalar): ArgKind => {
   switch (kind) {
     case 'pointer':
       return 'word'
-    case 'bool':
-      return 'bool'
     case 'signed':
       return size === 8 ? 'long' : 'int'
+    case 'bool':
     case 'unsigned':
       return size === 8 ? 'ulong' : 'uint'
   }

@@ -103,7 +103,12 @@ export const resolve = (
     moments.set(fact.hook, { fact, probe: text })
     const demand = completedOnly(registration)
     if (demand)
-      refuse('filter', `${text} is no system call that completes: "${demand}" cannot be demanded of it`, at)
+      refuse(
+        'filter',
+        `${text} is no system call that completes: "${demand}" cannot be demanded of it`,
+        at,
+        `give it a call of on without ${demand}`,
+      )
     return demand === undefined
   })
   if (!fine) return []

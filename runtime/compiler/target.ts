@@ -66,11 +66,11 @@ export const sampleTask: TaskLayout = {
 }
 
 export const sampleProcess: ProcessLayout = {
-  exitCode: 0,
-  exitSignal: 0,
-  signal: 0,
-  live: 0,
-  filename: 0,
+  exitCode: 1204,
+  exitSignal: 1208,
+  signal: 1936,
+  live: 4,
+  filename: 96,
 }
 
 /** A target for plans that no kernel will run: `explain` without a kernel, goldens. */
