@@ -63,10 +63,19 @@ export class BpfProgram implements Disposable {
 
   /** How many instructions the verifier walked through, over all paths (Linux 5.16; 0 before). */
   verifiedInsns(): number {
+    return progInfo.read(this.#info(), 'verified_insns')
+  }
+
+  /** How often it was not run since another program was running on that CPU (Linux 5.12, at functions 6.7; 0 before). */
+  missedRuns(): number {
+    return progInfo.read(this.#info(), 'recursion_misses')
+  }
+
+  #info(): Uint8Array {
     const info = progInfo.pack({})
     const length = new Uint8Array(Uint32Array.of(progInfo.size).buffer)
     check('bpf_obj_get_info_by_fd', libbpf().bpf_obj_get_info_by_fd(this.fd, info, length), 'query program')
-    return progInfo.read(info, 'verified_insns')
+    return info
   }
 
   [Symbol.dispose](): void {

@@ -1,5 +1,6 @@
 /** What was lost, by handler and cause, in words: nothing is lost silently. */
 
+import { isFunctionHook } from './compiler/hook.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
@@ -35,8 +36,26 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
 const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
+/** Programs at functions of the kernel do not run where another such program is running: one of them interrupted it. */
+const missedReports = (plan: Plan, source: EventSource): LossReport[] =>
+  plan.programs.flatMap(({ hook }, i) => {
+    const n = isFunctionHook(hook) ? source.missed(i) : 0
+    if (n === 0) return []
+    return [
+      {
+        text: `systrace: the kernel left out ${plural(n, 'event')} of ${hook}: another probe's program was running on that CPU`,
+        message: { type: 'lost', cause: 'missed', count: n, probe: hook },
+      },
+    ]
+  })
+
 /** All that was counted as lost. */
-export const lossReports = (plan: Plan, source: EventSource): LossReport[] =>
+export const lossReports = (plan: Plan, source: EventSource): LossReport[] => [
+  ...handlerReports(plan, source),
+  ...missedReports(plan, source),
+]
+
+const handlerReports = (plan: Plan, source: EventSource): LossReport[] =>
   plan.handlers.flatMap(handler =>
     counters.flatMap(cause => {
       const n = source.counter(handler.index, cause)

@@ -72,6 +72,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     drain: (onRecord, budgetMs) => (ring ? drainRing(ring, onRecord, budgetMs) : { records: 0, more: false }),
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
+    missed: index => programs[index]!.missedRuns(),
     store: index => {
       const table = plan.tables[index]!
       const map = maps.get(table.map.name)
