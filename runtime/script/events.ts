@@ -74,7 +74,7 @@ export interface ProcessArgs {
     code: number
     /** The signal that killed it, or 0. */
     signal: number
-    /** Whether it was to leave a core dump. */
+    /** Whether a core dump was written. */
     core: boolean
     /** Whether it was the last thread of its process. */
     last: boolean

@@ -49,7 +49,7 @@ interface Thread {
 /** Tables are read as from the kernel: the values of all CPUs in a row. */
 type KernelMap = Parameters<typeof kernelStore>[1]
 
-const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
+export const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
   const copies = spec.type.startsWith('percpu') ? cpus : 1
   const stride = (spec.valueSize + 7) & ~7
   const entries = function* (): Generator<readonly [Uint8Array, Uint8Array]> {

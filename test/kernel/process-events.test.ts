@@ -102,6 +102,12 @@ kernelCases('process:exit', [
     }),
   },
   {
+    name: 'a thread whose process becomes another program by the exec of another thread',
+    script: `on('process:exit', e => { if (!e.last) print(e.pid, e.code, e.signal, e.comm) })`,
+    workload: { program, args: ['thread_execs'] },
+    expect: ({ child, comm }) => ({ rows: [[child, 0, 0, comm]] }),
+  },
+  {
     name: 'killed, with the signal, whether it could say so or not',
     script: `on('process:exit', { where: e => e.signal > 0 }, e => print(e.pid, e.code, e.signal, e.core))`,
     workload: { program, args: ['deaths'] },
