@@ -5,7 +5,8 @@
  *     variants  syscalls whose used arguments sit at the same places share code
  *     split     what the kernel does, what stays, and why
  *     layout    what a record holds
- *     emit      one program per hook, one map for state, one for each table
+ *     share     tables with the same keys get one map
+ *     emit      one program per hook, one map for state, and those of the tables
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
@@ -53,6 +54,7 @@ import { type FilterValues, type OnOptions, optionsCondition } from './options.t
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
+import { shareRows } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
 import { entryMap, maxSyscalls, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
@@ -123,7 +125,8 @@ export const compile = (
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      return { plan: assemble(handlers, resolved, tables, planner.maps, live, target), diagnostics }
+      const shared = shareRows(tables, handlers)
+      return { plan: assemble(handlers, resolved, shared, planner.maps, live, target), diagnostics }
     } catch (error) {
       if (error instanceof ProgramTooLarge) {
         const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
@@ -368,13 +371,13 @@ const planVariant = (
   ].reduce(and)
 
   const tableNumber: TableNumber = (use, key) => {
-    const planned = planTable(use, key, tables.length, target.tableRows)
+    const planned = planTable(use, key, tables.length, target)
     if (!planned) return undefined
     // A call in a loop may make several: of other bounds, which one table cannot show, or of another size.
     const ofSite = tables.filter(t => t.site === planned.site)
     if (ofSite.some(t => identity(t.linear) !== identity(planned.linear))) return undefined
-    const shapeOf = ({ shape, kind, dense, signed, map }: KernelTable): string =>
-      identity([shape, kind, dense, signed, map.maxEntries])
+    const shapeOf = ({ shape, kind, numbering, signed }: KernelTable): string =>
+      identity([shape, kind, numbering, signed])
     const same = tables.findIndex(t => t.site === planned.site && shapeOf(t) === shapeOf(planned))
     if (same >= 0) return same
     tables.push(planned)
@@ -540,7 +543,11 @@ const assemble = (
       maxEntries: 0,
       flags: 1 /* BPF_F_NO_PREALLOC */,
     },
-    ...tables.map(table => table.map),
+    ...new Map(
+      tables
+        .flatMap(({ map, pages }) => (pages ? [map, pages.index, pages.cells] : [map]))
+        .map(map => [map.name, map]),
+    ).values(),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
   ]
