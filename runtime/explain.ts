@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { syscallTable } from '../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from './calls/format.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -155,6 +156,7 @@ const targetOf = (
       ringSize,
       tableRows,
       pushdown,
+      recipes: { stringSize: defaultCallOptions.stringSize },
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },

@@ -3,6 +3,7 @@
  */
 
 import { countCpus } from '../ffi/map.ts'
+import { type CallOptions, defaultCallOptions } from './calls/format.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -47,6 +48,8 @@ export interface RunOptions {
   readonly ringSize: number
   /** Rows of a table in the kernel. */
   readonly tableRows: number
+  /** How calls are shown, where they are. */
+  readonly calls?: Partial<CallOptions>
   /** Shows what is wrong with the script while it runs. */
   readonly show: (diagnostic: Diagnostic) => void
   /** Tells people about the run, such as what was lost. */
@@ -94,6 +97,7 @@ class Session {
   readonly #loader: Loader
   readonly #registry: Registry
   readonly #filters: LiveFilters
+  readonly #callOptions: CallOptions
   /** What threw, by registration or by name, and how often. */
   readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
   #finish: (() => void) | undefined
@@ -109,6 +113,7 @@ class Session {
   constructor(options: RunOptions) {
     this.#options = options
     this.#loader = options.loader
+    this.#callOptions = { ...defaultCallOptions, ...options.calls }
     const { sink } = options
     this.#registry = new Registry({
       print: values => sink.print(values),
@@ -220,6 +225,7 @@ class Session {
       ringSize,
       tableRows,
       pushdown,
+      recipes: { stringSize: this.#callOptions.stringSize },
       args: finalArguments(),
     }
     const sites = this.#loader.sites
@@ -254,6 +260,7 @@ class Session {
         clockOffsetMs: source.clockOffsetMs,
         kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
         userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        callOptions: this.#callOptions,
       },
       (handler, error) => this.#handlerThrew(plan.handlers[handler]!.registration, error),
       (handler, promise) =>

@@ -102,6 +102,8 @@ export const field = (ctx: Context, name: string, node: Node): Value => {
       return { type: 'args' }
     case 'time':
       throw new Stays('"time" is the wall clock, which user space adds', node)
+    case 'call':
+    case 'regs':
     case 'kstack':
     case 'ustack':
       throw new Stays(`"${name}" is made readable in user space`, node)

@@ -2,6 +2,7 @@
 
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
 import { type Arch, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
+import type { RecipeOptions } from '../calls/recipes.ts'
 
 /** Byte offsets in the kernel's `struct task_struct`. */
 export interface TaskLayout {
@@ -27,6 +28,8 @@ export interface Target {
   readonly tableRows: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
+  /** How much is read of the memory that calls point to, where they are shown. */
+  readonly recipes: RecipeOptions
   /** What the script's `args` is, which cannot change. */
   readonly args?: readonly string[]
 }
@@ -50,6 +53,7 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   ringSize: 16 << 20,
   tableRows: 1 << 16,
   pushdown: true,
+  recipes: { stringSize: 32 },
   ...more,
 })
 

@@ -10,7 +10,7 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
+import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
@@ -46,6 +46,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   }
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
+  if (plan.recipes) maps.get(recipeMap)?.memory().set(plan.recipes)
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
   const ringOf = maps.get(ringMap)

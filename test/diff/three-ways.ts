@@ -4,6 +4,7 @@
  */
 
 import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from '../../runtime/calls/format.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
@@ -94,7 +95,10 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
   const onRecord = dispatcher(
     plan,
     instance.registry.handlers.map(handler => handler.handler),
-    { clockOffsetMs, kernelStack: showFrames, userStack: (_, addresses) => showFrames(addresses) },
+    {
+      ...{ clockOffsetMs, kernelStack: showFrames, callOptions: defaultCallOptions },
+      userStack: (_, addresses) => showFrames(addresses),
+    },
     (_, error) => instance.fail(error),
   )
   for (const moment of momentsOf(calls)) {

@@ -6,6 +6,7 @@ import { type BlobName, maxString } from '../fields.ts'
 import { scratchMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
+import { memoryRoom, memoryStateSize, readMemory } from './memory.ts'
 
 export { maxString }
 
@@ -14,8 +15,9 @@ export const scratchSize = 65536
 /** Where keys are put together: before the record, since constant offsets from r9 have 16 bits. */
 const keyBytes = 1024
 export const keyArea = -keyBytes
-/** The most that a record may take. */
-export const recordRoom = scratchSize - keyBytes
+/** What comes before the record, and the most that a record may take. */
+const beforeRecord = memoryStateSize + keyBytes
+export const recordRoom = scratchSize - beforeRecord
 /** Bytes of a list of strings after which no further string is read. */
 const maxList = 16384
 /** Arguments of a program that are read. */
@@ -35,7 +37,7 @@ export const openScratch = (frame: Frame): void => {
   asm.call(helpers.map_lookup_elem)
   asm.jumpIf('eq', 'r0', 0, frame.done)
   asm.mov('r9', 'r0')
-  asm.alu('add', 'r9', keyBytes)
+  asm.alu('add', 'r9', beforeRecord)
   frame.known = { ...frame.known, scratch: true }
 }
 
@@ -62,6 +64,7 @@ const latestStart = (frame: Frame, index: number): number =>
 
 const longest = (name: BlobName): number => {
   if (name === 'kstack' || name === 'ustack') return maxFrames * 8
+  if (name === 'memory') return memoryRoom
   return name.startsWith('strings:') ? maxList + maxString : maxString
 }
 
@@ -78,7 +81,15 @@ const readBlob = (frame: Frame, index: number): void => {
   const name = capture.blobs[index]!
   const { lengthOffset } = layout.blobs[index]!
   asm.comment(`read ${name}`)
-  if (name === 'kstack' || name === 'ustack') readStack(frame, index, name)
+  if (!frame.reads.includes(name)) asm.mov('r0', 0)
+  else if (name === 'kstack' || name === 'ustack') readStack(frame, index, name)
+  else if (name === 'memory')
+    readMemory(
+      frame,
+      index === 0 ? layout.fixedSize : { slot: startSlot(frame, index), most: latestStart(frame, index) },
+      -beforeRecord,
+      recordRoom,
+    )
   else if (name.startsWith('strings:')) readStrings(frame, index, Number(name.slice(8)))
   else readString(frame, index, Number(name.slice(7)))
   // r0: the length word.

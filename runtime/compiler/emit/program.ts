@@ -8,7 +8,7 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
-import type { Capture, Raw } from '../fields.ts'
+import type { BlobName, Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
@@ -33,6 +33,8 @@ export interface HandlerCode {
   readonly capture: Capture
   readonly layout: RecordLayout
   readonly half: RecordHalf
+  /** The capture's blobs that this half has. */
+  readonly reads: readonly BlobName[]
   readonly source: (offset: number) => SourceLine | undefined
 }
 
@@ -167,7 +169,7 @@ const emptyFrame = (
   source: HandlerCode['source'] = () => undefined,
 ): ReturnType<typeof openFrame> => {
   const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
-  return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
+  return openFrame(asm, { ...program, ...none, half: 'whole', reads: [], done: 'out' }, source)
 }
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
@@ -281,8 +283,8 @@ const emitHandler = (
   maps: readonly KernelMap[],
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout, half } = code
-  const frame = openFrame(asm, { ...program, handler, capture, layout, half, done }, code.source)
+  const { handler, capture, layout, half, reads } = code
+  const frame = openFrame(asm, { ...program, handler, capture, layout, half, reads, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of
