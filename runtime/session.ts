@@ -3,6 +3,7 @@
  */
 
 import { countCpus } from '../ffi/map.ts'
+import type { CallOptions } from './calls/format.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -40,6 +41,8 @@ export interface RunOptions {
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
   readonly durationMs: number
   readonly sink: Sink
+  /** How the text of calls is written. */
+  readonly calls?: CallOptions
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
   readonly pushdown: boolean
