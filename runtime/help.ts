@@ -1,6 +1,6 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
-import type { OptionTable } from './option-row.ts'
+import type { OptionRow, OptionTable } from './option-row.ts'
 import { type Command, commands, groups, options } from './option-table.ts'
 import { traceGroups, traceOptions } from './trace/option-table.ts'
 
@@ -53,22 +53,21 @@ type Entries = readonly (readonly [left: string, right: string])[]
 const entries = (pairs: Entries, width: number): string[] =>
   pairs.map(([left, right]) => left.padEnd(width) + right)
 
-const optionsWidth = 29
+const optionsWidth = 25
 const probesWidth = 32
 
 const section = (title: string, lines: readonly string[]): string =>
   `${title}:\n${lines.map(line => `  ${line}\n`).join('')}`
 
-const optionSections = (table: OptionTable, headings: readonly string[], command?: Command): string[] =>
-  headings.flatMap(group => {
-    const shown = Object.values(table).filter(
-      row => row.group === group && (!command || !row.only || row.only === command),
-    )
-    const pairs = shown.map(
-      ({ flags, help }) => [flags.startsWith('--') ? `    ${flags}` : flags, help] as const,
-    )
-    return pairs.length > 0 ? [section(group, entries(pairs, optionsWidth))] : []
+const optionSections = (table: OptionTable, headings: readonly string[], command?: Command): string[] => {
+  const listed = Object.values(table).filter(row => !command || !row.only || row.only === command)
+  const left = ({ flags }: OptionRow): string => (flags.startsWith('--') ? `    ${flags}` : flags)
+  const width = Math.max(...listed.map(row => left(row).length + 1), optionsWidth)
+  return headings.flatMap(group => {
+    const pairs = listed.filter(row => row.group === group).map(row => [left(row), row.help] as const)
+    return pairs.length > 0 ? [section(group, entries(pairs, width))] : []
   })
+}
 
 const commandRows: Entries = [
   ...Object.entries(commands),
