@@ -71,7 +71,7 @@ const optionSections = (table: OptionTable, headings: readonly string[], command
 
 const commandRows: Entries = [
   ...Object.entries(commands),
-  ['trace', 'show the system calls of programs as strace does; see systrace trace --help'],
+  ['trace', 'show system calls as strace does, of the whole system or of one program'],
 ]
 
 const exitCodes = section('Exit codes', [
