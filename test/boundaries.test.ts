@@ -23,7 +23,7 @@ const leaves = [
 ]
 
 /** What a plan is made of: data that the compiler writes and the stream reads by. */
-const planned = ['plan', 'fields', 'filter-config', 'state', 'table-plan', 'map-plan'].map(
+const planned = ['plan', 'fields', 'filter-config', 'state', 'table-plan', 'map-plan', 'tree-plan'].map(
   name => `runtime/compiler/${name}.ts`,
 )
 
