@@ -7,7 +7,7 @@ import type { CallOptions } from './calls/format.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import type { Target } from './compiler/target.ts'
+import { bestFeatures, type Target } from './compiler/target.ts'
 import { treeTracepoints } from './compiler/tree-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
@@ -239,6 +239,7 @@ class Session {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
+      features: bestFeatures,
       self: process.pid,
       cpus: countCpus(),
       ringSize,

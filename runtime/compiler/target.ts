@@ -15,10 +15,24 @@ export interface TaskLayout {
   readonly compat: { readonly offset: number; readonly mask: number }
 }
 
+/** What the kernel can do, where kernels differ. The first of each is the better one, and what newer kernels have. */
+export interface Features {
+  /** How records come to user space: one ring for all CPUs (Linux 5.8), or a perf buffer for each. */
+  readonly ring: 'ringbuf' | 'perf'
+  /** Where the time of entry is kept until the exit: in the task (5.13), or in a hash by task. */
+  readonly entryState: 'task_storage' | 'hash'
+  /** How the current task is looked at: as memory (5.11), or by helpers. */
+  readonly task: 'btf' | 'read'
+}
+
+/** Linux 5.13 and later. */
+export const bestFeatures: Features = { ring: 'ringbuf', entryState: 'task_storage', task: 'btf' }
+
 export interface Target {
   readonly arch: Arch
   readonly syscalls: SyscallTable
   readonly task: TaskLayout
+  readonly features: Features
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
   /** CPUs that the machine can have. */
@@ -48,6 +62,7 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   arch: 'x64',
   syscalls: syscallTable(more.arch ?? 'x64'),
   task: sampleTask,
+  features: bestFeatures,
   self: 1,
   cpus: 1,
   ringSize: 16 << 20,
