@@ -152,7 +152,6 @@ const runTrace = (loader: Loader, request: TraceRequest, traced: TraceRun): Prom
     ...traced,
     loader,
     scriptArgs: [],
-    filters: {},
     reader: traced.toStdout ? readerOf(1) : undefined,
     compiled: () => {},
   })

@@ -28,10 +28,10 @@ export const styles = ['line', 'table', 'strace'] as const
 export type Style = (typeof styles)[number]
 
 /** What is written to an output. */
-export const outputKinds = [...styles, 'text', 'json', 'csv'] as const
+export const outputKinds = [...styles, 'text', 'json', 'csv', 'chrome'] as const
 export type OutputKind = (typeof outputKinds)[number]
 
-export const formats = ['text', 'json', 'csv'] as const
+export const formats = ['text', 'json', 'csv', 'chrome'] as const
 
 /** How the time of a line is shown. */
 export const clocks = ['clock', 'date', 'unix', 'ns', 'relative', 'delta', 'none'] as const
@@ -202,7 +202,7 @@ export const traceOptions = {
   format: {
     flags: '--format <format>',
     group: 'Output',
-    help: 'text (default), json (an object per line) or csv',
+    help: 'text (default), json (an object per line), csv, or chrome (for ui.perfetto.dev)',
     schema: last(oneOf(formats)),
     near: value => nearest(value, formats),
   },

@@ -1,7 +1,10 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
 import type { CallOptions } from '../calls/format.ts'
+import type { OnOptions } from '../compiler/options.ts'
+import type { Command } from '../launch.ts'
 import type { ScriptSource } from '../loader.ts'
+import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
 import type { TraceRequest } from './request.ts'
 import { type Selection, scriptText, streamText, type TraceFunctions } from './script.ts'
@@ -13,6 +16,9 @@ export interface TraceRun {
   readonly functions: TraceFunctions
   readonly sink: TraceSink
   readonly calls: CallOptions
+  readonly filters: OnOptions
+  readonly command?: Command
+  readonly follow?: NonNullable<RunOptions['follow']>
   readonly durationMs: number
   readonly pushdown: boolean
   readonly ringSize: number
@@ -21,10 +27,13 @@ export interface TraceRun {
   readonly toStdout: boolean
 }
 
+const pidsOf = (names: readonly string[]): number[] => names.map(Number)
+
 /** The calls that are traced, in the script's terms. */
 const selectionOf = ({ given }: TraceRequest): Selection => ({
   probes: given.syscall ?? ['*', 'exit', 'exit_group'],
   options: {
+    pid: given.follow ? undefined : given.pid && pidsOf(given.pid),
     uid: given.uid,
     comm: given.comm,
     failed: given.failed ? true : given.ok ? false : undefined,
@@ -40,6 +49,9 @@ const selectionOf = ({ given }: TraceRequest): Selection => ({
  */
 export const planTraceRun = (request: TraceRequest): TraceRun => {
   const { given, outputs: specs, command } = request
+  const [first, ...rest] = command
+  const pids = pidsOf(given.pid ?? [])
+  const follows = first !== undefined || (given.follow === true && given.pid !== undefined)
   const outputs = openOutputs(specs)
   const startMs = Date.now()
   const writers = outputs.map(({ kind, output }) =>
@@ -63,6 +75,9 @@ export const planTraceRun = (request: TraceRequest): TraceRun => {
       align: 0,
       separator: callSeparator,
     },
+    filters: follows ? { tree: true } : {},
+    ...(first !== undefined && { command: { argv: [first, ...rest] } }),
+    ...(follows && { follow: { pids: first === undefined ? pids : [], children: given.follow ?? false } }),
     durationMs: given.duration || Infinity,
     pushdown: given.pushdown ?? true,
     ringSize: given.ringSize ?? 16 << 20,

@@ -50,7 +50,7 @@ export const parseTraceArgs = (argv: readonly string[]): TraceRequest | 'short' 
     throw new UsageError('There is no program behind --', 'write: systrace trace -- ls -l')
   checkTogether(given, rest)
   const usual: OutputKind =
-    given.format === 'json' || given.format === 'csv' ? given.format : (given.style ?? 'line')
+    given.format === undefined || given.format === 'text' ? (given.style ?? 'line') : given.format
   const outputs = (given.output ?? [{}]).map(({ kind, path }) => ({
     kind: kind === 'text' ? (given.style ?? 'line') : (kind ?? usual),
     ...(path !== undefined && { path }),

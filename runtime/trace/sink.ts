@@ -30,6 +30,8 @@ export const openOutputs = (
   }
 }
 
+const forPeople: ReadonlySet<OutputKind> = new Set(['line', 'table', 'strace', 'text'])
+
 export class TraceSink implements Sink {
   readonly #outputs: readonly TraceOutput[]
 
@@ -43,7 +45,7 @@ export class TraceSink implements Sink {
 
   /** Text for people: outputs for programs do not get it. */
   printf(text: string): void {
-    for (const { kind, output } of this.#outputs) if (kind !== 'json' && kind !== 'csv') output.write(text)
+    for (const { kind, output } of this.#outputs) if (forPeople.has(kind)) output.write(text)
   }
 
   table(): void {}
