@@ -12,7 +12,7 @@ import type { Plan } from './compiler/plan.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
-import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
+import { bestFeatures, sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { explainFilters } from './explain-filters.ts'
@@ -150,6 +150,7 @@ const targetOf = (
       arch,
       syscalls,
       task: task ?? sampleTask,
+      features: bestFeatures,
       // Any process: a listing is the same at each call.
       self: 1,
       cpus: 1,

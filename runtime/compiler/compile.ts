@@ -24,6 +24,7 @@ import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
+import { treePrograms } from './emit/tree-programs.ts'
 import { commonFields, exitFields, type FieldUses, slotsOf } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
@@ -52,6 +53,7 @@ import { entryMap, recipeMap, ringMap, scratchMap, stateLayout, stateMap, stateS
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
+import { treeLayout, treeMap } from './tree-plan.ts'
 import { Stays } from './value.ts'
 import { isReplacing, planCapture, Recipes, variantsOf } from './variants.ts'
 
@@ -477,12 +479,16 @@ const assemble = (
   if (codes.sys_exit.length > 0) add('sys_exit', new Map())
 
   const shares = programs.some(program => program.shared.length > 0)
-  const state = new Uint8Array(blocksEnd + (shares ? 2 * sharedSize : 0))
+  const sharedEnd = blocksEnd + (shares ? 2 * sharedSize : 0)
+  const follows = resolved.some(({ source }) => source.demands.some(({ tree }) => tree))
+  const state = new Uint8Array(sharedEnd + (follows ? treeLayout.size : 0))
   for (const program of programs) {
     const hook = program.spec.attach.tracepoint as Hook
     state.set(program.classes, stateLayout.classes[hook])
     if (program.shared.length > 0) state.set(program.shared, sharedAt(hook))
   }
+  // In front, as programs are attached in their order: no child is missed whose calls could be seen.
+  if (follows) programs.unshift(...treePrograms(target, sharedEnd))
   const used = new Set(programs.flatMap(p => p.spec.insns.flatMap(insn => (insn.map ? [insn.map.name] : []))))
   const maps: MapSpec[] = [
     {
@@ -521,6 +527,7 @@ const assemble = (
     ...tables.map(table => table.map),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
+    treeMap,
   ]
   return {
     target,
@@ -529,6 +536,7 @@ const assemble = (
     tables,
     sharedMaps,
     live,
+    treeAt: follows ? sharedEnd : undefined,
     state,
     maps: maps.filter(map => used.has(map.name)),
     ...(used.has(recipeMap) && { recipes: tableOfRecipes(handlers, recipes) }),

@@ -18,12 +18,14 @@ export interface OnOptions {
   readonly failed?: boolean
   /** The share of events to take, above 0 and at most 1. */
   readonly sample?: number
+  /** Only calls of processes that are followed: those of the kernel's set. No option of `on`: the command line sets it. */
+  readonly tree?: true
   /** Whether there is a condition; the compiler reads it where the call is written. */
   readonly where?: true
 }
 
 /** Filters that can change while the script runs; what is absent lets everything through. */
-export interface FilterValues extends Omit<OnOptions, 'failed'> {
+export interface FilterValues extends Omit<OnOptions, 'failed' | 'tree'> {
   /** Syscalls of the handler, as probes name them. */
   readonly syscalls?: readonly string[]
 }
@@ -40,6 +42,14 @@ export const liveOptions = ({
 
 /** What a random number of 32 bits must be below, for this share of events. */
 export const sampleThreshold = (share: number): number => Math.round(share * 2 ** 32)
+
+/** Calls that replace the program: the first ones of a process that is followed from its exec on. */
+const execNames: ReadonlySet<string> = new Set(['execve', 'execveat'])
+
+const followed = ({ variant }: Context): BoolExpr => ({
+  kind: 'tree',
+  execs: variant.syscalls.flatMap(({ name, nr }) => (execNames.has(name) ? [nr] : [])),
+})
 
 /** The kernel's condition for options. */
 export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => {
@@ -70,6 +80,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
       ? truth
       : compare('lt', raw(ctx, 'random'), constant(sampleThreshold(options.sample)))!
   return [
+    options.tree ? followed(ctx) : truth,
     integers('pid', options.pid),
     integers('tid', options.tid),
     integers('uid', options.uid),

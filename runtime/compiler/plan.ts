@@ -59,6 +59,8 @@ export interface Plan {
   readonly sharedMaps: readonly KernelMap[]
   /** The calls of `on` whose filters can change while the script runs. */
   readonly live: readonly LivePlan[]
+  /** Where the state map says what is followed; undefined if nothing is. */
+  readonly treeAt: number | undefined
   /** What the state map holds before the programs are attached. */
   readonly state: Uint8Array
   /** What the map of recipes holds; absent where no call is shown. */

@@ -10,14 +10,30 @@ export interface TaskLayout {
   readonly pid: number
   readonly comm: number
   readonly realParent: number
+  /** What tells whether a thread is the last one of its process: the pointer to what its threads share, and in that how many live. */
+  readonly group: { readonly signal: number; readonly live: number }
   /** A u32 and the bits in it that are set while a 32-bit program calls, whose numbers mean other syscalls. */
   readonly compat: { readonly offset: number; readonly mask: number }
 }
+
+/** What the kernel can do, where kernels differ. The first of each is the better one, and what newer kernels have. */
+export interface Features {
+  /** How records come to user space: one ring for all CPUs (Linux 5.8), or a perf buffer for each. */
+  readonly ring: 'ringbuf' | 'perf'
+  /** Where the time of entry is kept until the exit: in the task (5.13), or in a hash by task. */
+  readonly entryState: 'task_storage' | 'hash'
+  /** How the current task is looked at: as memory (5.11), or by helpers. */
+  readonly task: 'btf' | 'read'
+}
+
+/** Linux 5.13 and later. */
+export const bestFeatures: Features = { ring: 'ringbuf', entryState: 'task_storage', task: 'btf' }
 
 export interface Target {
   readonly arch: Arch
   readonly syscalls: SyscallTable
   readonly task: TaskLayout
+  readonly features: Features
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
   /** CPUs that the machine can have. */
@@ -40,6 +56,7 @@ export const sampleTask: TaskLayout = {
   pid: 1304,
   comm: 1840,
   realParent: 1320,
+  group: { signal: 1936, live: 4 },
   compat: { offset: 16, mask: 2 },
 }
 
@@ -48,6 +65,7 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   arch: 'x64',
   syscalls: syscallTable(more.arch ?? 'x64'),
   task: sampleTask,
+  features: bestFeatures,
   self: 1,
   cpus: 1,
   ringSize: 16 << 20,

@@ -11,10 +11,12 @@ import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
 import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
+import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
+import { KernelTree } from './kernel-tree.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
 /** Of a table that no program adds to, since nothing can reach its use: it has no map. */
@@ -50,6 +52,11 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
   const ringOf = maps.get(ringMap)
+  const set = maps.get(treeMap.name)
+  const tree =
+    set && plan.treeAt !== undefined
+      ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))
+      : undefined
   const ring = ringOf && stack.use(new Ring(ringOf))
 
   const programs = plan.programs.map(({ spec }, i) => {
@@ -82,6 +89,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
       const map = maps.get(shared.map.name)
       return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [] }
     },
+    tree,
     filter: (live, config) => filters.set(live, config),
     detach: () => links.dispose(),
     [Symbol.dispose]: () => owned.dispose(),

@@ -21,6 +21,7 @@ import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
+import { jumpIfNative, loadTask, openTask } from './task.ts'
 import { emitTest } from './tests.ts'
 
 export type Hook = 'sys_enter' | 'sys_exit'
@@ -190,10 +191,9 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.load('u8', 'r9', 'r9', 0)
   asm.jumpIf('eq', 'r9', 0, 'out')
   asm.store('u64', 'r10', stack.nr, 'r1')
-  asm.call(helpers.get_current_task_btf)
-  asm.mov('r8', 'r0')
+  openTask(asm, target)
   asm.comment('not systrace itself')
-  asm.load('u32', 'r1', 'r8', target.task.tgid)
+  loadTask(asm, target, 'r1', 'tgid')
   asm.jumpIf('eq', 'r1', target.self, 'out')
   return () => {
     if (!mayBeOdd) return
@@ -247,12 +247,9 @@ const emitClass = (
 
 /** Leaves out the calls of 32-bit programs, and counts them for the first handler that would take them for others. */
 const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: HandlerCode): void => {
-  const { offset, mask } = program.target.task.compat
   const native = asm.fresh('native')
   asm.comment('not a call by the numbers of 32-bit programs')
-  asm.load('u32', 'r1', 'r8', offset)
-  asm.alu('and', 'r1', mask)
-  asm.jumpIf('eq', 'r1', 0, native)
+  jumpIfNative(asm, program.target, native)
   countLoss({ asm, handler }, 'otherNumbers')
   asm.jump('out')
   asm.label(native)

@@ -8,6 +8,7 @@ import { ringMap } from '../state.ts'
 import { readBlobs, recordRoom, recordSize } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
+import { openName } from './task.ts'
 
 const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
 
@@ -15,6 +16,7 @@ const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
 export const emitRecord = (frame: Frame): void => {
   const { asm, capture, layout } = frame
   for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw)
+  if (capture.comm) openName(frame)
   if (frame.reads.length > 0) {
     readBlobs(frame, capture.blobs.length)
     fill(frame, 'r9')
@@ -57,7 +59,7 @@ const isMissing = (frame: Frame, raw: Raw): boolean =>
 
 /** Writes the fixed part of the record. Uses r0, r1 and r5. */
 const fill = (frame: Frame, base: Reg): void => {
-  const { asm, layout, target } = frame
+  const { asm, layout } = frame
   asm.load('u32', 'r1', 'r10', -8)
   asm.alu('or', 'r1', tagOf(frame.handler, 0))
   if (frame.half === 'entry') {
@@ -67,8 +69,9 @@ const fill = (frame: Frame, base: Reg): void => {
   asm.store('u32', base, 0, 'r1')
   for (const slot of layout.slots.values()) {
     if (slot.name === 'comm') {
+      const { base: from, offset } = openName(frame)
       for (const part of [0, 8]) {
-        asm.load('u64', 'r1', 'r8', target.task.comm + part)
+        asm.load('u64', 'r1', from, offset + part)
         asm.store('u64', base, slot.offset + part, 'r1')
       }
       continue
