@@ -60,7 +60,7 @@ import { entryMap, maxSyscalls, ringMap, scratchMap, stateLayout, stateMap, stat
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
-import { treeLayout, treeMap } from './tree-plan.ts'
+import { treeCapacity, treeLayout, treeMapSpec } from './tree-plan.ts'
 import { Stays } from './value.ts'
 
 /** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
@@ -549,7 +549,7 @@ const assemble = (
     ...tables.map(table => table.map),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
-    treeMap,
+    treeMapSpec(target.followed ?? treeCapacity),
   ]
   return {
     target,

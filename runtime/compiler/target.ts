@@ -27,6 +27,8 @@ export interface Target {
   readonly ringSize: number
   /** Rows of a table in the kernel. */
   readonly tableRows: number
+  /** Processes that can be followed at a time; 65,536 if not given. */
+  readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
   /** What the script's `args` is, which cannot change. */
