@@ -1,14 +1,14 @@
 /** Conditions → branches. Each way out knows what was fetched on it, so that nothing is fetched twice. */
 
-import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { JumpOp } from '../../../bpf/insn.ts'
 import { blobLengthMask } from '../../../bpf/layout.ts'
 import type { BlobName } from '../fields.ts'
 import type { BoolExpr, CompareOp, StringRef } from '../ir.ts'
 import { blobAddress, maxString, readBlobs } from './blobs.ts'
-import { type Frame, type Known, learn, meet } from './frame.ts'
+import { type Frame, type Known, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
 import { emitLive, emitLiveDuration } from './live.ts'
+import { commSize, emitGlob, fetchName } from './name-glob.ts'
 import { emitTreeTest } from './tree.ts'
 
 /** What is known on the ways out of a test. */
@@ -80,6 +80,9 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
       return emitLive(frame, test, yes, no)
     case 'liveDuration':
       return emitLiveDuration(frame, test, yes, no)
+    case 'glob':
+      emitGlob(frame, test, yes, no)
+      return leaf()
     case 'tree':
       emitTreeTest(frame, test, yes, no)
       return leaf()
@@ -130,9 +133,6 @@ const sameBytes = (
 
 const withNul = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes, 0])
 
-/** Bytes of a process name, with its NUL. */
-const commSize = 16
-
 /** Tests the process name. */
 const testName = (
   frame: Frame,
@@ -147,15 +147,7 @@ const testName = (
     sameBytes(frame, 'r8', target.task.comm, op === 'eq' ? withNul(bytes) : bytes, no)
     return asm.jump(yes)
   }
-  // Behind the NUL old kernels leave what was there before; the helper's copy has zeros.
-  const place = frame.slot('comm', commSize)
-  if (!frame.known.slots.has('comm')) {
-    asm.mov('r1', 'r10')
-    asm.alu('add', 'r1', place)
-    asm.mov('r2', commSize)
-    asm.call(helpers.get_current_comm)
-    learn(frame, 'comm')
-  }
+  const place = fetchName(frame)
   const sought = op === 'endsWith' ? withNul(bytes) : bytes
   for (let at = 0; at + sought.length <= commSize; at++) {
     const next = asm.fresh('next')
