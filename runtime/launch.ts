@@ -84,6 +84,7 @@ const hasTerminal = (): boolean => {
 /** A running command. */
 export class Launch {
   readonly #child: Child
+  #killed = false
   #interruptedAt: number | undefined
   #deadline: ReturnType<typeof setTimeout> | undefined
 
@@ -114,6 +115,7 @@ export class Launch {
 
   /** The exit code, or 128 and the signal's number; undefined while it runs. */
   get exitCode(): number | undefined {
+    if (this.#killed) return 128 + osConstants.signals.SIGKILL
     return this.#running ? undefined : codeOf(this.#child)
   }
 
@@ -133,6 +135,7 @@ export class Launch {
     if (this.#interruptedAt !== undefined) {
       if (now - this.#interruptedAt < sameSignalMs) return true
       this.#child.kill('SIGKILL')
+      this.#killed = true
       return false
     }
     if (!this.#running) return false

@@ -37,16 +37,16 @@ const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
 /** Processes that found the set of followed ones full. */
-const unfollowed = (source: EventSource): LossReport[] => {
+const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
   const n = source.tree?.unfollowed() ?? 0
   if (n === 0) return []
-  const text = `systrace: ${n} ${n === 1 ? 'process was' : 'processes were'} not followed: the follow set was full, with ${treeCapacity} at a time`
+  const text = `systrace: ${n} ${n === 1 ? 'process was' : 'processes were'} not followed: the follow set was full, with ${plan.target.followed ?? treeCapacity} at a time`
   return [{ text, message: { type: 'lost', cause: 'followFull', count: n } }]
 }
 
 /** All that was counted as lost. */
 export const lossReports = (plan: Plan, source: EventSource): LossReport[] => [
-  ...unfollowed(source),
+  ...unfollowed(plan, source),
   ...handlerLosses(plan, source),
 ]
 

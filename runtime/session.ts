@@ -46,7 +46,12 @@ export interface RunOptions {
    * Whose calls are taken, where `filters` have `tree`: the command's, those of these processes, and with `children` those of all
    * that they fork. The run ends when all of them have.
    */
-  readonly follow?: { readonly pids?: readonly number[]; readonly children?: boolean }
+  readonly follow?: {
+    readonly pids?: readonly number[]
+    readonly children?: boolean
+    /** Processes at a time; 65,536 if not given. */
+    readonly most?: number
+  }
   /** The run ends with this event of a handler; later ones are left out. */
   readonly maxEvents?: number
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
@@ -168,6 +173,9 @@ class Session {
       using source = openKernelSource(plan, attachIds)
       this.#registry.sealed = true
       this.#filters.attach(plan, source)
+      const { follow } = this.#options
+      if (follow?.children) source.tree?.followChildren()
+      source.tree?.follow(follow?.pids ?? [])
       this.#options.progress('attached', plan, performance.now())
       await this.#trace(plan, source, stacks, program)
       if (this.#fatal) throw this.#fatal
@@ -236,7 +244,7 @@ class Session {
       ({ tree }) => tree,
     )
     const facts = readKernelFacts(follows ? treeTracepoints : [])
-    const { pushdown, ringSize, tableRows, filters } = this.#options
+    const { pushdown, ringSize, tableRows, filters, follow } = this.#options
     const target: Target = {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
@@ -248,6 +256,7 @@ class Session {
       tableRows,
       pushdown,
       recipes: { stringSize: this.#callOptions.stringSize },
+      ...(follow?.most !== undefined && { followed: follow.most }),
       args: finalArguments(),
     }
     const sites = this.#loader.sites
@@ -311,7 +320,7 @@ class Session {
     const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
     for (const begin of registry.begins) this.#pend(this.#call('begin', begin))
     try {
-      this.#follow(source, program)
+      this.#start(source, program)
       await this.#drainUntilEnd(source, onRecord)
       source.detach()
       this.#drainRest(source, onRecord)
@@ -333,10 +342,8 @@ class Session {
   }
 
   /** Starts the command, and ends the run when it and all other processes that are followed have ended. */
-  #follow({ tree }: EventSource, program: string | undefined): void {
+  #start({ tree }: EventSource, program: string | undefined): void {
     const { command, follow } = this.#options
-    if (follow?.children) tree?.followChildren()
-    tree?.follow(follow?.pids ?? [])
     if (command && program !== undefined) {
       const start = (): Launch => new Launch(command, program)
       this.#launch = tree ? tree.launch(start) : start()

@@ -53,7 +53,7 @@ import { entryMap, recipeMap, ringMap, scratchMap, stateLayout, stateMap, stateS
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
-import { treeLayout, treeMap } from './tree-plan.ts'
+import { treeCapacity, treeLayout, treeMapSpec } from './tree-plan.ts'
 import { Stays } from './value.ts'
 import { isReplacing, planCapture, Recipes, variantsOf } from './variants.ts'
 
@@ -527,7 +527,7 @@ const assemble = (
     ...tables.map(table => table.map),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
-    treeMap,
+    treeMapSpec(target.followed ?? treeCapacity),
   ]
   return {
     target,

@@ -61,6 +61,14 @@ export type BoolExpr =
       readonly bytes: Uint8Array
       readonly at?: number
     }
+  /** Whether the process name fits a pattern: these pieces in a row, with anything between them. */
+  | {
+      readonly kind: 'glob'
+      readonly text: string
+      readonly pieces: readonly (readonly (number | undefined)[])[]
+      readonly openStart: boolean
+      readonly openEnd: boolean
+    }
   /** Whether a `mapGet` before found its key. */
   | { readonly kind: 'found'; readonly read: number }
   /** Whether the filters that can change let the event through. */

@@ -1,14 +1,16 @@
 /** The second argument of `on`: what is demanded of the kernel, as conditions. */
 
 import { type Context, raw } from './context.ts'
+import { nameTest } from './glob.ts'
 import { and, anyOf, type BoolExpr, compare, constant, falsity, not, truth } from './ir.ts'
-import { bytesOf, failed } from './operators.ts'
+import { failed } from './operators.ts'
 
 /** Validated options of a handler. Lists mean any of them. */
 export interface OnOptions {
   readonly pid?: readonly number[]
   readonly tid?: readonly number[]
   readonly uid?: readonly number[]
+  /** Names, or patterns with `*` and `?`. */
   readonly comm?: readonly string[]
   /** cgroup v2 ids. */
   readonly cgroup?: readonly bigint[]
@@ -58,16 +60,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
     values: readonly (number | bigint)[] | undefined,
   ): BoolExpr =>
     values ? anyOf(values.map(value => compare('eq', raw(ctx, name), constant(value)) ?? falsity)) : truth
-  const comm = options.comm
-    ? anyOf(
-        options.comm.map((name): BoolExpr => {
-          const bytes = bytesOf(name)
-          return bytes && bytes.length < 16 && !bytes.includes(0)
-            ? { kind: 'string', op: 'eq', string: 'comm', bytes }
-            : falsity
-        }),
-      )
-    : truth
+  const comm = options.comm ? anyOf(options.comm.map(nameTest)) : truth
   const { completed } = ctx.variant
   const duration =
     options.minDuration === undefined || !completed

@@ -42,6 +42,8 @@ export interface Target {
   readonly ringSize: number
   /** Rows of a table in the kernel. */
   readonly tableRows: number
+  /** Processes that can be followed at a time; 65,536 if not given. */
+  readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
   /** How much is read of the memory that calls point to, where they are shown. */

@@ -52,7 +52,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
   const ringOf = maps.get(ringMap)
-  const set = maps.get(treeMap.name)
+  const set = maps.get(treeMap)
   const tree =
     set && plan.treeAt !== undefined
       ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))

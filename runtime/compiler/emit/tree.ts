@@ -14,7 +14,7 @@ export const emitTreeTest = (frame: Frame, { execs }: TreeTest, yes: string, no:
   asm.comment('is the process followed?')
   asm.load('u32', 'r1', 'r8', target.task.tgid)
   asm.store('u32', 'r10', key, 'r1')
-  asm.loadMap('r1', treeMap.name)
+  asm.loadMap('r1', treeMap)
   asm.mov('r2', 'r10')
   asm.alu('add', 'r2', key)
   asm.call(helpers.map_lookup_elem)
