@@ -3,7 +3,7 @@
 import { disassemble } from '../bpf/disasm.ts'
 import type { MapSpec } from '../bpf/spec.ts'
 import { maxString } from './compiler/emit/blobs.ts'
-import { memoryRoom } from './compiler/emit/memory.ts'
+import { recordRoom } from './compiler/emit/scratch.ts'
 import { type BlobName, commonFields, exitFields, isTaken } from './compiler/fields.ts'
 import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
 import { integersOf, longStrings, someStatement } from './compiler/ir-walk.ts'
@@ -138,7 +138,7 @@ export const codeOf = (span: Span, sources: Sources, most = 60): string => {
 }
 
 const stringMost = (blob: BlobName): number => {
-  if (blob === 'memory') return memoryRoom
+  if (blob === 'memory') return recordRoom
   if (blob.startsWith('strings:')) return 16384 + maxString
   return blob.startsWith('string:') ? maxString - 1 : 127 * 8
 }

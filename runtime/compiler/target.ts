@@ -24,10 +24,17 @@ export interface Features {
   readonly entryState: 'task_storage' | 'hash'
   /** How the current task is looked at: as memory (5.11), or by helpers. */
   readonly task: 'btf' | 'read'
+  /** How the reads of a recipe follow each other: by a helper that calls a function (5.17), or in a loop that the verifier walks through. */
+  readonly loop: 'helper' | 'bounded'
 }
 
-/** Linux 5.13 and later. */
-export const bestFeatures: Features = { ring: 'ringbuf', entryState: 'task_storage', task: 'btf' }
+/** Linux 5.17 and later. */
+export const bestFeatures: Features = {
+  ring: 'ringbuf',
+  entryState: 'task_storage',
+  task: 'btf',
+  loop: 'helper',
+}
 
 export interface Target {
   readonly arch: Arch

@@ -64,7 +64,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     return stack.use(
       loadProgram(spec, maps, {
         attachBtfId: attachIds.get(spec.attach.tracepoint)!,
-        btf: { fd: btf.fd, funcTypeId: func.typeId, lineInfo: func.lineInfo },
+        btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )
   })

@@ -6,18 +6,12 @@ import { type BlobName, maxString } from '../fields.ts'
 import { scratchMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
-import { memoryRoom, memoryStateSize, readMemory } from './memory.ts'
+import { readMemory } from './memory.ts'
+import { beforeRecord, recordRoom } from './scratch.ts'
 
+export { keyArea, recordRoom, scratchSize } from './scratch.ts'
 export { maxString }
 
-/** Bytes of a CPU's scratch memory: more than a value of a per-CPU map can have, so an array holds one for each. */
-export const scratchSize = 65536
-/** Where keys are put together: before the record, since constant offsets from r9 have 16 bits. */
-const keyBytes = 1024
-export const keyArea = -keyBytes
-/** What comes before the record, and the most that a record may take. */
-const beforeRecord = memoryStateSize + keyBytes
-export const recordRoom = scratchSize - beforeRecord
 /** Bytes of a list of strings after which no further string is read. */
 const maxList = 16384
 /** Arguments of a program that are read. */
@@ -64,7 +58,7 @@ const latestStart = (frame: Frame, index: number): number =>
 
 const longest = (name: BlobName): number => {
   if (name === 'kstack' || name === 'ustack') return maxFrames * 8
-  if (name === 'memory') return memoryRoom
+  if (name === 'memory') return recordRoom
   return name.startsWith('strings:') ? maxList + maxString : maxString
 }
 
@@ -84,12 +78,7 @@ const readBlob = (frame: Frame, index: number): void => {
   if (!frame.reads.includes(name)) asm.mov('r0', 0)
   else if (name === 'kstack' || name === 'ustack') readStack(frame, index, name)
   else if (name === 'memory')
-    readMemory(
-      frame,
-      index === 0 ? layout.fixedSize : { slot: startSlot(frame, index), most: latestStart(frame, index) },
-      -beforeRecord,
-      recordRoom,
-    )
+    readMemory(frame, index === 0 ? layout.fixedSize : { slot: startSlot(frame, index) })
   else if (name.startsWith('strings:')) readStrings(frame, index, Number(name.slice(8)))
   else readString(frame, index, Number(name.slice(7)))
   // r0: the length word.

@@ -19,6 +19,7 @@ import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
+import { memoryTurn } from './memory.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
 import { jumpIfNative, loadTask, openTask } from './task.ts'
@@ -138,14 +139,18 @@ export const emitProgram = (
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
-  const { insns, lines, comments } = asm.finish()
+  if (codes.some(({ reads }) => reads.includes('memory'))) memoryTurn(asm)
+  const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
     0,
   )
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
-  const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
+  const spec: ProgramSpec = {
+    ...{ name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines },
+    ...(functions.length > 0 && { functions }),
+  }
   return { spec, comments, classes: table, shared: shared.classes }
 }
 
