@@ -33,6 +33,7 @@ export interface Assembly {
   readonly insns: readonly Insn[]
   /** Where each source place starts to apply, by slot; see `ProgramSpec.lines`. */
   readonly lines: ProgramSpec['lines']
+  readonly functions: NonNullable<ProgramSpec['functions']>
   /** Comments by index of their instruction. */
   readonly comments: ReadonlyMap<number, string>
 }
@@ -69,6 +70,12 @@ export interface Assembler {
   loadMap(dst: Reg, map: string): void
   /** Loads the address of byte `offset` in the value of an `array` map with one entry. */
   loadMapValue(dst: Reg, map: string, offset: number): void
+  /** Loads the address of a function of the program, for a helper that calls it. */
+  loadFunction(dst: Reg, name: string): void
+  /** Calls a function of the program: r0 is the result, r1 to r5 are lost. */
+  callFunction(name: string): void
+  /** Begins a function behind the program's last `exit`, its name as a label. It has r1 to r5 and a stack of its own. */
+  beginFunction(name: string): void
   exit(): void
   /** Places a label before the next instruction. */
   label(name: string): void
@@ -129,6 +136,9 @@ export const assembler = (): Assembler => {
   const starts: number[] = []
   const labels = new Map<string, number>()
   const jumps: { index: number; label: string }[] = []
+  /** Where functions are called, or their addresses loaded. */
+  const uses: { index: number; label: string }[] = []
+  const functions: { name: string; slot: number }[] = []
   const lines: { slot: number; source: SourceLine }[] = []
   const comments = new Map<number, string>()
   const counters = new Map<string, number>()
@@ -243,6 +253,21 @@ export const assembler = (): Assembler => {
     loadMapValue(dst, name, offset) {
       push({ op: ops.lddw, dst: writable(dst, '"load map"'), src: pseudo.mapValue, map: { name, offset } })
     },
+    loadFunction(dst, name) {
+      push({ op: ops.lddw, dst: writable(dst, '"load function"'), src: pseudo.func })
+      uses.push({ index: insns.length - 1, label: name })
+    },
+    callFunction(name) {
+      push({ op: ops.call, src: pseudo.call })
+      uses.push({ index: insns.length - 1, label: name })
+    },
+    beginFunction(name) {
+      this.label(name)
+      functions.push({ name, slot })
+      // The kernel wants a line for the first instruction of each, if it gets any.
+      const source = place ?? lines.at(-1)?.source
+      if (source) lines.push({ slot, source })
+    },
     exit: () => push({ op: ops.exit }),
     label(name) {
       if (labels.has(name)) throw new Error(`Cannot place label "${name}" twice`)
@@ -274,7 +299,13 @@ export const assembler = (): Assembler => {
           )
         resolved[index] = { ...insns[index]!, off }
       }
-      return { insns: resolved, lines: [...lines], comments: new Map(comments) }
+      for (const { index, label } of uses) {
+        const target = labels.get(label)
+        if (target === undefined || !functions.some(({ name }) => name === label))
+          throw new Error(`Cannot call "${label}": there is no such function`)
+        resolved[index] = { ...insns[index]!, imm: starts[target]! - starts[index]! - 1 }
+      }
+      return { insns: resolved, lines: [...lines], functions: [...functions], comments: new Map(comments) }
     },
   }
 }

@@ -68,8 +68,11 @@ export const registerOperand = 0x08
 /** Whole op bytes that take no operation or size. */
 export const ops = { lddw: 0x18, jump: 0x05, call: 0x85, exit: 0x95 } as const
 
-/** What the source field of `lddw` says about its constant (`BPF_PSEUDO_MAP_FD`, `BPF_PSEUDO_MAP_VALUE`). */
-export const pseudo = { mapFd: 1, mapValue: 2 } as const
+/**
+ * What the source field of `lddw` says about its constant (`BPF_PSEUDO_MAP_FD`, `BPF_PSEUDO_MAP_VALUE`, `BPF_PSEUDO_FUNC`), and
+ * that of a call (`BPF_PSEUDO_CALL`). Functions of the program are slots away, like targets of jumps.
+ */
+export const pseudo = { mapFd: 1, mapValue: 2, func: 4, call: 1 } as const
 
 /** One instruction. */
 export interface Insn {

@@ -3,7 +3,8 @@
 import { disassemble } from '../bpf/disasm.ts'
 import type { MapSpec } from '../bpf/spec.ts'
 import { maxString } from './compiler/emit/blobs.ts'
-import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
+import { recordRoom } from './compiler/emit/scratch.ts'
+import { type BlobName, commonFields, exitFields, isTaken } from './compiler/fields.ts'
 import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
 import { integersOf, longStrings, someStatement } from './compiler/ir-walk.ts'
 import type { KernelMap } from './compiler/map-plan.ts'
@@ -143,6 +144,7 @@ export const codeOf = (span: Span, sources: Sources, most = 60): string => {
 }
 
 const stringMost = (blob: BlobName): number => {
+  if (blob === 'memory') return recordRoom
   if (blob.startsWith('strings:')) return 16384 + maxString
   return blob.startsWith('string:') ? maxString - 1 : 127 * 8
 }
@@ -260,7 +262,7 @@ const explainEvent = (handler: HandlerPlan, variant: VariantPlan): ExplainedEven
   const { args } = variant.syscalls[0]!
   const has = (name: string): boolean => args.some(arg => arg.name === name)
   const common = uses.all
-    ? Object.keys(commonFields).filter(name => !name.endsWith('stack') && name !== 'args' && there(name))
+    ? Object.keys(commonFields).filter(name => isTaken(uses, name) && name !== 'args' && there(name))
     : [...uses.common].filter(name => name in commonFields && name !== 'args' && there(name))
   const direct = [...uses.direct].filter(name => !(name in commonFields) && has(name))
   const every = uses.all || uses.common.has('args')
@@ -323,7 +325,7 @@ const explainCase = (
     entryTime:
       (sent && variant.capture.raws.includes('duration')) ||
       [...integersOf(variant.body)].some(expr => expr.kind === 'raw' && expr.raw === 'duration'),
-    readAtEntry: variant.halves ? variant.capture.blobs.map(blob => argName(variant, blob)) : [],
+    readAtEntry: (variant.halves?.entry ?? []).map(blob => argName(variant, blob)),
     stays: [
       ...merged(
         variant.stays

@@ -62,6 +62,14 @@ export type BoolExpr =
       readonly bytes: Uint8Array
       readonly at?: number
     }
+  /** Whether the process name fits a pattern: these pieces in a row, with anything between them. */
+  | {
+      readonly kind: 'glob'
+      readonly text: string
+      readonly pieces: readonly (readonly (number | undefined)[])[]
+      readonly openStart: boolean
+      readonly openEnd: boolean
+    }
   /** Whether a `mapGet` before found its key. */
   | { readonly kind: 'found'; readonly read: number }
   /** Whether the filters that can change let the event through. */
@@ -78,6 +86,8 @@ export type BoolExpr =
     }
   /** The same for the least duration, behind `live`: what the two see is of one change. */
   | { readonly kind: 'liveDuration'; readonly index: number; readonly at?: number }
+  /** Whether the process is followed. `execs`: the calls of one that is followed from its exec on. */
+  | { readonly kind: 'tree'; readonly execs: readonly number[] }
   | { readonly kind: 'not'; readonly of: BoolExpr }
   | { readonly kind: 'and' | 'or'; readonly left: BoolExpr; readonly right: BoolExpr }
 

@@ -3,6 +3,7 @@
  * its row up once for all of them.
  */
 
+import type { MapSpec } from '../../bpf/spec.ts'
 import type { Stmt } from './ir.ts'
 import { identity } from './ir-walk.ts'
 import type { HandlerPlan } from './plan.ts'
@@ -57,6 +58,15 @@ export const shareRows = (
   }
   return shared
 }
+
+/** All maps of tables, each once. */
+export const tableMaps = (tables: readonly KernelTable[]): readonly MapSpec[] => [
+  ...new Map(
+    tables
+      .flatMap(({ map, pages }) => (pages ? [map, pages.index, pages.cells] : [map]))
+      .map(map => [map.name, map]),
+  ).values(),
+]
 
 /** An empty row is made on the stack, which has room for this much. */
 const mostRowBytes = 96

@@ -21,6 +21,8 @@ interface CommonEvent {
   readonly time: number
   /** Monotonic clock in ns. */
   readonly ns: bigint
+  /** Wall clock in ns since 1970, as digits: more than a number holds exactly. */
+  readonly unixNs: string
   /** Number of the syscall. */
   readonly nr: number
   /** Kernel stack, a frame per line. */

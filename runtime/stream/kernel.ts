@@ -10,11 +10,13 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
+import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
+import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
+import { KernelTree } from './kernel-tree.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
 /** Of a table that no program adds to, since nothing can reach its use: it has no map. */
@@ -46,9 +48,15 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   }
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
+  if (plan.recipes) maps.get(recipeMap)?.memory().set(plan.recipes)
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
   const ringOf = maps.get(ringMap)
+  const set = maps.get(treeMap)
+  const tree =
+    set && plan.treeAt !== undefined
+      ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))
+      : undefined
   const ring = ringOf && stack.use(new Ring(ringOf))
 
   const programs = plan.programs.map(({ spec }, i) => {
@@ -56,7 +64,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     return stack.use(
       loadProgram(spec, maps, {
         attachBtfId: attachIds.get(spec.attach.tracepoint)!,
-        btf: { fd: btf.fd, funcTypeId: func.typeId, lineInfo: func.lineInfo },
+        btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )
   })
@@ -84,6 +92,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
       const map = maps.get(shared.map.name)
       return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [] }
     },
+    tree,
     filter: (live, config) => filters.set(live, config),
     detach: () => links.dispose(),
     [Symbol.dispose]: () => owned.dispose(),

@@ -5,7 +5,7 @@ import type { Insn } from '../../bpf/insn.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { filterMap } from '../../runtime/compiler/filter-config.ts'
 import type { Plan } from '../../runtime/compiler/plan.ts'
-import { ringMap, stateMap } from '../../runtime/compiler/state.ts'
+import { recipeMap, ringMap, stateMap } from '../../runtime/compiler/state.ts'
 import { KernelFilters } from '../../runtime/stream/kernel-filters.ts'
 import { kernelMapStore } from '../../runtime/stream/kernel-map.ts'
 import { kernelStore } from '../../runtime/stream/kernel-table.ts'
@@ -139,6 +139,7 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
       delete: key => filters?.delete(key),
     })
   }
+  if (plan.recipes) vm.map(recipeMap).update(new Uint8Array(4), plan.recipes, 0n, 0)
   const hasRing = plan.maps.some(map => map.name === ringMap)
   const programs = new Map<string, readonly Insn[]>(
     plan.programs.map(({ spec }) => [spec.attach.tracepoint, spec.insns]),

@@ -19,6 +19,7 @@ import {
 import { blobAddress, keyArea, openScratch, readBlobs } from './blobs.ts'
 import { countLoss, type Frame, learn } from './frame.ts'
 import { evaluate, prepare, temporaries } from './integers.ts'
+import { openName } from './task.ts'
 import { blobIndex, emitTest } from './tests.ts'
 
 /** Emits one addition. `tooLong`: where to go when a string does not fit into the key. Loses r0 to r5. */
@@ -273,7 +274,7 @@ const hashKey = (
   amount: number,
   tooLong: string,
 ): ((dst: 'r2') => void) => {
-  const { asm, target } = frame
+  const { asm } = frame
   const long = key.some(part => part.kind === 'string' && part.string !== 'comm')
   const base = long ? 'r9' : 'r10'
   const start = long ? keyArea : frame.slot(`key of ${table.map.keySize}`, table.map.keySize)
@@ -286,8 +287,9 @@ const hashKey = (
       evaluate(frame, prepare(frame, part.value, emitTest), temporaries)
       asm.store('u64', base, at, 'r1')
     } else if (part.string === 'comm') {
+      const name = openName(frame)
       for (const half of [0, 8]) {
-        asm.load('u64', 'r1', 'r8', target.task.comm + half)
+        asm.load('u64', 'r1', name.base, name.offset + half)
         asm.store('u64', base, at + half, 'r1')
       }
     } else longString(frame, blobIndex(frame, part.string), at, tooLong)
