@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly calls?: CallOptions
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
+  /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
+  readonly paused?: () => boolean
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -370,6 +372,10 @@ class Session {
       }
       const tick = (): void => {
         try {
+          if (this.#options.paused?.() && !this.#stopped) {
+            timer = setTimeout(tick, longestWaitMs)
+            return
+          }
           const { records, more } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
           if (this.#stopped) return
