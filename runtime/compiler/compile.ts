@@ -5,7 +5,8 @@
  *     variants  syscalls whose used arguments sit at the same places share code
  *     split     what the kernel does, what stays, and why
  *     layout    what a record holds
- *     emit      one program per hook, one map for state, one for each table
+ *     share     tables with the same keys get one map
+ *     emit      one program per hook, one map for state, and those of the tables
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
@@ -47,6 +48,7 @@ import { type FilterValues, type OnOptions, optionsCondition } from './options.t
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
+import { shareRows, tableMaps } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
 import { entryMap, recipeMap, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
@@ -119,7 +121,8 @@ export const compile = (
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      return { plan: assemble(handlers, resolved, tables, planner.maps, live, recipes, target), diagnostics }
+      const shared = shareRows(tables, handlers)
+      return { plan: assemble(handlers, resolved, shared, planner.maps, live, recipes, target), diagnostics }
     } catch (error) {
       if (error instanceof ProgramTooLarge) {
         const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
@@ -327,13 +330,13 @@ const planVariant = (
   ].reduce(and)
 
   const tableNumber: TableNumber = (use, key) => {
-    const planned = planTable(use, key, tables.length, target.tableRows)
+    const planned = planTable(use, key, tables.length, target)
     if (!planned) return undefined
     // A call in a loop may make several: of other bounds, which one table cannot show, or of another size.
     const ofSite = tables.filter(t => t.site === planned.site)
     if (ofSite.some(t => identity(t.linear) !== identity(planned.linear))) return undefined
-    const shapeOf = ({ shape, kind, dense, signed, map }: KernelTable): string =>
-      identity([shape, kind, dense, signed, map.maxEntries])
+    const shapeOf = ({ shape, kind, numbering, signed }: KernelTable): string =>
+      identity([shape, kind, numbering, signed])
     const same = tables.findIndex(t => t.site === planned.site && shapeOf(t) === shapeOf(planned))
     if (same >= 0) return same
     tables.push(planned)
@@ -524,7 +527,7 @@ const assemble = (
       maxEntries: 1,
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    ...tables.map(table => table.map),
+    ...tableMaps(tables),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
     treeMapSpec(target.followed ?? treeCapacity),

@@ -79,10 +79,13 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     drain: (onRecord, budgetMs) => (ring ? drainRing(ring, onRecord, budgetMs) : { records: 0, more: false }),
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
-    store: index => {
-      const table = plan.tables[index]!
+    store: number => {
+      const table = plan.tables[number]!
       const map = maps.get(table.map.name)
-      return map ? kernelStore(table, map, plan.target.syscalls) : nothingStored
+      const index = table.pages && maps.get(table.pages.index.name)
+      const cells = table.pages && maps.get(table.pages.cells.name)
+      const pages = index && cells && { index, cells }
+      return map ? kernelStore(table, map, plan.target.syscalls, pages) : nothingStored
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!

@@ -170,9 +170,10 @@ export const runThreeWays = async (
   text: string,
   calls: readonly Call[],
   arch: Arch = 'x64',
+  more: Partial<Target> = {},
 ): Promise<Result> => {
   const script = loadScript(text)
-  const target = targetOf(arch)
+  const target = { ...targetOf(arch), ...more }
   const { plan, output: pushed } = await throughMachine(script, calls, target)
   const { plan: plain, output: unpushed } = await throughMachine(script, calls, {
     ...target,

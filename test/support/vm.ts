@@ -7,7 +7,17 @@
  */
 
 import { disassemble } from '../../bpf/disasm.ts'
-import { aluOps, classes, type Insn, modes, ops, pseudo, registerOperand, slots } from '../../bpf/insn.ts'
+import {
+  aluOps,
+  atomics,
+  classes,
+  type Insn,
+  modes,
+  ops,
+  pseudo,
+  registerOperand,
+  slots,
+} from '../../bpf/insn.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { compute, holds } from './vm-arithmetic.ts'
 import { type Current, type HelperContext, helperTable } from './vm-helpers.ts'
@@ -188,6 +198,23 @@ export const createVm = (options: VmOptions = {}): Vm => {
       registers.fill(undefined, 1, 6)
     }
 
+    const atomic = ({ imm, src }: Insn, address: bigint, size: 1 | 2 | 4 | 8, value: bigint): void => {
+      const before = memory.load(address, size)
+      switch (imm) {
+        case atomics.compareExchange:
+          if (before === BigInt.asUintN(size * 8, read(0))) memory.store(address, size, value)
+          registers[0] = before
+          return
+        case atomics.add:
+        case atomics.fetchAdd:
+          memory.store(address, size, BigInt.asUintN(64, before + value))
+          if (imm === atomics.fetchAdd) registers[src] = before
+          return
+        default:
+          throw new Error('atomic operation is not known')
+      }
+    }
+
     /** Executes the instruction at an index and gives the index of the next, or -1 to end. */
     const step = (index: number): number => {
       const insn = program.insns[index]
@@ -217,8 +244,7 @@ export const createVm = (options: VmOptions = {}): Vm => {
           const address = BigInt.asUintN(64, read(dst) + BigInt(off))
           const value = kind === classes.st ? program.imms[index]! : read(src)
           if ((op & 0xe0) === modes.mem) memory.store(address, size, value)
-          else if (kind === classes.stx && insn.imm === 0 && size >= 4)
-            memory.store(address, size, BigInt.asUintN(64, memory.load(address, size) + value))
+          else if (kind === classes.stx && size >= 4) atomic(insn, address, size, value)
           else throw new Error('store mode is not known')
           return index + 1
         }
