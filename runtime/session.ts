@@ -4,6 +4,7 @@
 
 import { countCpus } from '../ffi/map.ts'
 import { type CallOptions, defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -257,7 +258,7 @@ class Session {
       ringSize,
       tableRows,
       pushdown,
-      recipes: { stringSize: this.#callOptions.stringSize },
+      recipeOf: syscall => recipeOf(syscall, this.#callOptions),
       ...(follow?.most !== undefined && { followed: follow.most }),
       args: finalArguments(),
     }
