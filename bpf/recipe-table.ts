@@ -31,6 +31,10 @@ const lengthOf = (length: Length): { readonly kind: number; readonly arg: number
   arg: length.from === 'ret' ? resultIndex : 'arg' in length ? length.arg : 0,
 })
 
+/** Parts before the first buffer of a vector, and of a message's: parts have 6 bits. */
+const partsBefore = { vector: 1, message: 4 } as const
+const partLimit = 64
+
 const u16 = (value: number, what: string): number => {
   if (!Number.isInteger(value) || value < 0 || value > 0xffff)
     throw new Error(`Cannot encode ${what} of a read: ${value} is not an integer of 16 bits`)
@@ -38,6 +42,8 @@ const u16 = (value: number, what: string): number => {
 }
 
 const writeRead = (view: DataView, at: number, read: MemoryRead, op: number): void => {
+  if ((read.read === 'vector' || read.read === 'message') && read.most + partsBefore[read.read] > partLimit)
+    throw new Error(`Cannot encode a read of ${read.most} buffers: there are ${partLimit} parts`)
   view.setUint8(at + readFields.kind, readKinds[read.read])
   view.setUint8(at + readFields.arg, read.arg)
   view.setUint8(at + readFields.op, op)

@@ -147,14 +147,17 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   })
 }
 
-const runTrace = (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> =>
-  runScript(request, {
+const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {
+  await using control = await traced.openControl()
+  return await runScript(request, {
     ...traced,
     loader,
     scriptArgs: [],
     reader: traced.toStdout ? readerOf(1) : undefined,
+    paused: () => control.typing,
     compiled: () => {},
   })
+}
 
 /** Runs a script, and tells how it goes. `compiled` is called when it has been compiled, unless nothing is to be told. */
 const runScript = async (

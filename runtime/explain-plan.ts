@@ -251,6 +251,7 @@ const exceptionOf = (body: readonly Stmt[]): { test: BoolExpr; body: readonly St
 }
 
 const argName = (variant: VariantPlan, blob: BlobName): string => {
+  if (blob === 'memory') return 'memory of the call'
   const at = Number(/:(\d+)$/.exec(blob)?.[1])
   return Number.isNaN(at) ? blob : (variant.syscalls[0]!.args[at]?.name ?? blob)
 }

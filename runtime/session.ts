@@ -4,6 +4,7 @@
 
 import { countCpus } from '../ffi/map.ts'
 import { type CallOptions, defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -61,6 +62,8 @@ export interface RunOptions {
   readonly calls?: CallOptions
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
+  /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
+  readonly paused?: () => boolean
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -257,7 +260,7 @@ class Session {
       ringSize,
       tableRows,
       pushdown,
-      recipes: { stringSize: this.#callOptions.stringSize },
+      recipeOf: syscall => recipeOf(syscall, this.#callOptions),
       ...(follow?.most !== undefined && { followed: follow.most }),
       args: finalArguments(),
     }
@@ -373,6 +376,10 @@ class Session {
       }
       const tick = (): void => {
         try {
+          if (this.#options.paused?.() && !this.#stopped) {
+            timer = setTimeout(tick, longestWaitMs)
+            return
+          }
           const { records, more } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
           if (this.#stopped) return

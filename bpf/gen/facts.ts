@@ -12,6 +12,7 @@ import { parseArg, type SyscallArg, syscallOfEvent } from '../facts/syscall-form
 import { constants } from './constants.ts'
 import { groupsOf } from './groups.ts'
 import { fetchHeaders, headersDir, kernelVersion, libcVersion } from './packages.ts'
+import { structLayouts } from './structs.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -239,6 +240,7 @@ export const generateWithC = (): Map<string, string> =>
         ...constants(),
       ),
     ],
+    ['structs.gen.ts', file('all headers; bpf/gen/structs.ts says which', ...structLayouts())],
   ])
 
 if (import.meta.main) {

@@ -107,7 +107,7 @@ export const compile = (
   // Planned anew while it shows what shared maps hold, and when a handler's code does not fit: then less of it moves.
   const unmoved = new Set<number>()
   const planner = new MapPlanner(sites, target.tableRows)
-  const recipes = new Recipes(target.recipes)
+  const recipes = new Recipes(target.recipeOf)
   for (;;) {
     const tables: KernelTable[] = []
     planner.begin()

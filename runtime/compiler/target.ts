@@ -1,8 +1,9 @@
 /** The machine that a plan is for, as a value: compiling reads nothing else of the world. */
 
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
-import { type Arch, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
-import type { RecipeOptions } from '../calls/recipes.ts'
+import { type Arch, type SyscallFact, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
+import type { Recipe } from '../../bpf/recipe.ts'
+import { recipeOf } from '../calls/recipes.ts'
 
 /** Byte offsets in the kernel's `struct task_struct`. */
 export interface TaskLayout {
@@ -53,8 +54,8 @@ export interface Target {
   readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
-  /** How much is read of the memory that calls point to, where they are shown. */
-  readonly recipes: RecipeOptions
+  /** Which memory is read of a call that is shown. */
+  readonly recipeOf: (syscall: SyscallFact) => Recipe
   /** What the script's `args` is, which cannot change. */
   readonly args?: readonly string[]
 }
@@ -80,7 +81,7 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   ringSize: 16 << 20,
   tableRows: 1 << 16,
   pushdown: true,
-  recipes: { stringSize: 32 },
+  recipeOf: syscall => recipeOf(syscall, { stringSize: 32 }),
   ...more,
 })
 

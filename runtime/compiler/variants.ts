@@ -2,11 +2,11 @@
 
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
-import { type RecipeOptions, recipeOf } from '../calls/recipes.ts'
 import { type BlobName, type Capture, captureOf, commonFields, type FieldUses, type Raw } from './fields.ts'
 import type { Halves } from './plan.ts'
 import type { Phase } from './probe.ts'
 import { maxSyscalls } from './state.ts'
+import type { Target } from './target.ts'
 
 /** Calls that replace the memory their strings were in: these are read at entry. */
 const replaceMemory: ReadonlySet<string> = new Set(['execve', 'execveat'])
@@ -27,14 +27,14 @@ const noUses: FieldUses = { all: false, common: new Set(), direct: new Set(), vi
 
 /** The recipes of syscalls, each made once. */
 export class Recipes {
-  readonly #options: RecipeOptions
+  readonly #recipeOf: Target['recipeOf']
   readonly #made = new Map<SyscallFact, Recipe>()
-  constructor(options: RecipeOptions) {
-    this.#options = options
+  constructor(recipeOf: Target['recipeOf']) {
+    this.#recipeOf = recipeOf
   }
 
   of(syscall: SyscallFact): Recipe {
-    const made = this.#made.get(syscall) ?? recipeOf(syscall, this.#options)
+    const made = this.#made.get(syscall) ?? this.#recipeOf(syscall)
     this.#made.set(syscall, made)
     return made
   }

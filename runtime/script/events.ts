@@ -25,6 +25,10 @@ interface CommonEvent {
   readonly unixNs: string
   /** Number of the syscall. */
   readonly nr: number
+  /** The call as text, as strace shows it: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`; at entry without the result. */
+  readonly call: string
+  /** The registers of the arguments, six always; a bigint where a number would not be exact. */
+  readonly regs: readonly (number | bigint)[]
   /** Kernel stack, a frame per line. */
   readonly kstack: string
   /** User stack, a frame per line. */

@@ -202,7 +202,7 @@ export const traceOptions = {
   format: {
     flags: '--format <format>',
     group: 'Output',
-    help: 'text (default), json (an object per line), csv, or chrome (for ui.perfetto.dev)',
+    help: 'text (default), json (an object per line), csv, chrome (for Perfetto)',
     schema: last(oneOf(formats)),
     near: value => nearest(value, formats),
   },

@@ -4,8 +4,12 @@ import type { CallOptions } from '../calls/format.ts'
 import type { OnOptions } from '../compiler/options.ts'
 import type { Command } from '../launch.ts'
 import type { ScriptSource } from '../loader.ts'
+import type { Handle } from '../script/handle.ts'
 import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
+import { isTerminal } from '../sinks/output.ts'
+import { type ChangeFilters, type Control, openControl } from './control.ts'
+import { liveFilters } from './live.ts'
 import type { TraceRequest } from './request.ts'
 import { type Selection, scriptText, streamText, type TraceFunctions } from './script.ts'
 import { openOutputs, TraceSink } from './sink.ts'
@@ -23,15 +27,24 @@ export interface TraceRun {
   readonly pushdown: boolean
   readonly ringSize: number
   readonly tableRows: number
+  /** Opens what changes filters while the run goes on. @throws SystraceError */
+  readonly openControl: () => Promise<Control>
   /** Whether something goes to standard output. */
   readonly toStdout: boolean
 }
 
 const pidsOf = (names: readonly string[]): number[] => names.map(Number)
 
+/** Whether somebody sits there to type filters, and nothing else reads what is typed. */
+const isPrompted = ({ command, quiet }: TraceRequest): boolean =>
+  command.length === 0 && !quiet && isTerminal(0) && isTerminal(2)
+
+/** Those that never return are shown at their entry. */
+const allCalls = ['*', 'exit', 'exit_group']
+
 /** The calls that are traced, in the script's terms. */
 const selectionOf = ({ given }: TraceRequest): Selection => ({
-  probes: given.syscall ?? ['*', 'exit', 'exit_group'],
+  probes: given.syscall ?? allCalls,
   options: {
     pid: given.follow ? undefined : given.pid && pidsOf(given.pid),
     uid: given.uid,
@@ -64,10 +77,30 @@ export const planTraceRun = (request: TraceRequest): TraceRun => {
       startMs,
     }),
   )
-  const stream = streamText(selectionOf(request), writers)
+  const prompts = isPrompted(request)
+  const isLive = prompts || given.control !== undefined
+  const selection = selectionOf(request)
+  // Filters that change can take in any call.
+  const stream = streamText(isLive ? { ...selection, probes: allCalls } : selection, writers)
+  let handle: Handle | undefined
+  const functions = {
+    ...stream.functions,
+    ...(isLive && {
+      live: (calls: Handle) => {
+        handle = calls
+        if (given.syscall) calls.filter({ syscalls: given.syscall })
+      },
+    }),
+  }
+  const change: ChangeFilters = line => {
+    if (!handle) throw new Error('the probes are not attached yet')
+    handle.filter(liveFilters(line, pidsOf))
+  }
+  const traced = isLive ? `live(${stream.text})` : stream.text
   return {
-    source: { kind: 'text', name: 'trace', text: scriptText(['on'], stream.functions, [stream.text]) },
-    functions: stream.functions,
+    source: { kind: 'text', name: 'trace', text: scriptText(['on'], functions, [traced]) },
+    functions,
+    openControl: () => openControl(given.control, prompts, change),
     sink: new TraceSink(outputs),
     calls: {
       stringSize: given.stringSize ?? 32,

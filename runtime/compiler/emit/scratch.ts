@@ -2,13 +2,11 @@
 
 /** Bytes of a CPU's scratch memory: more than a value of a per-CPU map can have, so an array holds one for each. */
 export const scratchSize = 65536
-/** Where keys are put together: before the record, since constant offsets from r9 have 16 bits. */
-const keyBytes = 1024
-export const keyArea = -keyBytes
-/** What following a recipe keeps, in front of the keys. */
-const memoryStateBytes = 256
-export const memoryState = keyArea - memoryStateBytes
-/** Bytes in front of the record. */
-export const beforeRecord = -memoryState
+/** Bytes in front of the record, since constant offsets from r9 have 16 bits. */
+export const beforeRecord = 1024
+/** Where keys are put together. */
+export const keyArea = -beforeRecord
+/** What following a recipe keeps: in the place of keys, which are not made at the same time. */
+export const memoryState = keyArea
 /** The most that a record may take. */
 export const recordRoom = scratchSize - beforeRecord
