@@ -9,6 +9,7 @@
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
+import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { layoutOf } from '../../bpf/layout.ts'
@@ -50,7 +51,7 @@ import { applied } from './lower-call.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
 import { truthiness } from './operators.ts'
-import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
+import { argumentsCondition, type FilterValues, type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
@@ -324,14 +325,22 @@ const variantsOf = (handler: Resolved): SyscallFact[][] => {
           .join(',')
       : ''
     // With all arguments taken, conditions on them still depend on their names.
+    const roles = rolesKey(handler.source, syscall)
     const namesKey =
       everyArg && used.size > 0 ? syscall.args.map(arg => (used.has(arg.name) ? arg.name : '')).join() : ''
-    const group = `${special} ${key} ${namesKey}`
+    const group = `${special} ${key} ${namesKey} ${roles}`
     const same = groups.get(group)
     if (same) same.push(syscall)
     else groups.set(group, [syscall])
   }
   return [...groups.values()]
+}
+
+/** What the options that are about arguments ask of a syscall: which of its arguments are descriptors, and which paths. */
+const rolesKey = ({ demands }: Registration, syscall: SyscallFact): string => {
+  const fds = demands.some(({ fd }) => fd) ? descriptorArguments(syscall) : []
+  const paths = demands.some(({ path }) => path) ? pathArguments(syscall) : []
+  return `${fds} ${paths}`
 }
 
 const planVariant = (
@@ -351,8 +360,12 @@ const planVariant = (
   const given = captureOf(uses, syscalls[0]!, completed)
   // Strings that the kernel tests lie where a record of them would.
   const tested = captureOf(handler.tested ?? noUses, syscalls[0]!, completed).blobs
-  const taken = { ...given, blobs: [...new Set([...given.blobs, ...tested])] }
-  const halves = stringsGone && taken.blobs.some(isString)
+  const paths = source.demands.some(({ path }) => path)
+    ? pathArguments(syscalls[0]!).map((i): BlobName => `string:${i}`)
+    : []
+  const taken = { ...given, blobs: [...new Set([...given.blobs, ...tested, ...paths])] }
+  const decidesAtEntry = stringsGone && source.demands.some(({ fd, path }) => fd ?? path)
+  const halves = stringsGone && (decidesAtEntry || taken.blobs.some(isString))
   // The halves find each other by thread, or by process when a thread's exec has made it the leader.
   const capture = halves ? { ...taken, raws: [...new Set<Raw>(['pid', 'tid', ...taken.raws])] } : taken
   const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
@@ -369,6 +382,10 @@ const planVariant = (
     whereCondition(source, optionsContext, diagnostics),
   ].reduce(and)
 
+  const entryTest = stringsGone
+    ? source.demands.map(demand => argumentsCondition(optionsContext, demand)).reduce(and)
+    : truth
+
   const tableNumber: TableNumber = (use, key) => {
     const planned = planTable(use, key, tables.length, target.tableRows)
     if (!planned) return undefined
@@ -383,11 +400,13 @@ const planVariant = (
     return tables.length - 1
   }
   const before = tables.length
-  let split = target.pushdown
-    ? unmoved
+  let split = !target.pushdown
+    ? unsplit(site)
+    : unmoved
       ? unsplit(site, "the handler's code takes more memory than the kernel gives a program")
-      : splitHandler(base, site?.handler, bySite, tableNumber, planner)
-    : unsplit(site)
+      : decidesAtEntry
+        ? unsplit(site, 'the arguments of exec are tested at its entry, by another program')
+        : splitHandler(base, site?.handler, bySite, tableNumber, planner)
   if (!fitsRegisters(split.body)) {
     tables.length = before
     split = unsplit(site, tooManyValues)
@@ -397,9 +416,10 @@ const planVariant = (
     capture,
     layout,
     body: durationLast(branch(demanded, split.body, [])),
-    condition: and(demanded, split.condition),
+    condition: and(and(demanded, entryTest), split.condition),
     moved: split.moved,
     halves,
+    entryTest,
     stays: split.stays,
   }
 }
@@ -492,7 +512,8 @@ const assemble = (
       if (body.length === 0) continue
       const code = { handler: handler.index, syscalls, capture, layout, source }
       codes[hook].push({ ...code, body, half: variant.halves ? 'exit' : 'whole' })
-      if (variant.halves) codes.sys_enter.push({ ...code, body: [{ kind: 'emit' }], half: 'entry' })
+      const entryBody = variant.halves ? branch(variant.entryTest, [{ kind: 'emit' }], []) : []
+      if (entryBody.length > 0) codes.sys_enter.push({ ...code, body: entryBody, half: 'entry' })
       if (!readsDuration(variant)) continue
       const early = knownAtEntry(body)
       for (const nr of syscalls) stamps.set(nr, or(stamps.get(nr) ?? falsity, early))

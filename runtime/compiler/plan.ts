@@ -27,6 +27,8 @@ export interface VariantPlan {
    * together with the exit's in user space.
    */
   readonly halves: boolean
+  /** What is tested at entry of such a call, as its arguments are gone at its exit; an exit whose entry was not sent is no event. */
+  readonly entryTest: BoolExpr
   readonly stays: readonly Reason[]
 }
 

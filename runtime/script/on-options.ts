@@ -1,6 +1,7 @@
 /** What a script gives as the options of `on`, and as filters to change, checked. */
 
 import * as v from 'valibot'
+import { errorNames, errorNumber } from '../../bpf/facts/errors.ts'
 import type { FilterValues, OnOptions } from '../compiler/options.ts'
 import { parseDuration } from '../duration.ts'
 import { didYouMean } from '../nearest.ts'
@@ -20,6 +21,35 @@ const id = v.pipe(
 )
 
 const text = v.string(issue => `must be a string or a list of strings, not ${issue.received}`)
+
+const descriptor = v.pipe(
+  id,
+  v.maxValue(2 ** 31 - 1, issue => `must be a descriptor, at most 2147483647, not ${issue.received}`),
+)
+
+const errorName = v.pipe(
+  v.string(issue => `must be the name of an error or a list of them, not ${issue.received}`),
+  v.check(
+    name => errorNumber(name) !== undefined,
+    ({ input }) => {
+      const meant = didYouMean(input, errorNames())
+      return `must be the name of an error such as "ENOENT", not ${JSON.stringify(input)}${meant ? `: ${meant}` : ''}`
+    },
+  ),
+)
+
+/** What the kernel compares in one go. */
+const longestPath = 1023
+
+const path = v.pipe(
+  text,
+  v.minLength(1, 'must not be empty'),
+  v.check(value => !value.includes('\0') && value.isWellFormed(), 'must be a path'),
+  v.check(
+    value => new TextEncoder().encode(value).length <= longestPath,
+    `must be a path of at most ${longestPath} bytes`,
+  ),
+)
 
 const cgroup = v.pipe(
   v.union(
@@ -65,6 +95,10 @@ const optionsSchema = v.strictObject({
   cgroup: v.optional(listOf(cgroup)),
   minDuration: v.optional(durationNs),
   failed: v.optional(v.boolean('must be true or false')),
+  ok: v.optional(v.boolean('must be true or false')),
+  errno: v.optional(listOf(errorName)),
+  fd: v.optional(listOf(descriptor)),
+  path: v.optional(listOf(path)),
   sample: v.optional(share),
   where: v.optional(v.function('must be a function')),
 })
@@ -110,6 +144,8 @@ export const checkOnOptions = (options: unknown): OnOptions => {
   const result = v.safeParse(optionsSchema, options)
   if (!result.success) throw refuse(result.issues[0], 'option', ' of on', optionNames)
   const { where, ...rest } = result.output
+  if (rest.failed !== undefined && rest.failed === rest.ok)
+    throw new TypeError('Options "failed" and "ok" of on contradict each other: give one of them')
   const given = { ...rest, where: where && true }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as OnOptions
 }

@@ -22,9 +22,14 @@ export class Halves {
   /** By thread, oldest first. */
   readonly #kept = new Map<number, Uint32Array>()
 
+  readonly #decided = new Set<number>()
+
   constructor(variants: readonly VariantPlan[]) {
-    for (const variant of variants)
-      for (const { nr } of variant.syscalls) this.#layouts.set(nr, variant.layout)
+    for (const { syscalls, layout, entryTest } of variants)
+      for (const { nr } of syscalls) {
+        this.#layouts.set(nr, layout)
+        if (entryTest.kind !== 'bool' || !entryTest.value) this.#decided.add(nr)
+      }
   }
 
   /** Keeps the record of an entry until its exit comes. */
@@ -39,6 +44,11 @@ export class Halves {
     this.#kept.delete(tid)
     this.#kept.set(tid, copy)
     if (this.#kept.size > limit) for (const oldest of this.#kept.keys()) return void this.#kept.delete(oldest)
+  }
+
+  /** Whether a call's entry was sent only if it was wanted: an exit without one is no event. */
+  isDecidedAtEntry(nr: number): boolean {
+    return this.#decided.has(nr)
   }
 
   /** The whole record of an exit; undefined if its syscall has no halves, or the entry was not seen. */
