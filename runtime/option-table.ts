@@ -93,6 +93,9 @@ const user = v.pipe(
 
 /** The kernel keeps 15 bytes of a thread's name, so that a longer one is never met. */
 const longestComm = 15
+/** What of a name, or a pattern, every name that fits has at least. */
+const needed = (name: string): string => name.replaceAll(/\\([*?\\])|\*/g, '$1')
+
 const cutComm = (name: string): string =>
   // A character that is cut in two is left out.
   new TextDecoder().decode(new TextEncoder().encode(name).subarray(0, longestComm)).replace(/\ufffd$/, '')
@@ -101,7 +104,7 @@ const comm = v.pipe(
   v.string(),
   v.minLength(1, 'must not be empty'),
   v.check(
-    name => new TextEncoder().encode(name).length <= longestComm,
+    name => new TextEncoder().encode(needed(name)).length <= longestComm,
     issue =>
       `must be at most ${longestComm} bytes, where the kernel cuts names of threads, not ${quoted(issue.input)}`,
   ),
@@ -179,9 +182,9 @@ export const options = {
   comm: {
     flags: '-c, --comm <name>',
     group: 'What to trace',
-    help: 'only threads of this name: -c sshd,bash',
+    help: "only threads of this name or pattern: -c sshd,'ng*'",
     schema: list(comm),
-    near: cutComm,
+    near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
   output: {
     flags: '-o, --output <file>',

@@ -5,8 +5,14 @@ import { errorNumber } from '../../bpf/facts/errors.ts'
 import { type Context, raw } from './context.ts'
 import { argRaw } from './fields.ts'
 import { nameTest } from './glob.ts'
-import { and, anyOf, type BoolExpr, compare, constant, falsity, not, truth } from './ir.ts'
+import { and, anyOf, type BoolExpr, compare, constant, falsity, not, or, truth } from './ir.ts'
 import { bytesOf, failed } from './operators.ts'
+
+/** Where a cgroup is in the cgroup v2 tree: its id, and how far below the root. */
+export interface CgroupPlace {
+  readonly id: bigint
+  readonly level: number
+}
 
 /** Validated options of a handler. Lists mean any of them. */
 export interface OnOptions {
@@ -17,6 +23,9 @@ export interface OnOptions {
   readonly comm?: readonly string[]
   /** cgroup v2 ids. */
   readonly cgroup?: readonly bigint[]
+  /** Cgroups with all below them, by path: what compiling takes are their places. */
+  readonly cgroupPath?: readonly string[]
+  readonly cgroupTree?: readonly CgroupPlace[]
   /** Nanoseconds. */
   readonly minDuration?: number
   /** Only calls that failed, or only calls that did not. */
@@ -39,7 +48,17 @@ export interface OnOptions {
 
 /** Filters that can change while the script runs; what is absent lets everything through. */
 /** The options that cannot change while the script runs. */
-const fixedNames = ['failed', 'ok', 'errno', 'fd', 'path', 'tree', 'where'] as const
+const fixedNames = [
+  'failed',
+  'ok',
+  'errno',
+  'fd',
+  'path',
+  'cgroupPath',
+  'cgroupTree',
+  'tree',
+  'where',
+] as const
 
 export interface FilterValues extends Omit<OnOptions, (typeof fixedNames)[number]> {
   /** Syscalls of the handler, as probes name them. */
@@ -118,12 +137,20 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
     options.sample === undefined || options.sample >= 1
       ? truth
       : compare('lt', raw(ctx, 'random'), constant(sampleThreshold(options.sample)))!
+  // Both lists are one option: any of them.
+  const cgroups = ({ cgroup, cgroupTree }: OnOptions): BoolExpr =>
+    cgroup || cgroupTree
+      ? or(
+          cgroup ? integers('cgroup', cgroup) : falsity,
+          anyOf((cgroupTree ?? []).map(({ id, level }): BoolExpr => ({ kind: 'inCgroup', id, level }))),
+        )
+      : truth
   return [
     options.tree ? followed(ctx) : truth,
     integers('pid', options.pid),
     integers('tid', options.tid),
     integers('uid', options.uid),
-    integers('cgroup', options.cgroup),
+    cgroups(options),
     comm,
     failure,
     errors,

@@ -22,8 +22,8 @@ export interface Options<E = never> {
   uid?: number | readonly number[] | undefined
   /** Names of threads, or patterns: `'ngin*'`, `'?sh'`. */
   comm?: string | readonly string[] | undefined
-  /** cgroup v2 ids. */
-  cgroup?: bigint | number | readonly (bigint | number)[] | undefined
+  /** cgroup v2 ids; or paths of cgroups (`'/system.slice'`), which stand for all below them as well. */
+  cgroup?: bigint | number | string | readonly (bigint | number | string)[] | undefined
   /** Only calls that took at least this long: `'10ms'`, or nanoseconds. */
   minDuration?: string | number | undefined
   /** Only calls that failed, or only those that did not. */

@@ -65,6 +65,12 @@ const cgroup = v.pipe(
   v.check(n => n >= 0n && n < 1n << 64n, 'must be a cgroup v2 id, an integer of 64 bits'),
 )
 
+/** An id, or the path of a cgroup, which stands for all below it as well. */
+const cgroupOrPath = v.union(
+  [cgroup, v.pipe(v.string(), v.minLength(1))],
+  issue => `must be a cgroup v2 id, the path of a cgroup, or a list of them, not ${issue.received}`,
+)
+
 const durationNs = v.union(
   [
     v.pipe(
@@ -92,7 +98,7 @@ const optionsSchema = v.strictObject({
   tid: v.optional(listOf(id)),
   uid: v.optional(listOf(id)),
   comm: v.optional(listOf(text)),
-  cgroup: v.optional(listOf(cgroup)),
+  cgroup: v.optional(listOf(cgroupOrPath)),
   minDuration: v.optional(durationNs),
   failed: v.optional(v.boolean('must be true or false')),
   ok: v.optional(v.boolean('must be true or false')),
@@ -143,10 +149,17 @@ const refuse = (
 export const checkOnOptions = (options: unknown): OnOptions => {
   const result = v.safeParse(optionsSchema, options)
   if (!result.success) throw refuse(result.issues[0], 'option', ' of on', optionNames)
-  const { where, ...rest } = result.output
+  const { where, cgroup, ...rest } = result.output
   if (rest.failed !== undefined && rest.failed === rest.ok)
     throw new TypeError('Options "failed" and "ok" of on contradict each other: give one of them')
-  const given = { ...rest, where: where && true }
+  const ids = cgroup?.filter(item => typeof item === 'bigint')
+  const paths = cgroup?.filter(item => typeof item === 'string')
+  const given = {
+    ...rest,
+    cgroup: paths?.length && !ids?.length ? undefined : ids,
+    cgroupPath: paths?.length ? paths : undefined,
+    where: where && true,
+  }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as OnOptions
 }
 
