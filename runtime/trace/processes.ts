@@ -26,13 +26,17 @@ const read = (path: string): string => {
 }
 
 const running = ({ root }: Machine): Process[] =>
-  readdirSync(`${root}/proc`).flatMap(name => {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
-    const comm = read(`${root}/proc/${name}/comm`).replace(/\n$/, '')
-    if (comm === '') return []
-    const [first = ''] = read(`${root}/proc/${name}/cmdline`).split('\0')
-    return [{ pid: Number(name), comm, program: basename(first) }]
-  })
+  readdirSync(`${root}/proc`)
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(pid => pid !== process.pid)
+    .sort((a, b) => a - b)
+    .flatMap(pid => {
+      const comm = read(`${root}/proc/${pid}/comm`).replace(/\n$/, '')
+      if (comm === '') return []
+      const [first = ''] = read(`${root}/proc/${pid}/cmdline`).split('\0')
+      return [{ pid, comm, program: basename(first) }]
+    })
 
 const longestComm = 15
 const utf8 = new TextEncoder()
