@@ -5,13 +5,15 @@
 
 import { readFileSync } from 'node:fs'
 import { syscallTable } from '../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
-import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
+import { bestFeatures, sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { explainFilters } from './explain-filters.ts'
@@ -149,12 +151,14 @@ const targetOf = (
       arch,
       syscalls,
       task: task ?? sampleTask,
+      features: bestFeatures,
       // Any process: a listing is the same at each call.
       self: 1,
       cpus: 1,
       ringSize,
       tableRows,
       pushdown,
+      recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },

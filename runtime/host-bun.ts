@@ -24,20 +24,21 @@ export const textModule = evalModule
 export const loadValibot = (): Record<string, unknown> => require('valibot')
 
 /**
- * Makes scripts importable: 'systrace' is the given module, and the texts stand for the files at their paths (or for
- * `textModule`). Other files are loaded as Bun does it.
+ * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths
+ * (or for `textModule`). Other files are loaded as Bun does it.
  *
  * @param valibot whether 'valibot' is the one inside the binary
  */
 export const provideModules = (
-  api: Record<string, unknown>,
+  modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
   valibot: boolean,
 ): void => {
   Bun.plugin({
     name: 'systrace',
     setup(build) {
-      build.module('systrace', () => ({ exports: api, loader: 'object' }))
+      for (const [name, exports] of Object.entries(modules))
+        build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
       if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },

@@ -3,10 +3,12 @@
  */
 
 import { countCpus } from '../ffi/map.ts'
+import { type CallOptions, defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import type { Target } from './compiler/target.ts'
+import { bestFeatures, type Target } from './compiler/target.ts'
 import { treeTracepoints } from './compiler/tree-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
@@ -56,8 +58,12 @@ export interface RunOptions {
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
   readonly durationMs: number
   readonly sink: Sink
+  /** How the text of calls is written. */
+  readonly calls?: CallOptions
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
+  /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
+  readonly paused?: () => boolean
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -112,6 +118,7 @@ class Session {
   readonly #loader: Loader
   readonly #registry: Registry
   readonly #filters: LiveFilters
+  readonly #callOptions: CallOptions
   /** What threw, by registration or by name, and how often. */
   readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
   #finish: (() => void) | undefined
@@ -129,6 +136,7 @@ class Session {
   constructor(options: RunOptions) {
     this.#options = options
     this.#loader = options.loader
+    this.#callOptions = options.calls ?? defaultCallOptions
     const { sink } = options
     this.#registry = new Registry({
       print: values => sink.print(values),
@@ -244,11 +252,13 @@ class Session {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
+      features: bestFeatures,
       self: process.pid,
       cpus: countCpus(),
       ringSize,
       tableRows,
       pushdown,
+      recipeOf: syscall => recipeOf(syscall, this.#callOptions),
       ...(follow?.most !== undefined && { followed: follow.most }),
       args: finalArguments(),
     }
@@ -290,6 +300,7 @@ class Session {
         clockOffsetMs: source.clockOffsetMs,
         kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
         userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        callOptions: this.#callOptions,
       },
       (handler, error) => this.#handlerThrew(plan.handlers[handler]!.registration, error),
       (handler, promise) =>
@@ -362,6 +373,10 @@ class Session {
       }
       const tick = (): void => {
         try {
+          if (this.#options.paused?.() && !this.#stopped) {
+            timer = setTimeout(tick, longestWaitMs)
+            return
+          }
           const { records, more } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
           if (this.#stopped) return

@@ -34,7 +34,7 @@ const allErrors = (): (ErrorFact | undefined)[] => {
  */
 export const errorByNumber = (number: number): ErrorFact | undefined => allErrors()[number]
 
-/** All names of errors, in the order of their numbers. */
+/** The names of all errors. */
 export const errorNames = (): string[] => allErrors().flatMap(error => (error ? [error.name] : []))
 
 /** The number of an error name. */

@@ -5,6 +5,7 @@
  */
 
 import type { Raw, Width } from './fields.ts'
+import { maxSyscalls } from './state.ts'
 
 /** Inclusive bounds of an integer expression's value. */
 export interface Range {
@@ -149,7 +150,7 @@ const rawRange: Partial<Record<Raw, Range>> = {
   ns: { lo: 0n, hi: two(63) - 1n },
   // The number of an inode; above its 32 bits is a count of reuses, which stays small.
   cgroup: { lo: 0n, hi: two(63) - 1n },
-  nr: { lo: 0n, hi: 4095n },
+  nr: { lo: 0n, hi: BigInt(maxSyscalls) - 1n },
   pid: { lo: 0n, hi: two(22) },
   tid: { lo: 0n, hi: two(22) },
   ppid: { lo: 0n, hi: two(22) },

@@ -10,7 +10,7 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
+import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
 import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
@@ -48,6 +48,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   }
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
+  if (plan.recipes) maps.get(recipeMap)?.memory().set(plan.recipes)
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
   const ringOf = maps.get(ringMap)
@@ -63,7 +64,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     return stack.use(
       loadProgram(spec, maps, {
         attachBtfId: attachIds.get(spec.attach.tracepoint)!,
-        btf: { fd: btf.fd, funcTypeId: func.typeId, lineInfo: func.lineInfo },
+        btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )
   })
@@ -78,10 +79,13 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     drain: (onRecord, budgetMs) => (ring ? drainRing(ring, onRecord, budgetMs) : { records: 0, more: false }),
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
-    store: index => {
-      const table = plan.tables[index]!
+    store: number => {
+      const table = plan.tables[number]!
       const map = maps.get(table.map.name)
-      return map ? kernelStore(table, map, plan.target.syscalls) : nothingStored
+      const index = table.pages && maps.get(table.pages.index.name)
+      const cells = table.pages && maps.get(table.pages.cells.name)
+      const pages = index && cells && { index, cells }
+      return map ? kernelStore(table, map, plan.target.syscalls, pages) : nothingStored
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!

@@ -6,6 +6,7 @@
 import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
 import { errorNumber } from '../../bpf/facts/errors.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from '../../runtime/calls/format.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
@@ -96,7 +97,10 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
   const onRecord = dispatcher(
     plan,
     instance.registry.handlers.map(handler => handler.handler),
-    { clockOffsetMs, kernelStack: showFrames, userStack: (_, addresses) => showFrames(addresses) },
+    {
+      ...{ clockOffsetMs, kernelStack: showFrames, callOptions: defaultCallOptions },
+      userStack: (_, addresses) => showFrames(addresses),
+    },
     (_, error) => instance.fail(error),
   )
   for (const moment of momentsOf(calls)) {
@@ -174,9 +178,10 @@ export const runThreeWays = async (
   text: string,
   calls: readonly Call[],
   arch: Arch = 'x64',
+  more: Partial<Target> = {},
 ): Promise<Result> => {
   const script = loadScript(text)
-  const target = targetOf(arch)
+  const target = { ...targetOf(arch), ...more }
   const { plan, output: pushed } = await throughMachine(script, calls, target)
   const { plan: plain, output: unpushed } = await throughMachine(script, calls, {
     ...target,

@@ -1,26 +1,9 @@
 /** The process name against a pattern: its pieces are sought from left to right, each where it first fits. */
 
-import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Piece } from '../glob.ts'
 import type { BoolExpr } from '../ir.ts'
-import { type Frame, learn } from './frame.ts'
-
-/** Bytes of a process name, with its NUL. */
-export const commSize = 16
-
-/** Copies the process name to the stack, with zeros behind it. Loses r0 to r5. @returns its place */
-export const fetchName = (frame: Frame): number => {
-  const { asm } = frame
-  // Behind the NUL old kernels leave what was there before; the helper's copy has zeros.
-  const place = frame.slot('comm', commSize)
-  if (frame.known.slots.has('comm')) return place
-  asm.mov('r1', 'r10')
-  asm.alu('add', 'r1', place)
-  asm.mov('r2', commSize)
-  asm.call(helpers.get_current_comm)
-  learn(frame, 'comm')
-  return place
-}
+import type { Frame } from './frame.ts'
+import { commSize, copyName } from './task.ts'
 
 /** Jumps to `no` unless the piece is there. Uses r3. */
 const testPiece = (frame: Frame, piece: Piece, place: number, no: string): void => {
@@ -41,7 +24,7 @@ export const emitGlob = (
   no: string,
 ): void => {
   const { asm } = frame
-  const place = fetchName(frame)
+  const place = copyName(frame)
   const prefix = asm.fresh('glob')
   /** Where piece `k` is sought from byte `at` on. */
   const labelOf = (k: number, at: number): string => `${prefix}_${k}_${at}`

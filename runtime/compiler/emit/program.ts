@@ -8,7 +8,7 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
-import type { Capture, Raw } from '../fields.ts'
+import type { BlobName, Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
@@ -19,8 +19,10 @@ import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
+import { memoryTurn } from './memory.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
+import { jumpIfNative, loadTask, openTask } from './task.ts'
 import { emitTest } from './tests.ts'
 
 export type Hook = 'sys_enter' | 'sys_exit'
@@ -33,6 +35,8 @@ export interface HandlerCode {
   readonly capture: Capture
   readonly layout: RecordLayout
   readonly half: RecordHalf
+  /** The capture's blobs that this half has. */
+  readonly reads: readonly BlobName[]
   readonly source: (offset: number) => SourceLine | undefined
 }
 
@@ -135,14 +139,18 @@ export const emitProgram = (
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
-  const { insns, lines, comments } = asm.finish()
+  if (codes.some(({ reads }) => reads.includes('memory'))) memoryTurn(asm)
+  const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
     0,
   )
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
-  const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
+  const spec: ProgramSpec = {
+    ...{ name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines },
+    ...(functions.length > 0 && { functions }),
+  }
   return { spec, comments, classes: table, shared: shared.classes }
 }
 
@@ -167,7 +175,7 @@ const emptyFrame = (
   source: HandlerCode['source'] = () => undefined,
 ): ReturnType<typeof openFrame> => {
   const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
-  return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
+  return openFrame(asm, { ...program, ...none, half: 'whole', reads: [], done: 'out' }, source)
 }
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
@@ -188,10 +196,9 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.load('u8', 'r9', 'r9', 0)
   asm.jumpIf('eq', 'r9', 0, 'out')
   asm.store('u64', 'r10', stack.nr, 'r1')
-  asm.call(helpers.get_current_task_btf)
-  asm.mov('r8', 'r0')
+  openTask(asm, target)
   asm.comment('not systrace itself')
-  asm.load('u32', 'r1', 'r8', target.task.tgid)
+  loadTask(asm, target, 'r1', 'tgid')
   asm.jumpIf('eq', 'r1', target.self, 'out')
   return () => {
     if (!mayBeOdd) return
@@ -245,12 +252,9 @@ const emitClass = (
 
 /** Leaves out the calls of 32-bit programs, and counts them for the first handler that would take them for others. */
 const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: HandlerCode): void => {
-  const { offset, mask } = program.target.task.compat
   const native = asm.fresh('native')
   asm.comment('not a call by the numbers of 32-bit programs')
-  asm.load('u32', 'r1', 'r8', offset)
-  asm.alu('and', 'r1', mask)
-  asm.jumpIf('eq', 'r1', 0, native)
+  jumpIfNative(asm, program.target, native)
   countLoss({ asm, handler }, 'otherNumbers')
   asm.jump('out')
   asm.label(native)
@@ -281,8 +285,8 @@ const emitHandler = (
   maps: readonly KernelMap[],
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout, half } = code
-  const frame = openFrame(asm, { ...program, handler, capture, layout, half, done }, code.source)
+  const { handler, capture, layout, half, reads } = code
+  const frame = openFrame(asm, { ...program, handler, capture, layout, half, reads, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of

@@ -9,7 +9,8 @@ import { emitCgroupTest } from './cgroup.ts'
 import { type Frame, type Known, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
 import { emitLive, emitLiveDuration } from './live.ts'
-import { commSize, emitGlob, fetchName } from './name-glob.ts'
+import { emitGlob } from './name-glob.ts'
+import { commSize, copyName, openName } from './task.ts'
 import { emitTreeTest } from './tree.ts'
 
 /** What is known on the ways out of a test. */
@@ -145,13 +146,14 @@ const testName = (
   yes: string,
   no: string,
 ): void => {
-  const { asm, target } = frame
+  const { asm } = frame
   if (bytes.length >= commSize) return asm.jump(no)
   if (op === 'eq' || op === 'startsWith') {
-    sameBytes(frame, 'r8', target.task.comm, op === 'eq' ? withNul(bytes) : bytes, no)
+    const { base, offset } = openName(frame)
+    sameBytes(frame, base, offset, op === 'eq' ? withNul(bytes) : bytes, no)
     return asm.jump(yes)
   }
-  const place = fetchName(frame)
+  const place = copyName(frame)
   const sought = op === 'endsWith' ? withNul(bytes) : bytes
   for (let at = 0; at + sought.length <= commSize; at++) {
     const next = asm.fresh('next')
