@@ -4,13 +4,14 @@ import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
 import { treeCapacity } from './compiler/tree-plan.ts'
+import type { Loss } from './script/registry.ts'
 import type { Message } from './sinks/sink.ts'
 import { sizeText } from './size.ts'
 import type { EventSource } from './stream/source.ts'
 
 export interface LossReport {
   readonly text: string
-  readonly message: Message
+  readonly message: Message & Loss
 }
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`

@@ -23,7 +23,7 @@ import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { Registry, useRegistry } from './script/registry.ts'
+import { type Loss, Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
@@ -121,6 +121,7 @@ class Session {
   readonly #callOptions: CallOptions
   /** What threw, by registration or by name, and how often. */
   readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
+  #losses: () => readonly Loss[] = () => []
   #finish: (() => void) | undefined
   /** When the end began. */
   #stoppedAt: number | undefined
@@ -150,6 +151,7 @@ class Session {
       },
       describe: id => describeTable(this.#loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(this.#loader, options.source, options.scriptArgs),
+      losses: () => this.#losses(),
     })
     this.#filters = new LiveFilters(this.#registry)
   }
@@ -285,6 +287,7 @@ class Session {
   ): Promise<void> {
     const { sink } = this.#options
     const registry = this.#registry
+    this.#losses = () => lossReports(plan, source).map(({ message }) => message)
     plan.tables.forEach((table, index) => {
       const shown = tableOfSite(table.kind, table.site, table.linear)
       if (table.name !== undefined) shown.name = table.name

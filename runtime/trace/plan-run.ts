@@ -11,8 +11,12 @@ import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
 import { liveFilters } from './live.ts'
 import type { TraceRequest } from './request.ts'
-import { type Selection, scriptText, streamText, type TraceFunctions } from './script.ts'
-import { openOutputs, TraceSink } from './sink.ts'
+import { handlerText, type Selection, scriptText, streamText, type TraceFunctions } from './script.ts'
+import { openOutputs, type TraceOutput, TraceSink } from './sink.ts'
+import type { Summary } from './summary.ts'
+import { summaryJson } from './summary-json.ts'
+import { countedProbes, type ScriptPart, summaryPart } from './summary-script.ts'
+import { summaryText } from './summary-text.ts'
 import { callSeparator, writerOf } from './writers.ts'
 
 export interface TraceRun {
@@ -55,6 +59,40 @@ const selectionOf = ({ given }: TraceRequest): Selection => ({
   },
 })
 
+/** The part of the script that keeps statistics, and shows them on the outputs; undefined if none are wanted. */
+const statistics = (
+  request: TraceRequest,
+  outputs: readonly TraceOutput[],
+  isLive: boolean,
+): ScriptPart | undefined => {
+  const { given } = request
+  if (!given.stats && !given.summaryOnly && given.interval === undefined) return undefined
+  const { options, probes } = selectionOf(request)
+  const counted = countedProbes(isLive ? allCalls : probes)
+  const handlers = (body: string): string => {
+    if (counted.length === 0) return ''
+    const text = handlerText({ probes: counted, options }, body)
+    return isLive ? `liveCounts(${text})` : text
+  }
+  const show = (summary: Summary): void => {
+    for (const { kind, output } of outputs) {
+      if (kind === 'json') output.write(`${JSON.stringify(summaryJson(summary, given.hist))}\n`)
+      else if (kind !== 'csv')
+        output.write(
+          summaryText(summary, {
+            sort: given.sort ?? 'calls',
+            top: given.top ?? 20,
+            hist: given.hist ?? false,
+            color: colorWanted(request.color, output.isTerminal),
+            ...(output.isTerminal && { columns: process.stdout.columns || 80 }),
+          }),
+        )
+      output.flush()
+    }
+  }
+  return summaryPart(handlers, show, given.interval)
+}
+
 /**
  * Makes a run of a request.
  *
@@ -82,23 +120,35 @@ export const planTraceRun = (request: TraceRequest): TraceRun => {
   const selection = selectionOf(request)
   // Filters that change can take in any call.
   const stream = streamText(isLive ? { ...selection, probes: allCalls } : selection, writers)
-  let handle: Handle | undefined
-  const functions = {
-    ...stream.functions,
-    ...(isLive && {
-      live: (calls: Handle) => {
-        handle = calls
-        if (given.syscall) calls.filter({ syscalls: given.syscall })
-      },
-    }),
+  const handles: Handle[] = []
+  const live = {
+    live: (calls: Handle) => {
+      handles.push(calls)
+      if (given.syscall) calls.filter({ syscalls: given.syscall })
+    },
+    liveCounts: (calls: Handle) => {
+      handles.push(calls)
+      if (given.syscall) calls.filter({ syscalls: countedProbes(given.syscall) })
+    },
   }
   const change: ChangeFilters = line => {
-    if (!handle) throw new Error('the probes are not attached yet')
-    handle.filter(liveFilters(line, pidsOf))
+    if (handles.length === 0) throw new Error('the probes are not attached yet')
+    const filters = liveFilters(line, pidsOf)
+    for (const handle of handles) handle.filter(filters)
   }
-  const traced = isLive ? `live(${stream.text})` : stream.text
+  const lines = given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]
+  const counts = statistics(request, outputs, isLive)
+  const functions: TraceFunctions = {
+    ...(!given.summaryOnly && stream.functions),
+    ...(isLive && live),
+    ...counts?.functions,
+  }
+  const imports = [...new Set(['on', ...(counts?.imports ?? [])])]
   return {
-    source: { kind: 'text', name: 'trace', text: scriptText(['on'], functions, [traced]) },
+    source: {
+      ...{ kind: 'text', name: 'trace' },
+      text: scriptText(imports, functions, counts ? [...lines, counts.text] : lines),
+    },
     functions,
     openControl: () => openControl(given.control, prompts, change),
     sink: new TraceSink(outputs),
