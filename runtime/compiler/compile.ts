@@ -23,6 +23,7 @@ import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
+import { entryMaps, recordMap } from './feature-maps.ts'
 import {
   type BlobName,
   captureOf,
@@ -55,7 +56,7 @@ import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
-import { entryMap, maxSyscalls, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
+import { maxSyscalls, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
@@ -523,7 +524,7 @@ const assemble = (
       maxEntries: 1,
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    { name: ringMap, type: 'ringbuf', keySize: 0, valueSize: 0, maxEntries: target.ringSize, flags: 0 },
+    recordMap(target),
     {
       name: scratchMap,
       type: 'array',
@@ -532,14 +533,7 @@ const assemble = (
       maxEntries: target.cpus,
       flags: 0,
     },
-    {
-      name: entryMap,
-      type: 'task_storage',
-      keySize: 4,
-      valueSize: 8,
-      maxEntries: 0,
-      flags: 1 /* BPF_F_NO_PREALLOC */,
-    },
+    ...entryMaps(target),
     ...tables.map(table => table.map),
     ...sharedMaps.map(shared => shared.map),
     filterMap,

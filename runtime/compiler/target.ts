@@ -23,6 +23,9 @@ export interface Features {
   readonly task: 'btf' | 'read'
 }
 
+/** Linux 5.5, the oldest that there can be. */
+export const oldestFeatures: Features = { ring: 'perf', entryState: 'hash', task: 'read' }
+
 /** Linux 5.13 and later. */
 export const bestFeatures: Features = { ring: 'ringbuf', entryState: 'task_storage', task: 'btf' }
 

@@ -140,6 +140,15 @@ const currentComm: Helper = ({ current, memory }, arg) => {
   return 0n
 }
 
+const perfOutput: Helper = ({ memory, ring }, arg) => {
+  memory.find(arg(1))
+  const events = ring(arg(2))
+  const currentCpu = 0xffff_ffffn
+  if (arg(3) !== currentCpu) return errno.EINVAL
+  const data = memory.input(arg(4), length(arg(5)))
+  return events.output(data, 0n) === 0n ? 0n : errno.ENOSPC
+}
+
 const finishRecord =
   (discard: boolean): Helper =>
   ({ ringOf }, arg) => {
@@ -162,6 +171,7 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.get_current_uid_gid]: ({ current }) => (low32(current.gid) << 32n) | low32(current.uid),
   [helpers.get_current_comm]: currentComm,
   [helpers.get_current_cgroup_id]: ({ current }) => current.cgroup,
+  [helpers.get_current_task]: ({ current }) => current.task,
   [helpers.get_current_task_btf]: ({ current }) => current.task,
   [helpers.task_pt_regs]: ({ current }, arg) => (arg(1) === 0n ? 0n : current.regs),
   [helpers.task_storage_get]: taskStorageGet,
@@ -171,6 +181,7 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.probe_read_user_str]: probeReadString('user'),
   [helpers.probe_read_kernel_str]: probeReadString('kernel'),
   [helpers.get_stack]: getStack,
+  [helpers.perf_event_output]: perfOutput,
   [helpers.ringbuf_output]: ({ memory, ring }, arg) =>
     ring(arg(1)).output(memory.input(arg(2), length(arg(3))), arg(4)),
   [helpers.ringbuf_reserve]: ({ ring }, arg) => ring(arg(1)).reserve(length(arg(2)), arg(3)),

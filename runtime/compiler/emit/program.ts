@@ -12,9 +12,10 @@ import type { Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
-import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
+import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
+import { keepEntry, startExit } from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
@@ -238,7 +239,7 @@ const emitClass = (
     )
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
-  if (duration) asm.store('u64', 'r10', stack.entered, 0)
+  if (duration) startExit(asm, program.target)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   if (stamp) emitStamp(asm, stamp, program)
 }
@@ -253,21 +254,12 @@ const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: Handl
   asm.label(native)
 }
 
-/** Keeps the time of entry in the task's storage, where a handler may want it. */
+/** Keeps the time of entry where a handler may want it. */
 const emitStamp = (asm: Assembler, test: BoolExpr, program: Program): void => {
   const wanted = asm.fresh('stamp')
   emitTest(emptyFrame(asm, program), test, wanted, 'out')
   asm.label(wanted)
-  asm.comment('keep the time of entry')
-  asm.loadMap('r1', entryMap)
-  asm.mov('r2', 'r8')
-  asm.mov('r3', 0)
-  asm.mov('r4', 1) // BPF_LOCAL_STORAGE_GET_F_CREATE
-  asm.call(helpers.task_storage_get)
-  asm.jumpIf('eq', 'r0', 0, 'out')
-  asm.mov('r9', 'r0')
-  asm.call(helpers.ktime_get_ns)
-  asm.store('u64', 'r9', 0, 'r0')
+  keepEntry(asm, program.target)
 }
 
 const emitHandler = (
