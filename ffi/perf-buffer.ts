@@ -9,7 +9,7 @@
  */
 
 import { syscallTable } from '../bpf/facts/syscalls.ts'
-import { perfEventAttr } from './abi.ts'
+import { perfEventAttr, perfEventHeader, perfMmapPage } from './abi.ts'
 import { host } from './current-host.ts'
 import { Descriptor } from './descriptor.ts'
 import { MappedMemory } from './memory.ts'
@@ -26,12 +26,9 @@ const CLOCK_MONOTONIC = 1
 const bits = { watermark: 1n << 14n, useClockid: 1n << 25n } as const
 
 /** Where a record has what. */
-export const perfRecord = { type: 0, size: 6, time: 8, data: 20 } as const
+export const perfRecord = { time: perfEventHeader.size, data: perfEventHeader.size + 8 + 4 } as const
 /** The type of records that programs sent. */
 export const PERF_RECORD_SAMPLE = 9
-
-/** Byte offsets in the first page (`struct perf_event_mmap_page`). */
-const page = { head: 1024, tail: 1032 } as const
 
 export class PerfBuffer implements Disposable {
   readonly cpu: number
@@ -66,8 +63,8 @@ export class PerfBuffer implements Disposable {
       throw error
     }
     const { buffer } = this.#memory
-    this.#head = new Uint32Array(buffer, page.head, 1)
-    this.#tail = new BigUint64Array(buffer, page.tail, 1)
+    this.#head = new Uint32Array(buffer, perfMmapPage.offsets.data_head, 1)
+    this.#tail = new BigUint64Array(buffer, perfMmapPage.offsets.data_tail, 1)
     this.words = new Uint32Array(buffer, pageSize, size >>> 2)
     this.bytes = new Uint8Array(buffer, pageSize, size)
   }
@@ -111,8 +108,8 @@ const openEvent = (cpu: number, size: number): Descriptor => {
     clockid: CLOCK_MONOTONIC,
   })
   const number = syscallTable(process.arch === 'arm64' ? 'arm64' : 'x64').byName('perf_event_open')!.nr
-  const { syscall5 } = libc()
-  const fd = syscall5(number, attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC)
+  const any = 0xffff_ffff_ffff_ffffn // -1: of all processes, in no group
+  const fd = libc().syscall(number, host().addressOf(attr), any, cpu, any, PERF_FLAG_FD_CLOEXEC)
   if (fd < 0) throw new SysError('perf_event_open', host().errno(), `open a perf buffer for CPU ${cpu}`)
   return new Descriptor(fd, `perf buffer of CPU ${cpu}`)
 }

@@ -6,10 +6,11 @@ import { countCpus } from '../ffi/map.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import { bestFeatures, type Target } from './compiler/target.ts'
+import type { Features, Target } from './compiler/target.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
+import { withFeatures } from './features.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
@@ -100,6 +101,7 @@ class Session {
   /** When the end began. */
   #stoppedAt: number | undefined
   #compileMs = 0
+  #accepted = false
   #exitCode: number | undefined
   #signal: EndingSignal | undefined
   #pending = 0
@@ -140,10 +142,14 @@ class Session {
     try {
       await this.#load()
       if (this.#stopped) return this.#endedEarly()
-      const { plan, attachIds } = this.#compile()
-      this.#options.progress('compiled', plan, this.#compileMs)
       using stacks = stackFormatter()
-      using source = openKernelSource(plan, attachIds)
+      const { plan, source: opened } = withFeatures(features => {
+        const again = this.#accepted
+        const { plan, attachIds } = this.#compile(features)
+        if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+        return { plan, source: openKernelSource(plan, attachIds) }
+      })
+      using source = opened
       this.#registry.sealed = true
       this.#filters.attach(plan, source)
       this.#options.progress('attached', plan, performance.now())
@@ -205,7 +211,7 @@ class Session {
   readonly #uncaught = (error: unknown): void =>
     this.#threw('outside', error, () => ({ what: 'code outside of handlers' }))
 
-  #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
@@ -215,7 +221,7 @@ class Session {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
-      features: bestFeatures,
+      features,
       self: process.pid,
       cpus: countCpus(),
       ringSize,
@@ -233,7 +239,9 @@ class Session {
 
   #accept({ plan, diagnostics }: Compiled): Plan {
     if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
-    for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    // A second time for other features says the same.
+    if (!this.#accepted) for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    this.#accepted = true
     return plan
   }
 
