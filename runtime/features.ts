@@ -49,7 +49,7 @@ export const forcedFeatures = (text = process.env.SYSTRACE_FEATURES): Features |
 }
 
 /** What this kernel has, by trying. */
-const foundFeatures = (): Features => ({
+export const foundFeatures = (): Features => ({
   ring: probe('ringbuf').ok ? 'ringbuf' : 'perf',
   entryState: probe('task_storage').ok ? 'task_storage' : 'hash',
   task: probe('task_btf').ok ? 'btf' : 'read',

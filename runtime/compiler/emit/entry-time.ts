@@ -21,12 +21,11 @@ const addressOf = (asm: Assembler, dst: 'r2' | 'r3', slot: number): void => {
 }
 
 /** r1 and r2 = what is looked up with: the hash, and the task as its key. Loses r0 to r5. */
-const openEntry = (asm: Assembler): void => {
+const openEntry = (asm: Assembler, key: number): void => {
   taskAddress(asm)
-  // The CPU's number comes there later.
-  asm.store('u64', 'r10', stack.cpu, 'r0')
+  asm.store('u64', 'r10', key, 'r0')
   asm.loadMap('r1', entryMap)
-  addressOf(asm, 'r2', stack.cpu)
+  addressOf(asm, 'r2', key)
 }
 
 /** At entry, as the last of a program: keeps what the clock says. Loses r0 to r5 and r9. */
@@ -35,7 +34,7 @@ export const keepEntry = (asm: Assembler, target: Target): void => {
   if (isHash(target)) {
     asm.call(helpers.ktime_get_ns)
     asm.store('u64', 'r10', stack.now, 'r0')
-    openEntry(asm)
+    openEntry(asm, stack.cpu)
     addressOf(asm, 'r3', stack.now)
     asm.mov('r4', 0) // BPF_ANY
     asm.call(helpers.map_update_elem)
@@ -57,18 +56,24 @@ export const keepEntry = (asm: Assembler, target: Target): void => {
   asm.store('u64', 'r9', 0, 'r0')
 }
 
-/** At exit, in front of the handlers of a class some of which want durations. Loses r0 to r5. */
-export const startExit = (asm: Assembler, target: Target): void => {
-  asm.store('u64', 'r10', stack.entered, 0)
+/** In front of the handlers of a class some of which want durations. */
+export const startClass = (asm: Assembler, target: Target): void => {
+  if (!isHash(target)) asm.store('u64', 'r10', stack.entered, 0)
+}
+
+/** At exit, in front of all classes, some of which want durations: a hash is looked into once. Loses r0 to r5. */
+export const openEntered = (asm: Assembler, target: Target): void => {
   if (!isHash(target)) return
+  asm.store('u64', 'r10', stack.entered, 0)
   const unseen = asm.fresh('unseen')
-  openEntry(asm)
+  // The time comes there later.
+  openEntry(asm, stack.now)
   asm.call(helpers.map_lookup_elem)
   asm.jumpIf('eq', 'r0', 0, unseen)
   asm.load('u64', 'r1', 'r0', 0)
   asm.store('u64', 'r10', stack.entered, 'r1')
   asm.loadMap('r1', entryMap)
-  addressOf(asm, 'r2', stack.cpu)
+  addressOf(asm, 'r2', stack.now)
   asm.call(helpers.map_delete_elem)
   asm.label(unseen)
 }

@@ -15,14 +15,14 @@ import type { KernelMap } from '../map-plan.ts'
 import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
-import { keepEntry, startExit } from './entry-time.ts'
+import { keepEntry, openEntered, startClass } from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
-import { jumpIfNative, loadTask, openTask } from './task.ts'
+import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
 import { emitTest } from './tests.ts'
 
 export type Hook = 'sys_enter' | 'sys_exit'
@@ -119,6 +119,7 @@ export const emitProgram = (
   })
 
   const odd = prologue(asm, hook, table, target)
+  if (hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))) openEntered(asm, target)
   const shared =
     sharedAt === undefined
       ? nothingShared
@@ -194,6 +195,7 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.comment('not systrace itself')
   loadTask(asm, target, 'r1', 'tgid')
   asm.jumpIf('eq', 'r1', target.self, 'out')
+  openCompat(asm, target)
   return () => {
     if (!mayBeOdd) return
     asm.label('odd')
@@ -231,18 +233,16 @@ const emitClass = (
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
-  const reads = (name: Raw): boolean =>
-    codes.some(
-      ({ body, capture }) =>
-        capture.raws.includes(name) ||
-        integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name),
-    )
+  const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
-  if (duration) startExit(asm, program.target)
+  if (duration) startClass(asm, program.target)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   if (stamp) emitStamp(asm, stamp, program)
 }
+
+const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>
+  capture.raws.includes(name) || integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name)
 
 /** Leaves out the calls of 32-bit programs, and counts them for the first handler that would take them for others. */
 const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: HandlerCode): void => {
