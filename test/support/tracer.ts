@@ -96,9 +96,12 @@ export class Tracer {
     return tracer
   }
 
-  /** Starts several at once. When one of them fails, none is left. */
-  static async startAll(argLists: readonly (readonly string[])[]): Promise<Tracer[]> {
-    const started = await Promise.allSettled(argLists.map(args => Tracer.start(args)))
+  /** Starts several at once, each with an environment if there is one for it. When one of them fails, none is left. */
+  static async startAll(
+    argLists: readonly (readonly string[])[],
+    environments: readonly (NodeJS.ProcessEnv | undefined)[] = [],
+  ): Promise<Tracer[]> {
+    const started = await Promise.allSettled(argLists.map((args, i) => Tracer.start(args, environments[i])))
     const tracers = started.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
     const failed = started.find(result => result.status === 'rejected')
     if (!failed) return tracers
