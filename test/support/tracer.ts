@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { binaryPath } from './needs.ts'
+import { patience } from './patience.ts'
 
 /** SYSTRACE_BINARY tries another build with the same tests. */
 const binary = process.env.SYSTRACE_BINARY ?? binaryPath
@@ -24,8 +25,8 @@ export interface Traced {
 }
 
 const attachedLine = /^systrace: attached .*\n/m
-const startLimitMs = 15_000
-const endLimitMs = 20_000
+const startLimitMs = 15_000 * patience
+const endLimitMs = 20_000 * patience
 
 /** A promise that fails after a time, so that a hanging process fails a test with its name and not the whole run. */
 const within = <T>(promise: Promise<T>, limitMs: number, what: () => string): Promise<T> => {
