@@ -17,7 +17,7 @@ import { Descriptor } from './descriptor.ts'
 import { type BpfMap, createMap } from './map.ts'
 import { Ring } from './ring.ts'
 import { libbpf } from './symbols.ts'
-import { check } from './syserror.ts'
+import { check, SysError } from './syserror.ts'
 
 /** What a probe found. */
 export interface Feature {
@@ -114,6 +114,22 @@ const probes = {
     },
   },
   task_btf: { since: '5.11', run: helper(helpers.get_current_task_btf) },
+  bpf_loop: {
+    since: '5.17',
+    run() {
+      const a = assembler()
+      for (const register of ['r1', 'r2', 'r3', 'r4'] as const) a.mov(register, 0)
+      a.call(helpers.loop)
+      a.mov('r0', 0)
+      a.exit()
+      try {
+        load(progTypes.raw_tracepoint, a.finish().insns)
+      } catch (error) {
+        // Who knows the helper refuses 0 for a function to call.
+        if (!(error instanceof SysError) || error.code !== 'EACCES') throw error
+      }
+    },
+  },
   ktime_get_boot_ns: { since: '5.8', run: helper(helpers.ktime_get_boot_ns) },
 } as const satisfies Record<string, { since: string; run: () => void }>
 

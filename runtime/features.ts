@@ -4,7 +4,7 @@
  * Nothing is looked for at the start: what is best is taken, which costs a new kernel nothing. Only when the kernel refuses a map
  * or a program it is found out, by trying, what it has, and the script is compiled again for that.
  *
- * SYSTRACE_FEATURES=perf,hash,read takes these ways on any kernel, to look for faults in them.
+ * SYSTRACE_FEATURES=perf,hash,read,bounded takes these ways on any kernel, to look for faults in them.
  */
 
 import { probe } from '../ffi/probe.ts'
@@ -20,13 +20,15 @@ const parts = {
   hash: { entryState: 'hash' },
   btf: { task: 'btf' },
   read: { task: 'read' },
+  bpf_loop: { loop: 'helper' },
+  bounded: { loop: 'bounded' },
 } as const satisfies Record<string, Partial<Features>>
 
 /**
  * The features that SYSTRACE_FEATURES names, and of those that it leaves out the best.
  *
  * @throws UsageError for a name that there is not
- * @example forcedFeatures('perf') // { ring: 'perf', entryState: 'task_storage', task: 'btf' }
+ * @example forcedFeatures('perf')?.ring // 'perf'; all else is the best
  */
 export const forcedFeatures = (text = process.env.SYSTRACE_FEATURES): Features | undefined => {
   if (text === undefined || text.trim() === '') return undefined
@@ -53,6 +55,7 @@ export const foundFeatures = (): Features => ({
   ring: probe('ringbuf').ok ? 'ringbuf' : 'perf',
   entryState: probe('task_storage').ok ? 'task_storage' : 'hash',
   task: probe('task_btf').ok ? 'btf' : 'read',
+  loop: probe('bpf_loop').ok ? 'helper' : 'bounded',
 })
 
 /**
@@ -78,11 +81,12 @@ export const withFeatures = <T>(start: (features: Features) => T): T => {
 export const shownFeatures = (): Features => forcedFeatures() ?? bestFeatures
 
 /** What is done without, for people: nothing for a new kernel. */
-export const fallbackText = ({ ring, entryState, task }: Features): string => {
+export const fallbackText = ({ ring, entryState, task, loop }: Features): string => {
   const without = [
     ...(ring === 'perf' ? ['a ring buffer'] : []),
     ...(entryState === 'hash' ? ['task storage'] : []),
     ...(task === 'read' ? ['the task as memory'] : []),
+    ...(loop === 'bounded' ? ['bpf_loop'] : []),
   ]
   return without.length === 0 ? '' : `, without ${without.join(', ')}`
 }

@@ -4,6 +4,7 @@ import { entryRoom } from './compiler/feature-maps.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
+import { treeCapacity } from './compiler/tree-plan.ts'
 import type { Message } from './sinks/sink.ts'
 import { sizeText } from './size.ts'
 import type { EventSource } from './stream/source.ts'
@@ -38,8 +39,21 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
 const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
+/** Processes that found the set of followed ones full. */
+const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
+  const n = source.tree?.unfollowed() ?? 0
+  if (n === 0) return []
+  const text = `systrace: ${n} ${n === 1 ? 'process was' : 'processes were'} not followed: the follow set was full, with ${plan.target.followed ?? treeCapacity} at a time`
+  return [{ text, message: { type: 'lost', cause: 'followFull', count: n } }]
+}
+
 /** All that was counted as lost. */
-export const lossReports = (plan: Plan, source: EventSource): LossReport[] =>
+export const lossReports = (plan: Plan, source: EventSource): LossReport[] => [
+  ...unfollowed(plan, source),
+  ...handlerLosses(plan, source),
+]
+
+const handlerLosses = (plan: Plan, source: EventSource): LossReport[] =>
   plan.handlers.flatMap(handler =>
     counters.flatMap(cause => {
       const n = source.counter(handler.index, cause)

@@ -116,7 +116,7 @@ describe('what the kernel does itself', () => {
     `const calls = count.table('calls'); on('*', e => calls.add(e.name)); every('1s', () => calls.print())`,
     {
       does: 'count by name',
-      tables: 'calls: percpu_array, key name (4 bytes), 4096 rows',
+      tables: 'calls: percpu_array, key name (4 bytes), 512 rows',
     },
   )
 })

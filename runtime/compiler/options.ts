@@ -1,14 +1,16 @@
 /** The second argument of `on`: what is demanded of the kernel, as conditions. */
 
 import { type Context, raw } from './context.ts'
+import { nameTest } from './glob.ts'
 import { and, anyOf, type BoolExpr, compare, constant, falsity, not, truth } from './ir.ts'
-import { bytesOf, failed } from './operators.ts'
+import { failed } from './operators.ts'
 
 /** Validated options of a handler. Lists mean any of them. */
 export interface OnOptions {
   readonly pid?: readonly number[]
   readonly tid?: readonly number[]
   readonly uid?: readonly number[]
+  /** Names, or patterns with `*` and `?`. */
   readonly comm?: readonly string[]
   /** cgroup v2 ids. */
   readonly cgroup?: readonly bigint[]
@@ -18,12 +20,14 @@ export interface OnOptions {
   readonly failed?: boolean
   /** The share of events to take, above 0 and at most 1. */
   readonly sample?: number
+  /** Only calls of processes that are followed: those of the kernel's set. No option of `on`: the command line sets it. */
+  readonly tree?: true
   /** Whether there is a condition; the compiler reads it where the call is written. */
   readonly where?: true
 }
 
 /** Filters that can change while the script runs; what is absent lets everything through. */
-export interface FilterValues extends Omit<OnOptions, 'failed'> {
+export interface FilterValues extends Omit<OnOptions, 'failed' | 'tree'> {
   /** Syscalls of the handler, as probes name them. */
   readonly syscalls?: readonly string[]
 }
@@ -41,6 +45,14 @@ export const liveOptions = ({
 /** What a random number of 32 bits must be below, for this share of events. */
 export const sampleThreshold = (share: number): number => Math.round(share * 2 ** 32)
 
+/** Calls that replace the program: the first ones of a process that is followed from its exec on. */
+const execNames: ReadonlySet<string> = new Set(['execve', 'execveat'])
+
+const followed = ({ variant }: Context): BoolExpr => ({
+  kind: 'tree',
+  execs: variant.syscalls.flatMap(({ name, nr }) => (execNames.has(name) ? [nr] : [])),
+})
+
 /** The kernel's condition for options. */
 export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => {
   const integers = (
@@ -48,16 +60,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
     values: readonly (number | bigint)[] | undefined,
   ): BoolExpr =>
     values ? anyOf(values.map(value => compare('eq', raw(ctx, name), constant(value)) ?? falsity)) : truth
-  const comm = options.comm
-    ? anyOf(
-        options.comm.map((name): BoolExpr => {
-          const bytes = bytesOf(name)
-          return bytes && bytes.length < 16 && !bytes.includes(0)
-            ? { kind: 'string', op: 'eq', string: 'comm', bytes }
-            : falsity
-        }),
-      )
-    : truth
+  const comm = options.comm ? anyOf(options.comm.map(nameTest)) : truth
   const { completed } = ctx.variant
   const duration =
     options.minDuration === undefined || !completed
@@ -70,6 +73,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
       ? truth
       : compare('lt', raw(ctx, 'random'), constant(sampleThreshold(options.sample)))!
   return [
+    options.tree ? followed(ctx) : truth,
     integers('pid', options.pid),
     integers('tid', options.tid),
     integers('uid', options.uid),

@@ -25,6 +25,9 @@ export const entryLostMap = 'entry_lost'
 /** The per-CPU memory in which records with blobs and long keys are put together. */
 export const scratchMap = 'scratch'
 
+/** Which memory is read of which call, where calls are shown (`bpf/recipe-table.ts`). */
+export const recipeMap = 'recipes'
+
 /** Byte offsets in the value of the state map. */
 export const stateLayout = {
   /** A byte per syscall number: its class in the program at that hook, 0 if unwanted. */

@@ -11,11 +11,13 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { type Counter, counterOffset, ringMap, stateMap } from '../compiler/state.ts'
+import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
+import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
+import { KernelTree } from './kernel-tree.ts'
 import { PerfReader } from './perf-records.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
@@ -48,8 +50,14 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   }
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
+  if (plan.recipes) maps.get(recipeMap)?.memory().set(plan.recipes)
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
+  const set = maps.get(treeMap)
+  const tree =
+    set && plan.treeAt !== undefined
+      ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))
+      : undefined
   const drain = drainer(maps.get(ringMap), plan.target.ringSize, stack)
 
   const programs = plan.programs.map(({ spec }, i) => {
@@ -57,7 +65,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     return stack.use(
       loadProgram(spec, maps, {
         attachBtfId: attachIds.get(spec.attach.tracepoint)!,
-        btf: { fd: btf.fd, funcTypeId: func.typeId, lineInfo: func.lineInfo },
+        btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )
   })
@@ -72,16 +80,20 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     drain,
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
-    store: index => {
-      const table = plan.tables[index]!
+    store: number => {
+      const table = plan.tables[number]!
       const map = maps.get(table.map.name)
-      return map ? kernelStore(table, map, plan.target.syscalls) : nothingStored
+      const index = table.pages && maps.get(table.pages.index.name)
+      const cells = table.pages && maps.get(table.pages.cells.name)
+      const pages = index && cells && { index, cells }
+      return map ? kernelStore(table, map, plan.target.syscalls, pages) : nothingStored
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
       const map = maps.get(shared.map.name)
       return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [] }
     },
+    tree,
     filter: (live, config) => filters.set(live, config),
     detach: () => links.dispose(),
     [Symbol.dispose]: () => owned.dispose(),

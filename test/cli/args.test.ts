@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'bun:test'
 import { isOption, parseArgs } from '../../runtime/args.ts'
 import { UsageError } from '../../runtime/errors.ts'
-import { rows, spellings } from '../../runtime/option-table.ts'
+import { spellings } from '../../runtime/option-row.ts'
+import { rows } from '../../runtime/option-table.ts'
 
 type Run = Extract<ReturnType<typeof parseArgs>, { kind: 'run' | 'explain' }>
 

@@ -3,6 +3,7 @@
 import { expect, test } from 'bun:test'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
 import type { Plan } from '../../runtime/compiler/plan.ts'
+import type { Target } from '../../runtime/compiler/target.ts'
 import type { Call, UserValue } from './call.ts'
 import { describeOutputs, runThreeWays } from './three-ways.ts'
 
@@ -65,9 +66,15 @@ const doesOf = ({ handlers }: Plan): Does => {
 }
 
 /** A test that the outputs of the three ways are the same, and that the kernel does its part. */
-export const same = (name: string, does: Does, script: string, calls: readonly Call[]): void => {
+export const same = (
+  name: string,
+  does: Does,
+  script: string,
+  calls: readonly Call[],
+  target: Partial<Target> = {},
+): void => {
   test(name, async () => {
-    const result = await runThreeWays(script, calls)
+    const result = await runThreeWays(script, calls, 'x64', target)
     expect(result.same ? '' : describeOutputs(result)).toBe('')
     expect(result.reference).not.toEqual([])
     expect(doesOf(result.plan)).toBe(does)

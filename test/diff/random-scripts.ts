@@ -192,7 +192,7 @@ const randomOptions = (c: Choices, values: Values, probe: Probe): string => {
       case 1:
         return `uid: ${c.below(3)}`
       case 2:
-        return `comm: [${x.text()}, 'bash']`
+        return `comm: [${c.chance(50) ? x.glob() : x.text()}, 'bash']`
       case 3:
         return `minDuration: ${c.pick([0, 1, 5, 1000, 1.5])}`
       case 4:

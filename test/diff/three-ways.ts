@@ -4,6 +4,7 @@
  */
 
 import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from '../../runtime/calls/format.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
@@ -99,7 +100,10 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
   const onRecord = dispatcher(
     plan,
     instance.registry.handlers.map(handler => handler.handler),
-    { clockOffsetMs, kernelStack: showFrames, userStack: (_, addresses) => showFrames(addresses) },
+    {
+      ...{ clockOffsetMs, kernelStack: showFrames, callOptions: defaultCallOptions },
+      userStack: (_, addresses) => showFrames(addresses),
+    },
     (_, error) => instance.fail(error),
   )
   for (const moment of momentsOf(calls)) {
@@ -109,6 +113,17 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
   return { plan, output: await finish(instance, script) }
 }
 
+/** Whether a name fits a pattern, byte by byte. */
+const fits = (pattern: string, name: Uint8Array): boolean => {
+  const wild = { '*': '.*', '?': '.' } as const
+  const source = Buffer.from(pattern)
+    .toString('latin1')
+    .replaceAll(/\\[*?\\]|./gs, part =>
+      part in wild ? wild[part as keyof typeof wild] : RegExp.escape(part.at(-1)!),
+    )
+  return new RegExp(`^(?:${source})$`, 's').test(Buffer.from(name).toString('latin1'))
+}
+
 /** Whether what is demanded of the kernel holds. */
 const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): boolean => {
   const { pid, tid, uid, comm, cgroup, minDuration, failed, sample } = options
@@ -116,7 +131,8 @@ const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): b
   if (!among(pid, call.pid) || !among(tid, call.tid) || !among(uid, call.uid)) return false
   if (!among(cgroup, call.cgroup)) return false
   // A name with a replacement character in it may stand for any bytes, so it names no process.
-  if (comm && !comm.some(name => name === event.comm && !name.includes('\ufffd'))) return false
+  if (comm && !comm.some(name => name.isWellFormed() && !name.includes('\ufffd') && fits(name, call.comm)))
+    return false
   if (sample !== undefined && sample < 1 && call.random >= Math.round(sample * 2 ** 32)) return false
   if (phase === 'enter') return true
   if (minDuration !== undefined && !((event.duration as number) >= minDuration)) return false
@@ -159,9 +175,10 @@ export const runThreeWays = async (
   text: string,
   calls: readonly Call[],
   arch: Arch = 'x64',
+  more: Partial<Target> = {},
 ): Promise<Result> => {
   const script = loadScript(text)
-  const target = targetOf(text, arch)
+  const target = { ...targetOf(text, arch), ...more }
   const { plan, output: pushed } = await throughMachine(script, calls, target)
   const { plan: plain, output: unpushed } = await throughMachine(script, calls, {
     ...target,

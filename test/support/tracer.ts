@@ -37,7 +37,8 @@ const within = <T>(promise: Promise<T>, limitMs: number, what: () => string): Pr
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-const parse = (stdout: string): Pick<Traced, 'rows' | 'tables' | 'messages'> => {
+/** The JSON output of a run. */
+export const parseOutput = (stdout: string): Pick<Traced, 'rows' | 'tables' | 'messages'> => {
   const rows: unknown[] = []
   const tables: Record<string, TableRows> = {}
   const messages: Json[] = []
@@ -131,7 +132,7 @@ export class Tracer {
     try {
       const exit = await within(this.#ended, endLimitMs, () => `systrace did not end: ${this.#stderr}`)
       const stderr = this.#stderr.replace(attachedLine, '')
-      return { ...parse(this.#stdout), stderr, exit }
+      return { ...parseOutput(this.#stdout), stderr, exit }
     } finally {
       this.kill()
     }

@@ -34,6 +34,8 @@ export interface HelperContext {
   /** The map at an address that `loadMap` gave. */
   keyed(address: bigint): KeyedMap
   ring(address: bigint): RingMap
+  /** Runs a function of the program, by the address that was loaded. */
+  callBack(address: bigint, args: readonly bigint[]): bigint
   /** The ring that a record belongs to. */
   ringOf(record: bigint): RingMap
 }
@@ -149,6 +151,19 @@ const perfOutput: Helper = ({ memory, ring }, arg) => {
   return events.output(data, 0n) === 0n ? 0n : errno.ENOSPC
 }
 
+/** bpf_loop: calls until it is enough, or the function gives 1; the result is the number of calls. */
+const loop: Helper = ({ callBack }, arg) => {
+  const most = BigInt.asUintN(32, arg(1))
+  if (arg(4) !== 0n) return errno.EINVAL
+  if (most > 1n << 23n) return errno.E2BIG
+  for (let i = 0n; i < most; i++) {
+    const again = callBack(arg(2), [i, arg(3)])
+    if (again > 1n) throw new Error(`a function of bpf_loop gave ${again}: 0 or 1`)
+    if (again === 1n) return i + 1n
+  }
+  return most
+}
+
 const finishRecord =
   (discard: boolean): Helper =>
   ({ ringOf }, arg) => {
@@ -182,6 +197,7 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.probe_read_kernel_str]: probeReadString('kernel'),
   [helpers.get_stack]: getStack,
   [helpers.perf_event_output]: perfOutput,
+  [helpers.loop]: loop,
   [helpers.ringbuf_output]: ({ memory, ring }, arg) =>
     ring(arg(1)).output(memory.input(arg(2), length(arg(3))), arg(4)),
   [helpers.ringbuf_reserve]: ({ ring }, arg) => ring(arg(1)).reserve(length(arg(2)), arg(3)),

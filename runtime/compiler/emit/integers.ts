@@ -2,7 +2,7 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
-import { argRaw, type Raw } from '../fields.ts'
+import { argRaw, type Raw, registerRaws } from '../fields.ts'
 import { type BoolExpr, type IntExpr, rangeOf } from '../ir.ts'
 import { registersOf } from '../target.ts'
 import { fetchEntry } from './entry-time.ts'
@@ -103,6 +103,13 @@ export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' |
       return asm.load('u32', dst, 'r10', stack.nr)
     case 'ret':
       return asm.load('u64', dst, 'r6', 8)
+    case 'reg0':
+    case 'reg1':
+    case 'reg2':
+    case 'reg3':
+    case 'reg4':
+    case 'reg5':
+      return asm.load('u64', dst, 'r7', registers.args[registerRaws.indexOf(raw)]!)
     default: {
       const offset = registers.args[argIndex(raw)]!
       if (width === 's64' || width === 'u64') return asm.load('u64', dst, 'r7', offset)

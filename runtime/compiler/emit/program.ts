@@ -8,7 +8,7 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
-import type { Capture, Raw } from '../fields.ts'
+import type { BlobName, Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
@@ -20,6 +20,7 @@ import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
+import { memoryTurn } from './memory.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
 import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
@@ -35,6 +36,8 @@ export interface HandlerCode {
   readonly capture: Capture
   readonly layout: RecordLayout
   readonly half: RecordHalf
+  /** The capture's blobs that this half has. */
+  readonly reads: readonly BlobName[]
   readonly source: (offset: number) => SourceLine | undefined
 }
 
@@ -138,14 +141,18 @@ export const emitProgram = (
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
-  const { insns, lines, comments } = asm.finish()
+  if (codes.some(({ reads }) => reads.includes('memory'))) memoryTurn(asm)
+  const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
     0,
   )
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
-  const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
+  const spec: ProgramSpec = {
+    ...{ name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines },
+    ...(functions.length > 0 && { functions }),
+  }
   return { spec, comments, classes: table, shared: shared.classes }
 }
 
@@ -170,7 +177,7 @@ const emptyFrame = (
   source: HandlerCode['source'] = () => undefined,
 ): ReturnType<typeof openFrame> => {
   const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
-  return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
+  return openFrame(asm, { ...program, ...none, half: 'whole', reads: [], done: 'out' }, source)
 }
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
@@ -270,8 +277,8 @@ const emitHandler = (
   maps: readonly KernelMap[],
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout, half } = code
-  const frame = openFrame(asm, { ...program, handler, capture, layout, half, done }, code.source)
+  const { handler, capture, layout, half, reads } = code
+  const frame = openFrame(asm, { ...program, handler, capture, layout, half, reads, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of

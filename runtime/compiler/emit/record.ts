@@ -16,7 +16,7 @@ export const emitRecord = (frame: Frame): void => {
   const { asm, capture, layout, target } = frame
   for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw)
   if (capture.comm) openName(frame)
-  const withBlobs = capture.blobs.length > 0 && frame.half !== 'exit'
+  const withBlobs = frame.reads.length > 0
   if (withBlobs || sendsCopies(target)) {
     if (withBlobs) readBlobs(frame, capture.blobs.length)
     else openScratch(frame)
@@ -75,7 +75,7 @@ const fill = (frame: Frame, base: Reg): void => {
     loadRaw(frame, slot.name as Raw, 'r1', width)
     asm.store(width, base, slot.offset, 'r1')
   }
-  if (frame.half === 'exit') for (const blob of layout.blobs) asm.store('u32', base, blob.lengthOffset, 0)
+  if (frame.reads.length === 0) for (const blob of layout.blobs) asm.store('u32', base, blob.lengthOffset, 0)
   // Ring memory is not cleared, so the gap before the first 8-byte slot would show old bytes.
   const used = 4 + [...layout.slots.values()].filter(s => s.size === 4).length * 4 + layout.blobs.length * 4
   if (used % 8 !== 0) asm.store('u32', base, used, 0)

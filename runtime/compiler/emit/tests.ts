@@ -8,7 +8,9 @@ import { blobAddress, maxString, readBlobs } from './blobs.ts'
 import { type Frame, type Known, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
 import { emitLive, emitLiveDuration } from './live.ts'
+import { emitGlob } from './name-glob.ts'
 import { commSize, copyName, openName } from './task.ts'
+import { emitTreeTest } from './tree.ts'
 
 /** What is known on the ways out of a test. */
 interface Ways {
@@ -79,6 +81,12 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
       return emitLive(frame, test, yes, no)
     case 'liveDuration':
       return emitLiveDuration(frame, test, yes, no)
+    case 'glob':
+      emitGlob(frame, test, yes, no)
+      return leaf()
+    case 'tree':
+      emitTreeTest(frame, test, yes, no)
+      return leaf()
     case 'found':
       asm.load('u64', 'r1', 'r10', frame.slot(`found ${test.read}`))
       asm.jumpIf('ne', 'r1', 0, yes)
