@@ -85,7 +85,7 @@ export const pollfd = struct('pollfd', [
 
 export const POLLERR = 8
 
-/** As far as kprobes need it: the kernel takes any size that it had once (72 bytes since Linux 2.6.39). */
+/** As far as all kernels that have the clock know it. */
 export const perfEventAttr = struct('perf_event_attr', [
   ['type', 'u32'],
   ['size', 'u32'],
@@ -93,11 +93,32 @@ export const perfEventAttr = struct('perf_event_attr', [
   ['sample_period', 'u64'],
   ['sample_type', 'u64'],
   ['read_format', 'u64'],
-  ['', 'u64'],
-  ['wakeup_events', 'u32'],
+  // The bits, one after the other.
+  ['flags', 'u64'],
+  ['wakeup_watermark', 'u32'],
   ['bp_type', 'u32'],
-  ['kprobe_func', 'pointer'],
-  ['probe_offset', 'u64'],
+  ['config1', 'pointer'],
+  ['config2', 'u64'],
+  ['branch_sample_type', 'u64'],
+  ['sample_regs_user', 'u64'],
+  ['sample_stack_user', 'u32'],
+  ['clockid', 'i32'],
+])
+
+export const perfMmapPage = struct('perf_event_mmap_page', [
+  ['version', 'u32'],
+  ['compat_version', 'u32'],
+  ['', 'u8', 1016],
+  ['data_head', 'u64'],
+  ['data_tail', 'u64'],
+  ['data_offset', 'u64'],
+  ['data_size', 'u64'],
+])
+
+export const perfEventHeader = struct('perf_event_header', [
+  ['type', 'u32'],
+  ['misc', 'u16'],
+  ['size', 'u16'],
 ])
 
 export const PERF_FLAG_FD_CLOEXEC = 8

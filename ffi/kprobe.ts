@@ -34,7 +34,8 @@ export const attachToFunction = (program: BpfProgram, func: string, returns: boo
     type: Number(readFileSync(`${kprobeSource}/type`, 'latin1')),
     size: perfEventAttr.size,
     config: returns ? 1 << returnBit() : 0,
-    kprobe_func: Buffer.from(`${func}\0`),
+    // kprobe_func, in a union with it.
+    config1: Buffer.from(`${func}\0`),
   })
   const { nr } = syscallTable(process.arch as Arch).byName('perf_event_open')!
   // A CPU has to be named, yet the program runs wherever the function is called.

@@ -47,23 +47,27 @@ const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
     : { offset: base + offsetOf(btf, 'thread_info', 'flags'), mask: 1 << 22 }
 }
 
-/** What of the kernel a script's probes ask for, beside syscalls. */
+/** What of the kernel is wanted, beside what all programs need. */
 export interface WantedFacts {
-  /** Its process events. */
-  readonly process: boolean
-  /** Functions of the kernel. */
-  readonly functions: readonly string[]
+  /** Tracepoints that programs attach to, besides the two of system calls. */
+  readonly tracepoints?: readonly string[]
+  /** What process events need, and their tracepoints. */
+  readonly process?: boolean
+  /** Functions of the kernel that are probed. */
+  readonly functions?: readonly string[]
 }
 
 const processLayout = (btf: Btf): ProcessLayout => ({
   exitCode: offsetOf(btf, 'task_struct', 'exit_code'),
   exitSignal: offsetOf(btf, 'task_struct', 'exit_signal'),
-  signal: offsetOf(btf, 'task_struct', 'signal'),
-  live: offsetOf(btf, 'signal_struct', 'live'),
   filename: offsetOf(btf, 'linux_binprm', 'filename'),
 })
 
-const factsOf = (btf: Btf, wanted: WantedFacts): KernelFacts => {
+const factsOf = (
+  btf: Btf,
+  { tracepoints = [], process: events, functions = [] }: WantedFacts,
+): KernelFacts => {
+  const ofEvents = events ? Object.values(processTracepoints) : []
   const id = (tracepoint: string): [string, number] => {
     const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
     if (found === undefined)
@@ -73,18 +77,18 @@ const factsOf = (btf: Btf, wanted: WantedFacts): KernelFacts => {
     return [tracepoint, found]
   }
   return {
-    attachIds: new Map([
-      id('sys_enter'),
-      id('sys_exit'),
-      ...(wanted.process ? Object.values(processTracepoints).map(id) : []),
-    ]),
-    process: wanted.process ? processLayout(btf) : undefined,
-    functions: kernelFunctions(wanted.functions, btf),
+    attachIds: new Map(['sys_enter', 'sys_exit', ...tracepoints, ...ofEvents].map(id)),
+    process: events ? processLayout(btf) : undefined,
+    functions: kernelFunctions(functions, btf),
     task: {
       tgid: offsetOf(btf, 'task_struct', 'tgid'),
       pid: offsetOf(btf, 'task_struct', 'pid'),
       comm: offsetOf(btf, 'task_struct', 'comm'),
       realParent: offsetOf(btf, 'task_struct', 'real_parent'),
+      group: {
+        signal: offsetOf(btf, 'task_struct', 'signal'),
+        live: offsetOf(btf, 'signal_struct', 'live'),
+      },
       compat: compatOf(btf, hostArch()),
     },
   }
@@ -93,9 +97,10 @@ const factsOf = (btf: Btf, wanted: WantedFacts): KernelFacts => {
 /**
  * Reads the kernel's BTF.
  *
+ * @param tracepoints those that programs attach to besides the two of system calls
  * @throws SystraceError when the kernel has none, or none that can be understood
  */
-export const readKernelFacts = (wanted: WantedFacts): KernelFacts => {
+export const readKernelFacts = (wanted: WantedFacts = {}): KernelFacts => {
   try {
     using file = openKernelBtf()
     return factsOf(openBtf(file.bytes), wanted)

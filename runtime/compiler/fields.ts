@@ -23,6 +23,16 @@ export type Raw =
   /** 32 random bits, the same for all uses in a handler. */
   | 'random'
   | `arg${number}`
+  /** Registers of arguments as they are, whatever the syscall makes of them. */
+  | 'reg0'
+  | 'reg1'
+  | 'reg2'
+  | 'reg3'
+  | 'reg4'
+  | 'reg5'
+
+/** The registers of arguments, in their order. */
+export const registerRaws = ['reg0', 'reg1', 'reg2', 'reg3', 'reg4', 'reg5'] as const
 
 export const argRaw = (index: number): Raw => `arg${index}`
 
@@ -43,12 +53,13 @@ export const rawWidth: Readonly<Record<string, Width>> = {
   ret: 's64',
   duration: 'u64',
   random: 'u32',
+  ...Object.fromEntries(registerRaws.map(raw => [raw, 'u64'])),
 }
 
 /** What a common field is made from. `nr` costs nothing: it is part of every record's tag. */
 export interface CommonField {
   readonly type: 'number' | 'bigint' | 'string' | 'object'
-  readonly needs: readonly (Raw | 'comm' | 'kstack' | 'ustack')[]
+  readonly needs: readonly (Raw | 'comm' | 'kstack' | 'ustack' | 'memory')[]
   readonly doc: string
 }
 
@@ -64,15 +75,25 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   cgroup: { type: 'bigint', needs: ['cgroup'], doc: 'cgroup v2 id' },
   time: { type: 'number', needs: ['ns'], doc: 'wall clock in ms, a number that Date takes' },
   ns: { type: 'bigint', needs: ['ns'], doc: 'monotonic clock in ns' },
+  unixNs: { type: 'string', needs: ['ns'], doc: 'wall clock in ns since 1970, as digits' },
   name: { type: 'string', needs: ['nr'], doc: 'name of the syscall, or the probe' },
   nr: { type: 'number', needs: ['nr'], doc: 'number of the syscall' },
   args: { type: 'object', needs: [], doc: 'the arguments by name' },
   ret: { type: 'number', needs: ['ret'], doc: 'result; a negative errno on failure' },
   error: { type: 'string', needs: ['ret'], doc: 'errno name, undefined on success' },
   duration: { type: 'number', needs: ['duration'], doc: 'ns from entry to exit' },
+  call: {
+    type: 'string',
+    needs: [...registerRaws, 'ret', 'pid', 'ns', 'memory'],
+    doc: 'the call as text, as strace shows it',
+  },
+  regs: { type: 'object', needs: registerRaws, doc: 'the six argument registers as numbers' },
   kstack: { type: 'string', needs: ['kstack'], doc: 'kernel stack, a frame per line' },
   ustack: { type: 'string', needs: ['ustack', 'pid'], doc: 'user stack, a frame per line' },
 }
+
+/** Fields that only calls have, and not what else happens. */
+const callFields: ReadonlySet<string> = new Set(['nr', 'call', 'regs'])
 
 /** Fields that only a completed call has. */
 export const exitFields: ReadonlySet<string> = new Set(['ret', 'error', 'duration'])
@@ -81,7 +102,7 @@ export const exitFields: ReadonlySet<string> = new Set(['ret', 'error', 'duratio
 export const hasField = (phase: Phase, name: string): boolean =>
   name in commonFields &&
   (phase === 'complete' || !exitFields.has(name)) &&
-  (phase !== 'moment' || name !== 'nr')
+  (phase !== 'moment' || !callFields.has(name))
 
 /** A field as a handler reads it: a common one, or an argument (`e.fd`, `e.args.fd`). */
 export type FieldUse =
@@ -98,8 +119,11 @@ export interface FieldUses {
   readonly viaArgs: ReadonlySet<string>
 }
 
-/** A blob of a record, by name: `string:1` is the string that argument 1 points to. */
-export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'ustack'
+/**
+ * A blob of a record, by name: `string:1` is the string that argument 1 points to, `memory` what the recipe of the syscall
+ * gave (`bpf/recipe.ts`).
+ */
+export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'ustack' | 'memory'
 
 /** The most that is read of a string, its NUL included; a path is at most 4096. */
 export const maxString = 4100
@@ -114,21 +138,28 @@ export interface Capture {
 /** Arguments follow, in their own order. */
 const rawOrder: readonly Raw[] = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
+  ...registerRaws,
 ] // biome-ignore format: one order, seen at once
 
-/** Whether a common field is taken. Of an event as a whole, stacks are only if they are read: they cost much. */
+/** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
+const onlyIfRead: ReadonlySet<string> = new Set(['unixNs', 'kstack', 'ustack', 'call', 'regs'])
+
+/** Whether a common field is taken. */
 export const isTaken = (uses: FieldUses, name: string): boolean =>
-  uses.common.has(name) || (uses.all && !name.endsWith('stack'))
+  uses.common.has(name) || (uses.all && !onlyIfRead.has(name))
 
 /** What must be captured of one syscall so that these fields can be made. */
 export const captureOf = (uses: FieldUses, syscall: SyscallFact, phase: Phase): Capture => {
   const raws = new Set<Raw>()
   const blobs = new Set<BlobName>()
   let comm = false
+  let memory = false
   const need = (what: CommonField['needs'][number]): void => {
     if (what === 'comm') comm = true
     else if (what === 'kstack' || what === 'ustack') blobs.add(what)
-    else if (what !== 'nr') raws.add(what)
+    // After all others, so that a condition on a string reads no more than that.
+    else if (what === 'memory') memory = true
+    else if (what !== 'nr' && (phase === 'complete' || what !== 'ret')) raws.add(what)
   }
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common) if (hasField(phase, name)) commonFields[name]?.needs.forEach(need)
@@ -140,6 +171,7 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, phase: Phase): 
     else if (arg.kind === 'strings') blobs.add(`strings:${index}`)
     else raws.add(argRaw(index))
   })
+  if (memory) blobs.add('memory')
   const order = [...rawOrder, ...syscall.args.map((_, index) => argRaw(index))]
   return { raws: order.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
 }

@@ -2,7 +2,7 @@
 
 import type { ArgKind } from '../../bpf/facts/syscalls.ts'
 import { type EventFact, type EventField, eventNumber, type Place, type ProcessEvent } from './hook.ts'
-import type { ProcessLayout, Target } from './target.ts'
+import type { ProcessLayout, Target, TaskLayout } from './target.ts'
 
 const field = (name: string, kind: ArgKind, type: string, place: Place): EventField => ({
   name,
@@ -21,9 +21,7 @@ const siginfoBytes = 48
 const siginfo = (name: string, kind: ArgKind, type: string, offset: number): EventField =>
   field(name, kind, type, { path: [word(1), offset], copy: siginfoBytes })
 
-const fieldsOf: Readonly<
-  Record<ProcessEvent, (layout: ProcessLayout, task: Target['task']) => EventField[]>
-> = {
+const fieldsOf: Readonly<Record<ProcessEvent, (layout: ProcessLayout, task: TaskLayout) => EventField[]>> = {
   // struct task_struct *parent, struct task_struct *child
   fork: ({ exitSignal }, { pid, tgid }) => [
     field('child', 'int', 'pid_t', { path: [word(1), tgid] }),
@@ -37,7 +35,7 @@ const fieldsOf: Readonly<
     field('oldTid', 'int', 'pid_t', { path: [word(1)] }),
   ],
   // struct task_struct *task, and from Linux 6.15 on bool group_dead
-  exit: ({ exitCode, signal, live }) => {
+  exit: ({ exitCode }, { group: { signal, live } }) => {
     const status = (...steps: NonNullable<Place['steps']>): Place => ({ path: [word(0), exitCode], steps })
     return [
       field('code', 'uint', 'int', status(['rsh', 8], ['and', 0xff])),

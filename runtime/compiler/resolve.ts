@@ -169,9 +169,9 @@ const factOf = (probe: Extract<ProbeName, { kind: 'process' | 'function' }>, tar
     : functionFact(probe.function, probe.returns, target)
 
 /** The option by which only completed calls are demanded, if there is one. */
-const completedOnly = ({ demands: [own], live }: Registration): 'failed' | 'minDuration' | undefined => {
-  if (own?.failed !== undefined) return 'failed'
-  return (own?.minDuration ?? live?.minDuration) === undefined ? undefined : 'minDuration'
+const completedOnly = ({ demands: [own], live }: Registration): string | undefined => {
+  const given: OnOptions & FilterValues = { ...live, ...own }
+  return (['failed', 'ok', 'errno', 'minDuration'] as const).find(name => given[name] !== undefined)
 }
 
 /** Of a handler whose text is not known. */

@@ -19,8 +19,9 @@ import { eventsOfSyscall, isKnownType, parseFormat, syscallOfEvent } from '../..
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import { type Arch, type SyscallArg, syscallTable, withFormats } from '../../bpf/facts/syscalls.ts'
 import { attachTypes, mapTypes, progTypes } from '../../bpf/facts/uapi.gen.ts'
-import { generate, headersDir } from '../../bpf/gen/facts.ts'
-import { type Test, testNeeding } from '../support/needs.ts'
+import { generate, generateWithC } from '../../bpf/gen/facts.ts'
+import { headersDir, libcDir } from '../../bpf/gen/packages.ts'
+import { lacking, type Test, testNeeding } from '../support/needs.ts'
 
 const arch = process.arch as Arch
 const table = syscallTable(arch)
@@ -304,11 +305,20 @@ testWithFile(btfFile)('registers lie where the running kernel’s BTF says', () 
 
 // ---- freshness
 
-testWithFile(headersDir())('the generated files are what the generator writes', () => {
-  for (const [name, text] of generate(headersDir())) {
+const expectFresh = (files: ReadonlyMap<string, string>): void => {
+  for (const [name, text] of files) {
     expect([name, readFileSync(join(import.meta.dir, '../../bpf/facts', name), 'utf8') === text]).toEqual([
       name,
       true,
     ])
   }
-})
+}
+
+testWithFile(headersDir())('the generated files are what the generator writes', () =>
+  expectFresh(generate(headersDir())),
+)
+
+const withHeaders = existsSync(headersDir()) ? testWithFile(libcDir()) : testWithFile(headersDir())
+const withCompiler: Test = lacking('gcc') ? testNeeding('gcc') : withHeaders
+
+withCompiler('so are those that need a C compiler', () => expectFresh(generateWithC()))

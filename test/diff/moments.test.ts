@@ -82,10 +82,10 @@ const makers: readonly ((next: () => number) => Happening)[] = [
     const live = next() % 3
     return {
       hook: 'process:exit',
-      prepare: ({ task, signal }, { process }) => {
+      prepare: ({ task, signal }, { process, task: { group } }) => {
         task.setInt32(process!.exitCode, status, true)
-        task.setBigUint64(process!.signal, at.signal, true)
-        signal.setInt32(process!.live, live, true)
+        task.setBigUint64(group.signal, at.signal, true)
+        signal.setInt32(group.live, live, true)
         return [at.task, 0xdeadn]
       },
       fields: {
