@@ -50,6 +50,8 @@ const libcHeaders = [
   'netinet/in.h',
   'netinet/tcp.h',
   'netinet/udp.h',
+  'scsi/sg.h',
+  'scsi/scsi_ioctl.h',
 ]
 
 /** Stands in for the headers of the C library that UAPI headers include: those would define the same things again. */

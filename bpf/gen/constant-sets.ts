@@ -1,12 +1,13 @@
 /**
- * Which constants the facts have. To add a set, add a line: its name, `flags` or `enum`, the headers, and the names.
+ * Which constants the facts have. To add a set, add a line: its name, `flags` or `enum`, the headers, and the names. Lines of
+ * one name make one set.
  *
  * - Headers, with commas between: a bare one (`fcntl.h`) is that of linux/, asm/ and asm-generic/; with a folder it is just
  *   that one; `libc:` before it means the C library's; `own` is what `ownConstants` defines; `any` is any of the kernel's.
  * - Names: a name, a glob (which leaves out what ends in _MAX, _LAST, _MASK, _SHIFT, _BIT or _SIZE_VERn), or `-glob` for what is not to be in the set. `>name` puts names last, in the order
  *   in which they stand: where strace prints them.
  *   Of several names for one value that comes first which is named first here, and then that which the header defines first.
- *   `@ioctl` stands for every ioctl command that is made by _IO and its like; `x64:` before a name holds it for x64 only.
+ *   `[1-ff]` keeps only values (in hex) between the two. `@ioctl` stands for every ioctl command that is made by _IO and its like; `x64:` before a name holds it for x64 only.
  */
 export const constantSets = `
 open_access_modes enum fcntl.h O_RDONLY O_WRONLY O_RDWR O_ACCMODE
@@ -309,7 +310,16 @@ landlock_restrict_flags flags linux/landlock.h LANDLOCK_RESTRICT_SELF_*
 lsm_attrs enum linux/lsm.h LSM_ATTR_*
 lsm_ids enum linux/lsm.h LSM_ID_*
 
-ioctl_cmds enum any TCGETS FIOCLEX FIONCLEX FIONBIO FIOASYNC FIONREAD FIOQSIZE TC* TIOC* SIOC* LOOP_* HDIO_* CDROM* DVD_* SCSI_IOCTL_* SG_* KD* GIO_* PIO_* VT_* BLK* @ioctl -TIOCPKT_* -TIOCSER_* -TIOCM_*
+ioctl_cmds enum ioctls.h T* FIO* [5400-54ff]
+ioctl_cmds enum sockios.h,linux/wireless.h SIOC* FIO* [8900-8fff]
+ioctl_cmds enum linux/loop.h LOOP_* [4c00-4cff]
+ioctl_cmds enum linux/hdreg.h HDIO_* [300-3ff]
+ioctl_cmds enum linux/cdrom.h CDROM* DVD_* [5300-53ff]
+ioctl_cmds enum libc:scsi/scsi_ioctl.h SCSI_IOCTL_* [1-53ff]
+ioctl_cmds enum libc:scsi/sg.h SG_* [2200-22ff]
+ioctl_cmds enum linux/kd.h KD* GIO_* PIO_* [4b00-4bff]
+ioctl_cmds enum linux/vt.h VT_* [5600-56ff]
+ioctl_cmds enum any @ioctl
 tty_modem_flags flags asm-generic/termios.h TIOCM_LE TIOCM_DTR TIOCM_RTS TIOCM_ST TIOCM_SR TIOCM_CTS TIOCM_CAR TIOCM_RNG TIOCM_DSR TIOCM_OUT1 TIOCM_OUT2 TIOCM_LOOP
 term_iflags flags termbits.h,termbits-common.h IGNBRK BRKINT IGNPAR PARMRK INPCK ISTRIP INLCR IGNCR ICRNL IUCLC IXON IXANY IXOFF IMAXBEL IUTF8
 term_oflags flags termbits.h,termbits-common.h OPOST OLCUC ONLCR OCRNL ONOCR ONLRET OFILL OFDEL
