@@ -7,7 +7,7 @@
  * - Names: a name, a glob (which leaves out what ends in _MAX, _LAST, _MASK, _SHIFT, _BIT or _SIZE_VERn), or `-glob` for what is not to be in the set. `>name` puts names last, in the order
  *   in which they stand: where strace prints them.
  *   Of several names for one value that comes first which is named first here, and then that which the header defines first.
- *   `[1-ff]` keeps only values (in hex) between the two. `@ioctl` stands for every ioctl command that is made by _IO and its like; `x64:` before a name holds it for x64 only.
+ *   `[1-ff]` keeps only values (in hex) between the two. `@ioctl` stands, in order of the names, for every ioctl command that is made by _IO and its like; `x64:` before a name holds it for x64 only.
  */
 export const constantSets = `
 open_access_modes enum fcntl.h O_RDONLY O_WRONLY O_RDWR O_ACCMODE
@@ -30,14 +30,14 @@ at_statx_sync_types enum fcntl.h AT_STATX_SYNC_AS_STAT AT_STATX_FORCE_SYNC AT_ST
 name_to_handle_at_flags flags fcntl.h AT_SYMLINK_FOLLOW AT_EMPTY_PATH AT_HANDLE_*
 rename_flags flags fs.h RENAME_NOREPLACE RENAME_EXCHANGE RENAME_WHITEOUT
 utime_special enum own UTIME_*
-access_modes flags libc:any R_OK W_OK X_OK
+access_modes flags libc:any R_OK W_OK X_OK >R_OK >W_OK >X_OK
 access_none enum libc:any F_OK
 file_types enum stat.h S_IFMT S_IFSOCK S_IFLNK S_IFREG S_IFBLK S_IFDIR S_IFCHR S_IFIFO -S_IFMT
 mode_bits flags stat.h S_ISUID S_ISGID S_ISVTX
 dirent_types enum libc:dirent.h DT_*
 resolve_flags flags openat2.h RESOLVE_*
 whence enum fs.h SEEK_SET SEEK_CUR SEEK_END SEEK_DATA SEEK_HOLE
-falloc_flags flags falloc.h FALLOC_FL_*
+falloc_flags flags falloc.h FALLOC_FL_* -FALLOC_FL_ALLOCATE_RANGE
 fadvise enum fadvise.h POSIX_FADV_*
 sync_file_range_flags flags fs.h SYNC_FILE_RANGE_* -*WRITE_AND_WAIT
 splice_flags flags libc:bits/fcntl-linux.h SPLICE_F_*
@@ -81,7 +81,7 @@ listmount_flags flags linux/mount.h LISTMOUNT_*
 
 mmap_prot flags mman.h,mman-common.h PROT_READ PROT_WRITE PROT_EXEC PROT_SEM arm64:PROT_BTI arm64:PROT_MTE PROT_GROWSDOWN PROT_GROWSUP
 mmap_types enum mman.h,mman-common.h MAP_FILE MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE MAP_DROPPABLE
-mmap_flags flags mman.h,mman-common.h MAP_* -MAP_FILE -MAP_SHARED* -MAP_PRIVATE -MAP_DROPPABLE -MAP_TYPE -MAP_HUGE_* >MAP_NORESERVE >MAP_POPULATE >MAP_NONBLOCK >MAP_GROWSDOWN >MAP_DENYWRITE >MAP_EXECUTABLE >MAP_LOCKED >MAP_STACK >MAP_HUGETLB >MAP_SYNC >MAP_FIXED_NOREPLACE >MAP_ABOVE4G >MAP_UNINITIALIZED
+mmap_flags flags mman.h,mman-common.h MAP_* -MAP_FILE -MAP_SHARED* -MAP_PRIVATE -MAP_DROPPABLE -MAP_TYPE -MAP_HUGE_* -MAP_UNINITIALIZED >MAP_NORESERVE >MAP_POPULATE >MAP_NONBLOCK >MAP_GROWSDOWN >MAP_DENYWRITE >MAP_EXECUTABLE >MAP_LOCKED >MAP_STACK >MAP_HUGETLB >MAP_SYNC >MAP_FIXED_NOREPLACE >MAP_ABOVE4G
 mmap_hugetlb_sizes enum linux/mman.h MAP_HUGE_* -MAP_HUGE_SHIFT -MAP_HUGE_MASK
 mremap_flags flags mman.h MREMAP_*
 msync_flags flags mman.h,mman-common.h MS_ASYNC MS_INVALIDATE MS_SYNC >MS_ASYNC >MS_INVALIDATE
@@ -94,9 +94,8 @@ mempolicy_modes enum mempolicy.h MPOL_DEFAULT MPOL_PREFERRED MPOL_BIND MPOL_INTE
 mempolicy_mode_flags flags mempolicy.h MPOL_F_STATIC_NODES MPOL_F_RELATIVE_NODES MPOL_F_NUMA_BALANCING
 get_mempolicy_flags flags mempolicy.h MPOL_F_NODE MPOL_F_ADDR MPOL_F_MEMS_ALLOWED
 mbind_flags flags mempolicy.h MPOL_MF_STRICT MPOL_MF_MOVE MPOL_MF_MOVE_ALL
-membarrier_cmds flags membarrier.h MEMBARRIER_CMD_* -MEMBARRIER_CMD_QUERY -MEMBARRIER_CMD_SHARED -MEMBARRIER_CMD_FLAG_*
+membarrier_cmds enum membarrier.h MEMBARRIER_CMD_* -MEMBARRIER_CMD_SHARED -MEMBARRIER_CMD_FLAG_*
 membarrier_flags flags membarrier.h MEMBARRIER_CMD_FLAG_*
-membarrier_query enum membarrier.h MEMBARRIER_CMD_QUERY
 userfaultfd_flags flags fcntl.h,userfaultfd.h O_NONBLOCK O_CLOEXEC UFFD_USER_MODE_ONLY
 uffd_features flags userfaultfd.h UFFD_FEATURE_*
 shadow_stack_flags flags mman.h SHADOW_STACK_*
@@ -114,7 +113,7 @@ pidfd_info_mask flags pidfd.h PIDFD_INFO_*
 rlimits enum resource.h RLIMIT_*
 rusage_who enum resource.h RUSAGE_SELF RUSAGE_CHILDREN RUSAGE_BOTH RUSAGE_THREAD
 priority_which enum resource.h PRIO_PROCESS PRIO_PGRP PRIO_USER
-sched_policies enum sched.h SCHED_NORMAL SCHED_FIFO SCHED_RR SCHED_BATCH SCHED_IDLE SCHED_DEADLINE SCHED_EXT
+sched_policies enum sched.h,own SCHED_OTHER SCHED_NORMAL SCHED_FIFO SCHED_RR SCHED_BATCH SCHED_IDLE SCHED_DEADLINE SCHED_EXT
 sched_reset_on_fork flags sched.h SCHED_RESET_ON_FORK
 sched_attr_flags flags sched.h SCHED_FLAG_RESET_ON_FORK SCHED_FLAG_RECLAIM SCHED_FLAG_DL_OVERRUN SCHED_FLAG_KEEP_POLICY SCHED_FLAG_KEEP_PARAMS SCHED_FLAG_UTIL_CLAMP_MIN SCHED_FLAG_UTIL_CLAMP_MAX
 ioprio_who enum ioprio.h IOPRIO_WHO_*
@@ -156,7 +155,7 @@ seccomp_modes enum seccomp.h SECCOMP_MODE_*
 seccomp_filter_flags flags seccomp.h SECCOMP_FILTER_FLAG_*
 seccomp_actions enum seccomp.h SECCOMP_RET_KILL_PROCESS SECCOMP_RET_KILL_THREAD SECCOMP_RET_TRAP SECCOMP_RET_ERRNO SECCOMP_RET_USER_NOTIF SECCOMP_RET_TRACE SECCOMP_RET_LOG SECCOMP_RET_ALLOW
 seccomp_audit_archs enum linux/audit.h AUDIT_ARCH_*
-ptrace_requests enum ptrace.h,ptrace-abi.h PTRACE_TRACEME PTRACE_PEEK* PTRACE_POKE* -PTRACE_PEEKSIGINFO_* PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP PTRACE_ATTACH PTRACE_DETACH PTRACE_SYSCALL PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_* PTRACE_GET_SYSCALL_INFO PTRACE_SET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG x64:PTRACE_GETREGS x64:PTRACE_SETREGS x64:PTRACE_GETFPREGS x64:PTRACE_SETFPREGS x64:PTRACE_GETFPXREGS x64:PTRACE_SETFPXREGS x64:PTRACE_OLDSETOPTIONS PTRACE_*_THREAD_AREA x64:PTRACE_ARCH_PRCTL PTRACE_SYSEMU PTRACE_SYSEMU_SINGLESTEP x64:PTRACE_SINGLEBLOCK arm64:PTRACE_PEEKMTETAGS arm64:PTRACE_POKEMTETAGS
+ptrace_requests enum ptrace.h,ptrace-abi.h,own PTRACE_TRACEME PTRACE_PEEKUSER PTRACE_POKEUSER PTRACE_PEEK* PTRACE_POKE* -PTRACE_PEEKSIGINFO_* PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP PTRACE_ATTACH PTRACE_DETACH PTRACE_SYSCALL PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_* PTRACE_GET_SYSCALL_INFO PTRACE_SET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG x64:PTRACE_GETREGS x64:PTRACE_SETREGS x64:PTRACE_GETFPREGS x64:PTRACE_SETFPREGS x64:PTRACE_GETFPXREGS x64:PTRACE_SETFPXREGS x64:PTRACE_OLDSETOPTIONS PTRACE_*_THREAD_AREA x64:PTRACE_ARCH_PRCTL PTRACE_SYSEMU PTRACE_SYSEMU_SINGLESTEP x64:PTRACE_SINGLEBLOCK arm64:PTRACE_PEEKMTETAGS arm64:PTRACE_POKEMTETAGS
 ptrace_setoptions flags ptrace.h PTRACE_O_* -PTRACE_O_MASK
 ptrace_events enum ptrace.h PTRACE_EVENT_*
 ptrace_syscall_info_ops enum ptrace.h PTRACE_SYSCALL_INFO_*
@@ -248,7 +247,7 @@ inotify_init_flags flags linux/inotify.h IN_CLOEXEC IN_NONBLOCK
 inotify_events flags linux/inotify.h IN_* -IN_CLOEXEC -IN_NONBLOCK -IN_ALL_EVENTS -IN_CLOSE -IN_MOVE
 fanotify_classes enum linux/fanotify.h FAN_CLASS_*
 fanotify_init_flags flags linux/fanotify.h FAN_CLOEXEC FAN_NONBLOCK FAN_UNLIMITED_QUEUE FAN_UNLIMITED_MARKS FAN_ENABLE_AUDIT FAN_REPORT_PIDFD FAN_REPORT_TID FAN_REPORT_FID FAN_REPORT_DIR_FID FAN_REPORT_NAME FAN_REPORT_TARGET_FID FAN_REPORT_FD_ERROR FAN_REPORT_MNT
-fanotify_mark_flags flags linux/fanotify.h FAN_MARK_* -FAN_MARK_INODE -FAN_MARK_IGNORE_SURV
+fanotify_mark_flags flags linux/fanotify.h FAN_MARK_* -FAN_MARK_INODE -FAN_MARK_IGNORE_SURV -FAN_MARK_MNTNS
 fanotify_events flags linux/fanotify.h FAN_ACCESS FAN_MODIFY FAN_ATTRIB FAN_CLOSE_* FAN_OPEN* FAN_MOVED_* FAN_CREATE FAN_DELETE* FAN_MOVE_SELF FAN_Q_OVERFLOW FAN_FS_ERROR FAN_ACCESS_PERM FAN_PRE_ACCESS FAN_MNT_* FAN_EVENT_ON_CHILD FAN_RENAME FAN_ONDIR >FAN_ONDIR >FAN_EVENT_ON_CHILD >FAN_RENAME
 
 clocknames enum time.h CLOCK_*
@@ -310,8 +309,8 @@ landlock_restrict_flags flags linux/landlock.h LANDLOCK_RESTRICT_SELF_*
 lsm_attrs enum linux/lsm.h LSM_ATTR_*
 lsm_ids enum linux/lsm.h LSM_ID_*
 
-ioctl_cmds enum ioctls.h T* FIO* [5400-54ff]
-ioctl_cmds enum sockios.h,linux/wireless.h SIOC* FIO* [8900-8fff]
+ioctl_cmds enum ioctls.h T* FIO* -TIOCINQ [5400-54ff]
+ioctl_cmds enum sockios.h,linux/wireless.h SIOC* FIO* -SIOCGSTAMP -SIOCGSTAMPNS [8900-8fff]
 ioctl_cmds enum linux/loop.h LOOP_* [4c00-4cff]
 ioctl_cmds enum linux/hdreg.h HDIO_* [300-3ff]
 ioctl_cmds enum linux/cdrom.h CDROM* DVD_* [5300-53ff]
@@ -348,8 +347,8 @@ enum { SUID_DUMP_DISABLE, SUID_DUMP_USER, SUID_DUMP_ROOT };
 /* net/bluetooth/bluetooth.h of the kernel */
 enum { BTPROTO_L2CAP, BTPROTO_HCI, BTPROTO_SCO, BTPROTO_RFCOMM, BTPROTO_BNEP, BTPROTO_CMTP, BTPROTO_HIDP, BTPROTO_AVDTP,
   BTPROTO_ISO };
-/* the C library's, of no meaning to the kernel */
-enum { SA_INTERRUPT = 0x20000000 };
+/* the C library's names */
+enum { SA_INTERRUPT = 0x20000000, SCHED_OTHER = 0, PTRACE_PEEKUSER = 3, PTRACE_POKEUSER = 6 };
 /* linux/swap.h of the kernel */
 enum { SWAP_FLAG_DISCARD_ONCE = 0x20000, SWAP_FLAG_DISCARD_PAGES = 0x40000 };
 /* linux/statfs.h of the kernel */
