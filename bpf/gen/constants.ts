@@ -181,7 +181,10 @@ const setsOf = (rows: readonly Row[], arch: Arch): Map<string, ConstantEntry[]> 
     for (const pattern of row.patterns)
       if (/^\w+$/.test(pattern) && !names.has(pattern))
         missing.push(`${row.name}: no ${pattern} in ${row.headers.join()} of ${arch}`)
-    if (found.length === 0 && !row.patterns.every(pattern => pattern.startsWith('x64:')))
+    if (
+      found.length === 0 &&
+      !(arch === 'arm64' && row.patterns.every(pattern => pattern.startsWith('x64:')))
+    )
       missing.push(`${row.name}: nothing in ${row.headers.join()} fits`)
     sets.set(row.name, [...(sets.get(row.name) ?? []), ...found])
   }
