@@ -86,6 +86,8 @@ export type BoolExpr =
     }
   /** The same for the least duration, behind `live`: what the two see is of one change. */
   | { readonly kind: 'liveDuration'; readonly index: number; readonly at?: number }
+  /** Whether the process is in the cgroup of this id, so far below the root, or in one below that. */
+  | { readonly kind: 'inCgroup'; readonly id: bigint; readonly level: number }
   /** Whether the process is followed. `execs`: the calls of one that is followed from its exec on. */
   | { readonly kind: 'tree'; readonly execs: readonly number[] }
   | { readonly kind: 'not'; readonly of: BoolExpr }

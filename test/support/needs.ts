@@ -7,6 +7,7 @@
 import { test } from 'bun:test'
 import { accessSync, appendFileSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { patience } from './patience.ts'
 
 const capability = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
 
@@ -100,7 +101,7 @@ export const testNeeding =
       tell(name, `left out of the fast run (needs ${slowOne})`)
       test.skip(name, run)
     } else if (lack === undefined) {
-      test(name, run, timeoutMs)
+      test(name, run, timeoutMs && timeoutMs * patience)
     } else if (isOn('SYSTRACE_REQUIRE_KERNEL') && !optional.has(lack.need)) {
       test(name, () => {
         throw new Error(`${lack.reason}; SYSTRACE_REQUIRE_KERNEL=1 makes this skip a failure`)

@@ -162,6 +162,14 @@ export const readMemory = (frame: Frame, start: number | { readonly slot: number
   else asm.mov('r1', -1)
   asm.store('u64', 'r9', argPlace(resultIndex), 'r1')
   takeTurns(frame)
+  asm.comment('a list that was not read to its end')
+  const ended = asm.fresh('ended')
+  get(asm, 'r1', 'mode')
+  asm.jumpIf('ne', 'r1', readKinds.strings, ended)
+  get(asm, 'r1', 'head')
+  asm.jumpIf('gt', 'r1', lastStart, ended)
+  markList(asm, chunkFlags.cut)
+  asm.label(ended)
   get(asm, 'r2', 'lost')
   asm.jumpIf('eq', 'r2', 0, readAll)
   asm.comment('count: unreadable')
@@ -293,6 +301,9 @@ const beginRead = (asm: Assembler): void => {
   asm.load('u8', 'r0', 'r4', readFields.length)
   asm.jumpIf('ne', 'r0', lengthKinds.most, notMost)
   put(asm, 'size', 'r1')
+  asm.mov('r2', 'r1')
+  get(asm, 'r0', 'kind')
+  asm.jumpIf('eq', 'r0', readKinds.vector, label('vector'))
   asm.jump(label('copy'))
   asm.label(notMost)
   loadArg(asm, 'r2', readFields.lengthArg)
@@ -441,11 +452,16 @@ const strings = (asm: Assembler): void => {
   asm.mov('r3', chunkFlags.cut)
   asm.label(label('listMark'))
   getStart(asm, 'r1', 'head')
+  markList(asm, 'r3')
+  asm.jump(label('end'))
+}
+
+/** Adds a flag to the chunk at r1, from the record's start. */
+const markList = (asm: Assembler, flag: Reg | number): void => {
   asm.alu('add', 'r1', 'r9')
   asm.load('u32', 'r2', 'r1', 0)
-  asm.alu('or', 'r2', 'r3')
+  asm.alu('or', 'r2', flag)
   asm.store('u32', 'r1', 0, 'r2')
-  asm.jump(label('end'))
 }
 
 const pointers = (asm: Assembler): void => {
