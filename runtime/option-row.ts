@@ -110,9 +110,6 @@ export const comm = v.pipe(
   ),
 )
 
-/** A name, or a pattern with `*` and `?`, which may be longer than names are. */
-export const commOrGlob = v.union([v.pipe(v.string(), v.regex(/[*?]/)), comm])
-
 /** What a timer can wait. */
 const longestMs = 2 ** 31 - 1
 

@@ -5,7 +5,8 @@ import { errorNames, errorNumber } from '../../bpf/facts/errors.ts'
 import { parseDuration } from '../duration.ts'
 import { nearest } from '../nearest.ts'
 import {
-  commOrGlob,
+  comm,
+  cutComm,
   durationMs,
   filled,
   flag,
@@ -121,7 +122,8 @@ export const traceOptions = {
     flags: '-c, --comm <name>',
     group: 'What to trace',
     help: "only threads of this name: -c sshd,'ngin*'",
-    schema: list(commOrGlob),
+    schema: list(comm),
+    near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
   syscall: {
     flags: '-s, --syscall <name>',

@@ -50,6 +50,7 @@ const gates = {
     existsSync('/sys/kernel/tracing/events') ? undefined : 'needs tracefs, readable (make setup mounts it)',
   binary: () => (existsSync(binaryPath) ? undefined : 'needs dist/systrace (make build)'),
   gcc: program('gcc'),
+  'aarch64-linux-gnu-gcc': program('aarch64-linux-gnu-gcc', 'gcc-aarch64-linux-gnu'),
   'libbpf-dev': () =>
     existsSync('/usr/include/bpf/bpf.h')
       ? undefined
@@ -68,7 +69,7 @@ export const binaryPath = join(import.meta.dir, '../../dist/systrace')
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu', 'kprobes'])
+const optional = new Set<Need>(['qemu', 'kprobes', 'aarch64-linux-gnu-gcc'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {
