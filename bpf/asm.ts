@@ -8,6 +8,7 @@
 import {
   type AluOp,
   aluOps,
+  atomics,
   classes,
   type Insn,
   type JumpOp,
@@ -32,6 +33,7 @@ export interface Assembly {
   readonly insns: readonly Insn[]
   /** Where each source place starts to apply, by slot; see `ProgramSpec.lines`. */
   readonly lines: ProgramSpec['lines']
+  readonly functions: NonNullable<ProgramSpec['functions']>
   /** Comments by index of their instruction. */
   readonly comments: ReadonlyMap<number, string>
 }
@@ -53,6 +55,10 @@ export interface Assembler {
   store(size: Size, base: Reg, off: number, from: Operand): void
   /** Adds to memory in place, against other CPUs too. */
   atomicAdd(size: 'u32' | 'u64', base: Reg, off: number, src: Reg): void
+  /** The same, and `src` becomes what was there before (Linux 5.12). */
+  atomicFetchAdd(size: 'u32' | 'u64', base: Reg, off: number, src: Reg): void
+  /** Stores `src` if memory holds what r0 does; r0 becomes what was there before (Linux 5.12). */
+  atomicCompareExchange(size: 'u32' | 'u64', base: Reg, off: number, src: Reg): void
   jump(label: string): void
   /** Jumps if `left op right`, compared as 64 bits; a constant is sign-extended from 32 bits. */
   jumpIf(op: JumpOp, left: Reg, right: Operand, label: string): void
@@ -64,6 +70,12 @@ export interface Assembler {
   loadMap(dst: Reg, map: string): void
   /** Loads the address of byte `offset` in the value of an `array` map with one entry. */
   loadMapValue(dst: Reg, map: string, offset: number): void
+  /** Loads the address of a function of the program, for a helper that calls it. */
+  loadFunction(dst: Reg, name: string): void
+  /** Calls a function of the program: r0 is the result, r1 to r5 are lost. */
+  callFunction(name: string): void
+  /** Begins a function behind the program's last `exit`, its name as a label. It has r1 to r5 and a stack of its own. */
+  beginFunction(name: string): void
   exit(): void
   /** Places a label before the next instruction. */
   label(name: string): void
@@ -124,6 +136,9 @@ export const assembler = (): Assembler => {
   const starts: number[] = []
   const labels = new Map<string, number>()
   const jumps: { index: number; label: string }[] = []
+  /** Where functions are called, or their addresses loaded. */
+  const uses: { index: number; label: string }[] = []
+  const functions: { name: string; slot: number }[] = []
   const lines: { slot: number; source: SourceLine }[] = []
   const comments = new Map<number, string>()
   const counters = new Map<string, number>()
@@ -188,6 +203,12 @@ export const assembler = (): Assembler => {
     push({ op: ops.lddw, dst: regs.indexOf(dst), imm: BigInt.asUintN(64, constant) })
   }
 
+  const atomic = (size: 'u32' | 'u64', imm: number, base: Reg, off: number, src: Reg): void =>
+    push({
+      ...{ op: classes.stx | modes.atomic | sizes[size], imm },
+      ...{ dst: regs.indexOf(base), src: regs.indexOf(src), off: offset16(off, `"atomic at ${base}"`) },
+    })
+
   return {
     mov(dst, from) {
       const left = writable(dst, `"mov ${dst}"`)
@@ -213,10 +234,12 @@ export const assembler = (): Assembler => {
       if (typeof from === 'string') push({ op: classes.stx | kind, src: regs.indexOf(from), ...rest })
       else push({ op: classes.st | kind, imm: imm32(from, size !== 'u64', what), ...rest })
     },
-    atomicAdd(size, base, off, src) {
-      const rest = { dst: regs.indexOf(base), src: regs.indexOf(src), off: offset16(off, `"add at ${base}"`) }
-      push({ op: classes.stx | modes.atomic | sizes[size], ...rest })
+    atomicAdd: (size, base, off, src) => atomic(size, atomics.add, base, off, src),
+    atomicFetchAdd(size, base, off, src) {
+      writable(src, `"fetch and add at ${base}"`)
+      atomic(size, atomics.fetchAdd, base, off, src)
     },
+    atomicCompareExchange: (size, base, off, src) => atomic(size, atomics.compareExchange, base, off, src),
     jump(label) {
       push({ op: ops.jump })
       jumps.push({ index: insns.length - 1, label })
@@ -229,6 +252,21 @@ export const assembler = (): Assembler => {
     },
     loadMapValue(dst, name, offset) {
       push({ op: ops.lddw, dst: writable(dst, '"load map"'), src: pseudo.mapValue, map: { name, offset } })
+    },
+    loadFunction(dst, name) {
+      push({ op: ops.lddw, dst: writable(dst, '"load function"'), src: pseudo.func })
+      uses.push({ index: insns.length - 1, label: name })
+    },
+    callFunction(name) {
+      push({ op: ops.call, src: pseudo.call })
+      uses.push({ index: insns.length - 1, label: name })
+    },
+    beginFunction(name) {
+      this.label(name)
+      functions.push({ name, slot })
+      // The kernel wants a line for the first instruction of each, if it gets any.
+      const source = place ?? lines.at(-1)?.source
+      if (source) lines.push({ slot, source })
     },
     exit: () => push({ op: ops.exit }),
     label(name) {
@@ -261,7 +299,13 @@ export const assembler = (): Assembler => {
           )
         resolved[index] = { ...insns[index]!, off }
       }
-      return { insns: resolved, lines: [...lines], comments: new Map(comments) }
+      for (const { index, label } of uses) {
+        const target = labels.get(label)
+        if (target === undefined || !functions.some(({ name }) => name === label))
+          throw new Error(`Cannot call "${label}": there is no such function`)
+        resolved[index] = { ...insns[index]!, imm: starts[target]! - starts[index]! - 1 }
+      }
+      return { insns: resolved, lines: [...lines], functions: [...functions], comments: new Map(comments) }
     },
   }
 }

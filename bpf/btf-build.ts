@@ -3,20 +3,21 @@
  * with the source lines behind its instructions, so that the verifier's log quotes the script, and the key and value
  * types without which task storage cannot be created.
  *
- *     1 int   2 void *   3 int (void *ctx)   4 unsigned char   then functions, then an array and a struct per value size
+ *     1 int   2 void *   3 int (void *ctx)   4 unsigned char   5 int (int, void *)   then functions, then an array and a struct
+ *     per value size
  */
 
 import { btfKinds, btfMagic } from './btf.ts'
 import type { ProgramSpec } from './spec.ts'
 
 /** What of a program the type information tells. */
-export type BtfProgram = Pick<ProgramSpec, 'name' | 'lines'>
+export type BtfProgram = Pick<ProgramSpec, 'name' | 'lines' | 'functions'>
 
 /** Parts of `BPF_PROG_LOAD` for one program. */
 export interface BtfFunc {
   readonly name: string
   readonly typeId: number
-  /** One `struct bpf_func_info` (8 bytes). */
+  /** `struct bpf_func_info` records (8 bytes each): of the program, then of its functions. */
   readonly funcInfo: Uint8Array
   /** `struct bpf_line_info` records (16 bytes each) in ascending order; empty for a program without lines. */
   readonly lineInfo: Uint8Array
@@ -37,6 +38,7 @@ const intId = 1
 const contextId = 2
 const protoId = 3
 const byteId = 4
+const functionProtoId = 5
 
 const funcInfoSize = 8
 const lineInfoSize = 16
@@ -122,16 +124,29 @@ export const buildBtf = (options: {
     ...[0, kindInfo('ptr'), 0],
     ...[0, kindInfo('func_proto', 1), intId, strings.offset('ctx'), contextId],
     ...[strings.offset('unsigned char'), kindInfo('int'), 1, 8],
+    ...[
+      0,
+      kindInfo('func_proto', 2),
+      intId,
+      strings.offset('turn'),
+      intId,
+      strings.offset('data'),
+      contextId,
+    ],
   ]
-  let nextId = byteId + 1
+  let nextId = functionProtoId + 1
 
   // Static (0), though clang says global: the verifier then leaves the arguments alone instead of remarking on `void *`.
   const staticLinkage = 0
-  const funcs = options.programs.map(({ name, lines }): BtfFunc => {
+  const funcs = options.programs.map(({ name, lines, functions = [] }): BtfFunc => {
     if (!/^[A-Za-z_]\w*$/.test(name)) throw new Error(`Cannot describe program "${name}": not an identifier`)
     const typeId = nextId++
     types.push(strings.offset(name), kindInfo('func', staticLinkage), protoId)
-    return { name, typeId, funcInfo: words([0, typeId]), lineInfo: lineInfo(lines, strings) }
+    const infos = functions.map(fn => {
+      types.push(strings.offset(fn.name), kindInfo('func', staticLinkage), functionProtoId)
+      return [fn.slot, nextId++]
+    })
+    return { name, typeId, funcInfo: words([0, typeId, ...infos.flat()]), lineInfo: lineInfo(lines, strings) }
   })
 
   const valueTypeIds = new Map<number, number>()

@@ -8,6 +8,7 @@
 import { helpers } from './facts/helpers.gen.ts'
 import {
   aluOps,
+  atomics,
   classes,
   type Insn,
   jumpOps,
@@ -77,12 +78,13 @@ const memory = (insn: Insn, base: number): string | undefined => {
   return size && `*(${size} *)(r${base} ${signed(insn.off)})`
 }
 
-const lddw = (insn: Insn): string => {
+const lddw = (insn: Insn, slot: number): string => {
   const { dst, src, imm, map } = insn
   if (map) return `r${dst} = map[${map.name}]${map.offset === undefined ? '' : `[0] + ${map.offset}`}`
   if (src === pseudo.mapFd) return `r${dst} = map[fd ${BigInt.asUintN(32, BigInt(imm))}]`
   if (src === pseudo.mapValue)
     return `r${dst} = map[fd ${BigInt.asUintN(32, BigInt(imm))}][0] + ${BigInt(imm) >> 32n}`
+  if (src === pseudo.func) return `r${dst} = function <${slot + 1 + Number(imm)}>`
   return src === 0 ? `r${dst} = ${hex(imm)} ll` : raw(insn)
 }
 
@@ -94,8 +96,17 @@ const loadOrStore = (insn: Insn): string => {
     if ((op & 7) === classes.ldx) return `r${dst} = ${place}`
     return `${place} = ${(op & 7) === classes.st ? imm : `r${src}`}`
   }
-  const adds = mode === modes.atomic && (op & 7) === classes.stx && imm === 0
-  return place && adds ? `lock ${place} += r${src}` : raw(insn)
+  if (!place || mode !== modes.atomic || (op & 7) !== classes.stx) return raw(insn)
+  switch (imm) {
+    case atomics.add:
+      return `lock ${place} += r${src}`
+    case atomics.fetchAdd:
+      return `r${src} = lock fetch_add ${place}, r${src}`
+    case atomics.compareExchange:
+      return `r0 = lock cmpxchg ${place}, r0, r${src}`
+    default:
+      return raw(insn)
+  }
 }
 
 const arithmetic = (insn: Insn): string => {
@@ -115,6 +126,7 @@ const jump = (insn: Insn, next: number): string => {
   const target = `goto ${off < 0 ? off : `+${off}`} <${next + off}>`
   if (op === ops.jump) return target
   if (op === ops.exit) return 'exit'
+  if (op === ops.call && src === pseudo.call) return `call <${next + Number(imm)}>`
   if (op === ops.call && src === 0) return `call ${helperNames.get(Number(imm)) ?? `#${imm}`}`
   const sign = jumpSigns[op & 0xf0]
   if (!sign) return raw(insn)
@@ -123,7 +135,7 @@ const jump = (insn: Insn, next: number): string => {
 }
 
 const text = (insn: Insn, slot: number): string => {
-  if (insn.op === ops.lddw) return lddw(insn)
+  if (insn.op === ops.lddw) return lddw(insn, slot)
   switch (insn.op & 7) {
     case classes.ldx:
     case classes.st:

@@ -25,6 +25,9 @@ export const sizeBytes: Readonly<Record<Size, 1 | 2 | 4 | 8>> = { u8: 1, u16: 2,
 /** Mode bits: `mem` reads and writes memory, `atomic` changes it in place. */
 export const modes = { mem: 0x60, atomic: 0xc0 } as const
 
+/** What `imm` of an atomic instruction asks for; those that give back what was there need Linux 5.12. */
+export const atomics = { add: 0x00, fetchAdd: 0x01, compareExchange: 0xf1 } as const
+
 /** Operation bits of the arithmetic classes. Divisions and `mod` are unsigned, `rsh` shifts in zeros, `arsh` the sign. */
 export const aluOps = {
   add: 0x00,
@@ -65,8 +68,11 @@ export const registerOperand = 0x08
 /** Whole op bytes that take no operation or size. */
 export const ops = { lddw: 0x18, jump: 0x05, call: 0x85, exit: 0x95 } as const
 
-/** What the source field of `lddw` says about its constant (`BPF_PSEUDO_MAP_FD`, `BPF_PSEUDO_MAP_VALUE`). */
-export const pseudo = { mapFd: 1, mapValue: 2 } as const
+/**
+ * What the source field of `lddw` says about its constant (`BPF_PSEUDO_MAP_FD`, `BPF_PSEUDO_MAP_VALUE`, `BPF_PSEUDO_FUNC`), and
+ * that of a call (`BPF_PSEUDO_CALL`). Functions of the program are slots away, like targets of jumps.
+ */
+export const pseudo = { mapFd: 1, mapValue: 2, func: 4, call: 1 } as const
 
 /** One instruction. */
 export interface Insn {

@@ -4,8 +4,9 @@
  * code serves all syscalls), and the chunks that they make of it in a record.
  *
  * What was read lies one chunk behind the other in a blob of the record, in the order of the reads; each begins with a
- * word, not aligned: length in bytes | op << 16 | part << 20 | flags. A read whose pointer is below 4096 (NULL, a number
- * that is no pointer) makes no chunk.
+ * word, not aligned: length in bytes | op << 16 | part << 20 | flags. `op` is the read's place among those of the entry, or 8
+ * more than its place among those of the exit. A read whose pointer is below 4096 (NULL, a number that is no pointer) makes
+ * no chunk; nor does one whose length cannot be known: a negative result, none yet, a length in memory that is not there.
  */
 
 /** How many items there are: `unit` bytes each, where bytes are wanted. */
@@ -62,6 +63,9 @@ export interface Recipe {
 }
 
 export const maxReads = 8
+
+/** Arguments below are no pointers. */
+export const firstAddress = 4096
 
 /** Fields of a chunk's word. */
 export const chunkLengthMask = 0xffff

@@ -10,6 +10,7 @@ export type MapType =
   | 'percpu_hash'
   | 'lru_hash'
   | 'ringbuf'
+  | 'perf_event_array'
   | 'task_storage'
   | 'stack_trace'
 
@@ -41,6 +42,8 @@ export interface ProgramSpec {
   readonly name: string
   readonly attach: Attach
   readonly insns: readonly Insn[]
+  /** Functions behind the program's own code, by the slot that they begin at. */
+  readonly functions?: readonly { readonly name: string; readonly slot: number }[]
   /** From which instruction slot on (two-slot loads count twice) which source line applies, in ascending order. */
   readonly lines: readonly { readonly slot: number; readonly source: SourceLine }[]
 }

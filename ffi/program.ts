@@ -17,8 +17,8 @@ export interface LoadOptions {
   /** Names and lines for the program. */
   readonly btf?: {
     readonly fd: number
-    /** The program's FUNC in that BTF. */
-    readonly funcTypeId: number
+    /** `struct bpf_func_info[]`: the FUNC in that BTF of the program, and those of its functions. */
+    readonly funcInfo: Uint8Array
     /** `struct bpf_line_info[]`. */
     readonly lineInfo: Uint8Array
   }
@@ -108,8 +108,8 @@ export const loadProgram = (
         attach_btf_id: options.attachBtfId,
         ...(btf && {
           prog_btf_fd: btf.fd,
-          func_info: funcInfo.pack({ type_id: btf.funcTypeId }),
-          func_info_cnt: 1,
+          func_info: btf.funcInfo,
+          func_info_cnt: btf.funcInfo.length / funcInfo.size,
           func_info_rec_size: funcInfo.size,
         }),
         ...(btf &&

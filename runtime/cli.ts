@@ -5,21 +5,30 @@ import { isOption, parseArgs, type Request, version } from './args.ts'
 import { type Diagnostic, type Paint, render } from './diagnostic.ts'
 import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
+import { fallbackText } from './features.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
-import { run } from './session.ts'
+import { type RunOptions, run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
+import { planTraceRun, type TraceRun } from './trace/plan-run.ts'
+import type { TraceRequest } from './trace/request.ts'
+import { traceModule } from './trace/script.ts'
 import { checkProcesses } from './world.ts'
 
 /** Runs the command line. @returns the exit code */
 export const main = async (argv: readonly string[]): Promise<number> => {
-  const loader = new Loader()
+  let loader = new Loader()
   let request: Request | undefined
   try {
     request = parseArgs(argv)
+    if (request.kind === 'trace') {
+      const traced = planTraceRun(request)
+      loader = new Loader({ [traceModule]: traced.functions })
+      return await runTrace(loader, request, traced)
+    }
     return await carryOut(loader, request)
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
@@ -32,11 +41,12 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     tell(text)
     return exitCode
   } finally {
-    if (request?.kind === 'run') await Promise.all([written(process.stdout), written(process.stderr)])
+    if (request?.kind === 'run' || request?.kind === 'trace')
+      await Promise.all([written(process.stdout), written(process.stderr)])
   }
 }
 
-const carryOut = async (loader: Loader, request: Request): Promise<number> => {
+const carryOut = async (loader: Loader, request: Exclude<Request, TraceRequest>): Promise<number> => {
   try {
     switch (request.kind) {
       case 'help':
@@ -60,8 +70,8 @@ const carryOut = async (loader: Loader, request: Request): Promise<number> => {
 
 type CommandRequest = Extract<Request, { kind: 'run' | 'explain' }>
 
-const isCommand = (request: Request | undefined): request is CommandRequest =>
-  request?.kind === 'run' || request?.kind === 'explain'
+const isCommand = (request: Request | undefined): request is CommandRequest | TraceRequest =>
+  request?.kind === 'run' || request?.kind === 'explain' || request?.kind === 'trace'
 
 /** Written at once, so that it keeps its place among the output; who closed standard error does not want it. */
 const tell = (text: string): void => {
@@ -128,13 +138,40 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   checkProcesses(request.filters.pid ?? [])
   const source = await sourceOf(request)
   process.argv = ['systrace', source.kind === 'file' ? source.path : source.name, ...request.scriptArgs]
+  return runScript(request, {
+    ...request,
+    loader,
+    source,
+    sink: openSink(request),
+    reader: request.output === undefined ? readerOf(1) : undefined,
+    compiled: () => warnOfArguments(request, loader),
+  })
+}
+
+const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {
+  await using control = await traced.openControl()
+  return await runScript(request, {
+    ...traced,
+    loader,
+    scriptArgs: [],
+    reader: traced.toStdout ? readerOf(1) : undefined,
+    paused: () => control.typing,
+    compiled: () => {},
+  })
+}
+
+/** Runs a script, and tells how it goes. `compiled` is called when it has been compiled, unless nothing is to be told. */
+const runScript = async (
+  request: CommandRequest | TraceRequest,
+  options: Omit<RunOptions, 'show' | 'tell' | 'progress'> & { readonly compiled: () => void },
+): Promise<number> => {
   const paint = painter(request)
   const { quiet, verbose } = request
+  const { loader, sink, compiled } = options
   const show = (diagnostic: Diagnostic): void => {
     if (!quiet || diagnostic.severity === 'error') tell(render(diagnostic, loader.sources, paint))
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
-  const sink = openSink(request)
   // A script may end the process by itself: what it printed is written all the same.
   const close = (): void => {
     try {
@@ -144,19 +181,16 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   process.once('exit', close)
   try {
     const code = await run({
-      ...request,
-      loader,
-      source,
-      sink,
-      reader: request.output === undefined ? readerOf(1) : undefined,
+      ...options,
       show,
       tell: quiet ? () => {} : tell,
       progress: (step, plan, ms) => {
-        if (step === 'compiled' && !quiet) warnOfArguments(request, loader)
+        if (step === 'compiled' && !quiet) compiled()
         if (timed) tell(`${step} ${ms.toFixed(2)}`)
         if (!verbose || step !== 'attached') return
         const hooks = plan.programs.map(({ spec }) => `${spec.name} (${spec.insns.length} instructions)`)
-        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms`)
+        const fallbacks = fallbackText(plan.target.features)
+        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms${fallbacks}`)
       },
     })
     process.off('exit', close)

@@ -3,7 +3,8 @@
 import { disassemble } from '../bpf/disasm.ts'
 import type { MapSpec } from '../bpf/spec.ts'
 import { maxString } from './compiler/emit/blobs.ts'
-import { type BlobName, commonFields, exitFields } from './compiler/fields.ts'
+import { recordRoom } from './compiler/emit/scratch.ts'
+import { type BlobName, commonFields, exitFields, isTaken } from './compiler/fields.ts'
 import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
 import { integersOf, longStrings, someStatement } from './compiler/ir-walk.ts'
 import type { KernelMap } from './compiler/map-plan.ts'
@@ -11,8 +12,7 @@ import type { HandlerPlan, Plan, VariantPlan } from './compiler/plan.ts'
 import { simplify } from './compiler/simplify.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Reason } from './compiler/split.ts'
-import type { KernelTable } from './compiler/table-plan.ts'
-import { stringKeyBytes } from './compiler/table-plan.ts'
+import { type KernelTable, type Pages, pageCount, stringKeyBytes } from './compiler/table-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { lineText, position, type Span } from './diagnostic.ts'
 import { conditionText, intText, type Naming, stringName } from './explain-condition.ts'
@@ -88,6 +88,13 @@ export interface ExplainedTable {
   readonly type: string
   readonly key: readonly KeyPartOf[]
   readonly rows: number
+  /** Where a key of small integers has its cells first; the map has those for which no page is left. */
+  readonly pages?: {
+    readonly index: string
+    readonly cells: string
+    readonly count: number
+    readonly bytesPerCpu: number
+  }
 }
 
 export interface ExplainedProgram {
@@ -137,6 +144,7 @@ export const codeOf = (span: Span, sources: Sources, most = 60): string => {
 }
 
 const stringMost = (blob: BlobName): number => {
+  if (blob === 'memory') return recordRoom
   if (blob.startsWith('strings:')) return 16384 + maxString
   return blob.startsWith('string:') ? maxString - 1 : 127 * 8
 }
@@ -243,6 +251,7 @@ const exceptionOf = (body: readonly Stmt[]): { test: BoolExpr; body: readonly St
 }
 
 const argName = (variant: VariantPlan, blob: BlobName): string => {
+  if (blob === 'memory') return 'memory of the call'
   const at = Number(/:(\d+)$/.exec(blob)?.[1])
   return Number.isNaN(at) ? blob : (variant.syscalls[0]!.args[at]?.name ?? blob)
 }
@@ -254,7 +263,7 @@ const explainEvent = (handler: HandlerPlan, variant: VariantPlan): ExplainedEven
   const { args } = variant.syscalls[0]!
   const has = (name: string): boolean => args.some(arg => arg.name === name)
   const common = uses.all
-    ? Object.keys(commonFields).filter(name => !name.endsWith('stack') && name !== 'args' && there(name))
+    ? Object.keys(commonFields).filter(name => isTaken(uses, name) && name !== 'args' && there(name))
     : [...uses.common].filter(name => name in commonFields && name !== 'args' && there(name))
   const direct = [...uses.direct].filter(name => !(name in commonFields) && has(name))
   const every = uses.all || uses.common.has('args')
@@ -317,7 +326,7 @@ const explainCase = (
     entryTime:
       (sent && variant.capture.raws.includes('duration')) ||
       [...integersOf(variant.body)].some(expr => expr.kind === 'raw' && expr.raw === 'duration'),
-    readAtEntry: variant.halves ? variant.capture.blobs.map(blob => argName(variant, blob)) : [],
+    readAtEntry: (variant.halves?.entry ?? []).map(blob => argName(variant, blob)),
     stays: [
       ...merged(
         variant.stays
@@ -409,7 +418,14 @@ export const explainTable = (table: KernelTable, sites: readonly Site[]): Explai
     type: table.map.type,
     key,
     rows: table.map.maxEntries,
+    ...(table.pages && { pages: explainPages(table.pages) }),
   }
+}
+
+const explainPages = (pages: Pages): NonNullable<ExplainedTable['pages']> => {
+  const { index, cells } = pages
+  const bytesPerCpu = cells.valueSize * cells.maxEntries
+  return { index: index.name, cells: cells.name, count: pageCount(pages), bytesPerCpu }
 }
 
 /** A shared map that the kernel holds, by the name of its variable. */

@@ -5,6 +5,8 @@
 
 import { readFileSync } from 'node:fs'
 import { syscallTable } from '../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
@@ -27,6 +29,7 @@ import {
   type Sources,
 } from './explain-plan.ts'
 import { explanationText } from './explain-text.ts'
+import { shownFeatures } from './features.ts'
 import { loadValibot } from './host-bun.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import type { Loader, ScriptSource } from './loader.ts'
@@ -149,12 +152,14 @@ const targetOf = (
       arch,
       syscalls,
       task: task ?? sampleTask,
+      features: shownFeatures(),
       // Any process: a listing is the same at each call.
       self: 1,
       cpus: 1,
       ringSize,
       tableRows,
       pushdown,
+      recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },

@@ -1,6 +1,8 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
-import { type Command, commands, groups, rows } from './option-table.ts'
+import type { OptionRow, OptionTable } from './option-row.ts'
+import { type Command, commands, groups, options } from './option-table.ts'
+import { traceGroups, traceOptions } from './trace/option-table.ts'
 
 export type HelpTopic = 'short' | 'long'
 
@@ -57,16 +59,55 @@ const probesWidth = 32
 const section = (title: string, lines: readonly string[]): string =>
   `${title}:\n${lines.map(line => `  ${line}\n`).join('')}`
 
-const optionSections = (command: Command | undefined): string[] =>
-  groups.flatMap(group => {
-    const shown = rows.filter(
-      ([, row]) => row.group === group && (!command || !row.only || row.only === command),
-    )
-    const pairs = shown.map(
-      ([, { flags, help }]) => [flags.startsWith('--') ? `    ${flags}` : flags, help] as const,
-    )
-    return pairs.length > 0 ? [section(group, entries(pairs, optionsWidth))] : []
+const optionSections = (table: OptionTable, headings: readonly string[], command?: Command): string[] => {
+  const listed = Object.values(table).filter(row => !command || !row.only || row.only === command)
+  const left = ({ flags }: OptionRow): string => (flags.startsWith('--') ? `    ${flags}` : flags)
+  const width = Math.max(...listed.map(row => left(row).length + 1), optionsWidth)
+  return headings.flatMap(group => {
+    const pairs = listed.filter(row => row.group === group).map(row => [left(row), row.help] as const)
+    return pairs.length > 0 ? [section(group, entries(pairs, width))] : []
   })
+}
+
+const commandRows: Entries = [
+  ...Object.entries(commands),
+  ['trace', 'show system calls as strace does, of the whole system or of one program'],
+]
+
+const exitCodes = section('Exit codes', [
+  '0 fine, 1 the script is at fault, 2 the command line, 3 the machine, 70 systrace itself',
+])
+
+const examplesSection = (list: readonly (readonly [what: string, line: string])[]): string =>
+  section(
+    'Examples',
+    list.flatMap(([what, line], i) => [...(i > 0 ? [''] : []), `# ${what}`, line]),
+  )
+
+const traceExamples = [
+  ['a program and its children, as strace -f shows them', 'systrace trace -f --style strace -- ls -l'],
+  ['what one process does', 'systrace trace -p 1234'],
+  ['all file operations by root', 'systrace trace -u root -s %file'],
+  ['calls that take longer than 10 ms, with how long', 'systrace trace --min-duration 10ms -T'],
+  ['who fails to open what', 'systrace trace -s %file --failed'],
+  ['the processes of one container', 'systrace trace --container web'],
+  ['counts, errors and times of all calls for 10 seconds', 'systrace trace -C -d 10'],
+  ['JSON to a file, text to the terminal', 'systrace trace -s %net -o json:net.jsonl -o text:-'],
+] as const
+
+/** The help of `trace`. */
+export const traceHelp = (topic: HelpTopic): string => {
+  const parts = [
+    'systrace trace: show the system calls of programs as strace does, of the whole system or of one\n',
+    section('Usage', ['systrace trace [options]', 'systrace trace [options] -- PROGRAM [arguments]']),
+    ...optionSections(traceOptions, traceGroups),
+  ]
+  if (topic === 'short') {
+    parts[parts.length - 1] += '\nsystrace trace --help shows examples.\n'
+    return parts.join('\n')
+  }
+  return [...parts, examplesSection(traceExamples), exitCodes].join('\n').replaceAll(/ +$/gm, '')
+}
 
 /**
  * The help.
@@ -81,10 +122,8 @@ export const helpText = (version: string, topic: HelpTopic, command?: Command): 
   const parts = [
     `${about}\n`,
     section('Usage', usage),
-    ...(topic === 'long' && !command
-      ? [section('Commands', entries(Object.entries(commands), optionsWidth))]
-      : []),
-    ...optionSections(command),
+    ...(topic === 'long' && !command ? [section('Commands', entries(commandRows, optionsWidth))] : []),
+    ...optionSections(options, groups, command),
   ]
   parts[parts.length - 1] +=
     topic === 'short' ? '\nsystrace --help shows examples, probes and exit codes.\n' : ''
@@ -93,13 +132,8 @@ export const helpText = (version: string, topic: HelpTopic, command?: Command): 
     ...parts,
     section('Other options', entries(otherOptions, optionsWidth)),
     section('Probes', entries(probes, probesWidth)),
-    section(
-      'Examples',
-      examples.flatMap(([what, line], i) => [...(i > 0 ? [''] : []), `# ${what}`, line]),
-    ),
-    section('Exit codes', [
-      '0 fine, 1 the script is at fault, 2 the command line, 3 the machine, 70 systrace itself',
-    ]),
+    examplesSection(examples),
+    exitCodes,
   ]
     .join('\n')
     .replaceAll(/ +$/gm, '')

@@ -1,4 +1,4 @@
-/** What the runtime needs of Bun beyond native calls: scripts put in place of their files, and the embedded parser. */
+/** What the runtime needs of Bun beyond native calls: scripts put in place of their files, the embedded parser, a child process. */
 
 import { readFileSync } from 'node:fs'
 // @ts-expect-error: a native addon, embedded as a file
@@ -24,20 +24,21 @@ export const textModule = evalModule
 export const loadValibot = (): Record<string, unknown> => require('valibot')
 
 /**
- * Makes scripts importable: 'systrace' is the given module, and the texts stand for the files at their paths (or for
- * `textModule`). Other files are loaded as Bun does it.
+ * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths
+ * (or for `textModule`). Other files are loaded as Bun does it.
  *
  * @param valibot whether 'valibot' is the one inside the binary
  */
 export const provideModules = (
-  api: Record<string, unknown>,
+  modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
   valibot: boolean,
 ): void => {
   Bun.plugin({
     name: 'systrace',
     setup(build) {
-      build.module('systrace', () => ({ exports: api, loader: 'object' }))
+      for (const [name, exports] of Object.entries(modules))
+        build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
       if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
@@ -86,3 +87,21 @@ export const resolveFailure = (error: unknown): ResolveFailure | undefined => {
   const { specifier, referrer } = error as unknown as { specifier: string; referrer: string }
   return { specifier, from: referrer }
 }
+
+/** A child process. */
+export interface Child {
+  readonly pid: number
+  readonly exitCode: number | null
+  readonly signalCode: NodeJS.Signals | number | null
+  readonly exited: Promise<unknown>
+  kill(signal: NodeJS.Signals): void
+}
+
+/**
+ * Starts a program with our standard input and output, by one vfork and one execve.
+ *
+ * @param argv its arguments, its name among them
+ * @throws an error with a `code` when the kernel refuses it
+ */
+export const startChild = (path: string, argv: readonly string[]): Child =>
+  Bun.spawn([path, ...argv.slice(1)], { argv0: argv[0]!, stdio: ['inherit', 'inherit', 'inherit'] })

@@ -41,7 +41,7 @@ const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
     : { offset: base + offsetOf(btf, 'thread_info', 'flags'), mask: 1 << 22 }
 }
 
-const factsOf = (btf: Btf): KernelFacts => {
+const factsOf = (btf: Btf, more: readonly string[]): KernelFacts => {
   const id = (tracepoint: string): [string, number] => {
     const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
     if (found === undefined)
@@ -51,12 +51,16 @@ const factsOf = (btf: Btf): KernelFacts => {
     return [tracepoint, found]
   }
   return {
-    attachIds: new Map([id('sys_enter'), id('sys_exit')]),
+    attachIds: new Map(['sys_enter', 'sys_exit', ...more].map(id)),
     task: {
       tgid: offsetOf(btf, 'task_struct', 'tgid'),
       pid: offsetOf(btf, 'task_struct', 'pid'),
       comm: offsetOf(btf, 'task_struct', 'comm'),
       realParent: offsetOf(btf, 'task_struct', 'real_parent'),
+      group: {
+        signal: offsetOf(btf, 'task_struct', 'signal'),
+        live: offsetOf(btf, 'signal_struct', 'live'),
+      },
       compat: compatOf(btf, hostArch()),
     },
   }
@@ -65,12 +69,13 @@ const factsOf = (btf: Btf): KernelFacts => {
 /**
  * Reads the kernel's BTF.
  *
+ * @param tracepoints those that programs attach to besides the two of system calls
  * @throws SystraceError when the kernel has none, or none that can be understood
  */
-export const readKernelFacts = (): KernelFacts => {
+export const readKernelFacts = (tracepoints: readonly string[] = []): KernelFacts => {
   try {
     using file = openKernelBtf()
-    return factsOf(openBtf(file.bytes))
+    return factsOf(openBtf(file.bytes), tracepoints)
   } catch (cause) {
     throw cause instanceof SystraceError ? cause : noTypes(cause)
   }

@@ -42,9 +42,15 @@ export class Loader {
   readonly #names = new Map<string, string>()
   readonly #parsed = new Map<string, Module>()
   #sites = 0
+  /** Modules that scripts of systrace's own import, beside 'systrace'. */
+  readonly #inner: Readonly<Record<string, object>>
   /** A module imports valibot, and has none of its own. */
   #needsValibot = false
   #parseMs = 0
+
+  constructor(inner: Readonly<Record<string, object>> = {}) {
+    this.#inner = inner
+  }
 
   /** Milliseconds that parsing and analysis took. */
   get parseMs(): number {
@@ -123,7 +129,7 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules(api, texts, this.#needsValibot)
+    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot)
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 

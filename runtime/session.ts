@@ -3,14 +3,19 @@
  */
 
 import { countCpus } from '../ffi/map.ts'
+import { type CallOptions, defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import type { Target } from './compiler/target.ts'
+import type { Features, Target } from './compiler/target.ts'
+import { treeTracepoints } from './compiler/tree-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
+import { withFeatures } from './features.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { type Command, findProgram, Launch } from './launch.ts'
 import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import type { Loader, ScriptSource } from './loader.ts'
@@ -19,7 +24,7 @@ import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { Registry, useRegistry } from './script/registry.ts'
+import { type Loss, Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
@@ -37,11 +42,29 @@ export interface RunOptions {
   readonly scriptArgs: readonly string[]
   /** Demanded of every handler. */
   readonly filters: OnOptions
+  /** Runs while the run does: the probes are live before its first call, and the run ends when it has ended. */
+  readonly command?: Command
+  /**
+   * Whose calls are taken, where `filters` have `tree`: the command's, those of these processes, and with `children` those of all
+   * that they fork. The run ends when all of them have.
+   */
+  readonly follow?: {
+    readonly pids?: readonly number[]
+    readonly children?: boolean
+    /** Processes at a time; 65,536 if not given. */
+    readonly most?: number
+  }
+  /** The run ends with this event of a handler; later ones are left out. */
+  readonly maxEvents?: number
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
   readonly durationMs: number
   readonly sink: Sink
+  /** How the text of calls is written. */
+  readonly calls?: CallOptions
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
+  /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
+  readonly paused?: () => boolean
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -59,6 +82,8 @@ export interface RunOptions {
 const drainBudgetMs = 8
 const shortestWaitMs = 2
 const longestWaitMs = 32
+/** How often it is looked whether the followed processes have ended. */
+const watchMs = 10
 /** How long the end waits for handlers that are not done, such as with a fetch. */
 const pendingGraceMs = 5000
 
@@ -94,21 +119,27 @@ class Session {
   readonly #loader: Loader
   readonly #registry: Registry
   readonly #filters: LiveFilters
+  readonly #callOptions: CallOptions
   /** What threw, by registration or by name, and how often. */
   readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
+  #losses: () => readonly Loss[] = () => []
   #finish: (() => void) | undefined
   /** When the end began. */
   #stoppedAt: number | undefined
   #compileMs = 0
+  #accepted = false
   #exitCode: number | undefined
   #signal: EndingSignal | undefined
   #pending = 0
   #settled: (() => void) | undefined
   #fatal: unknown
+  #launch: Launch | undefined
+  #watch: ReturnType<typeof setInterval> | undefined
 
   constructor(options: RunOptions) {
     this.#options = options
     this.#loader = options.loader
+    this.#callOptions = options.calls ?? defaultCallOptions
     const { sink } = options
     this.#registry = new Registry({
       print: values => sink.print(values),
@@ -122,6 +153,7 @@ class Session {
       },
       describe: id => describeTable(this.#loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(this.#loader, options.source, options.scriptArgs),
+      losses: () => this.#losses(),
     })
     this.#filters = new LiveFilters(this.#registry)
   }
@@ -130,26 +162,36 @@ class Session {
     using _signals = onSignals({
       since: () => this.#stoppedAt,
       begin: signal => {
+        if (this.#launch?.interrupt(signal, () => this.#stop())) return
         this.#signal = signal
         this.#stop()
       },
     })
+    const program = this.#options.command && findProgram(this.#options.command.argv[0])
     process.on('unhandledRejection', this.#uncaught).on('uncaughtException', this.#uncaught)
     useRegistry(this.#registry)
     startArguments(this.#options.scriptArgs)
     try {
       await this.#load()
       if (this.#stopped) return this.#endedEarly()
-      const { plan, attachIds } = this.#compile()
-      this.#options.progress('compiled', plan, this.#compileMs)
       using stacks = stackFormatter()
-      using source = openKernelSource(plan, attachIds)
+      const { plan, source: opened } = withFeatures(features => {
+        const again = this.#accepted
+        const { plan, attachIds } = this.#compile(features)
+        if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+        return { plan, source: openKernelSource(plan, attachIds) }
+      })
+      using source = opened
       this.#registry.sealed = true
       this.#filters.attach(plan, source)
+      const { follow } = this.#options
+      if (follow?.children) source.tree?.followChildren()
+      source.tree?.follow(follow?.pids ?? [])
       this.#options.progress('attached', plan, performance.now())
-      await this.#trace(plan, source, stacks)
+      await this.#trace(plan, source, stacks, program)
       if (this.#fatal) throw this.#fatal
-      return this.#exitCode ?? (this.#errors.size > 0 ? EXIT.script : EXIT.ok)
+      if (this.#exitCode !== undefined) return this.#exitCode
+      return this.#errors.size > 0 ? EXIT.script : (this.#launch?.exitCode ?? EXIT.ok)
     } catch (error) {
       if (error instanceof ClosedOutput) return EXIT.ok
       throw error
@@ -205,21 +247,27 @@ class Session {
   readonly #uncaught = (error: unknown): void =>
     this.#threw('outside', error, () => ({ what: 'code outside of handlers' }))
 
-  #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
-    const facts = readKernelFacts()
-    const { pushdown, ringSize, tableRows, filters } = this.#options
+    const follows = [this.#options.filters, ...handlers.map(({ options }) => options)].some(
+      ({ tree }) => tree,
+    )
+    const facts = readKernelFacts(follows ? treeTracepoints : [])
+    const { pushdown, ringSize, tableRows, filters, follow } = this.#options
     const target: Target = {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
+      features,
       self: process.pid,
       cpus: countCpus(),
       ringSize,
       tableRows,
       pushdown,
+      recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+      ...(follow?.most !== undefined && { followed: follow.most }),
       args: finalArguments(),
     }
     const sites = this.#loader.sites
@@ -232,13 +280,22 @@ class Session {
 
   #accept({ plan, diagnostics }: Compiled): Plan {
     if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
-    for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    // A second time for other features says the same.
+    if (!this.#accepted) for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    this.#accepted = true
     return plan
   }
 
-  async #trace(plan: Plan, source: EventSource, stacks: ReturnType<typeof stackFormatter>): Promise<void> {
+  /** @param program where the command is, if there is one */
+  async #trace(
+    plan: Plan,
+    source: EventSource,
+    stacks: ReturnType<typeof stackFormatter>,
+    program: string | undefined,
+  ): Promise<void> {
     const { sink } = this.#options
     const registry = this.#registry
+    this.#losses = () => lossReports(plan, source).map(({ message }) => message)
     plan.tables.forEach((table, index) => {
       const shown = tableOfSite(table.kind, table.site, table.linear)
       if (table.name !== undefined) shown.name = table.name
@@ -254,6 +311,7 @@ class Session {
         clockOffsetMs: source.clockOffsetMs,
         kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
         userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        callOptions: this.#callOptions,
       },
       (handler, error) => this.#handlerThrew(plan.handlers[handler]!.registration, error),
       (handler, promise) =>
@@ -261,11 +319,13 @@ class Session {
     )
     // The event whose handler calls exit() is the last one; exit() from elsewhere waits for what has happened before.
     let ended = false
+    let left = this.#options.maxEvents ?? Number.POSITIVE_INFINITY
     const onRecord: OnRecord = (words, bytes, at) => {
       if (ended) return
       const before = this.#exitCode
-      dispatch(words, bytes, at)
-      ended = before === undefined && this.#exitCode !== undefined
+      if (dispatch(words, bytes, at)) left--
+      ended = (before === undefined && this.#exitCode !== undefined) || left <= 0
+      if (left <= 0) this.#stop()
     }
     const timers = registry.timers.map(timer =>
       setInterval(() => this.#call('every', timer.run), timer.intervalMs),
@@ -274,6 +334,7 @@ class Session {
     const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
     for (const begin of registry.begins) this.#pend(this.#call('begin', begin))
     try {
+      this.#start(source, program)
       await this.#drainUntilEnd(source, onRecord)
       source.detach()
       this.#drainRest(source, onRecord)
@@ -287,9 +348,26 @@ class Session {
       this.#report(plan, source)
       sink.flush()
     } finally {
+      this.#launch?.end()
+      clearInterval(this.#watch)
       for (const timer of timers) clearInterval(timer)
       clearTimeout(end)
     }
+  }
+
+  /** Starts the command, and ends the run when it and all other processes that are followed have ended. */
+  #start({ tree }: EventSource, program: string | undefined): void {
+    const { command, follow } = this.#options
+    if (command && program !== undefined) {
+      const start = (): Launch => new Launch(command, program)
+      this.#launch = tree ? tree.launch(start) : start()
+    }
+    const stopAtLast = (): void => {
+      if (!tree || tree.isEmpty()) this.#stop()
+      else this.#watch ??= setInterval(stopAtLast, watchMs)
+    }
+    if (this.#launch) void this.#launch.ended.then(stopAtLast)
+    else if (follow?.pids) stopAtLast()
   }
 
   /** Drains on a timer, faster while events come; resolves when the run is to end. */
@@ -306,6 +384,10 @@ class Session {
       }
       const tick = (): void => {
         try {
+          if (this.#options.paused?.() && !this.#stopped) {
+            timer = setTimeout(tick, longestWaitMs)
+            return
+          }
           const { records, more } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
           if (this.#stopped) return

@@ -16,7 +16,7 @@ const isIgnored = (signal: EndingSignal): boolean => {
 }
 
 /** `timeout`, and what passes signals on to what it runs, send the same one twice: to the process and to its group. */
-const sameSignalMs = 300
+export const sameSignalMs = 300
 
 /** An end that may be under way already. */
 export interface Ending {

@@ -23,7 +23,7 @@ const leaves = [
 ]
 
 /** What a plan is made of: data that the compiler writes and the stream reads by. */
-const planned = ['plan', 'fields', 'filter-config', 'state', 'table-plan', 'map-plan'].map(
+const planned = ['plan', 'fields', 'filter-config', 'state', 'table-plan', 'map-plan', 'tree-plan'].map(
   name => `runtime/compiler/${name}.ts`,
 )
 
@@ -61,7 +61,11 @@ const rows: readonly Row[] = [
     from: 'runtime/compiler/ast.ts',
     may: ['bpf/**', 'runtime/compiler/**', ...leaves, '@oxc-project/types'],
   },
-  { from: 'runtime/compiler/**', may: ['bpf/**', 'runtime/compiler/**', ...leaves] },
+  // Recipes say what is read of a call: data that goes into the plan.
+  {
+    from: 'runtime/compiler/**',
+    may: ['bpf/**', 'runtime/compiler/**', 'runtime/calls/recipes.ts', ...leaves],
+  },
   // What a call looks like, from what was taken of it: pure, so that it serves the kernel, recordings and tests.
   { from: 'runtime/calls/**', may: ['bpf/**', 'runtime/calls/**'] },
   {
@@ -121,20 +125,32 @@ const rows: readonly Row[] = [
     from: 'runtime/args.ts',
     may: [
       ...leaves,
-      'runtime/option-table.ts',
+      'runtime/option*.ts',
       'runtime/help.ts',
       'runtime/compiler/options.ts',
       'runtime/loader.ts',
+      'runtime/trace/request.ts',
+    ],
+  },
+  {
+    from: 'runtime/trace/request.ts',
+    may: [...leaves, 'runtime/option*.ts', 'runtime/trace/option-table.ts'],
+  },
+  // What options take is checked as the machine and the kernel's tables have it.
+  {
+    from: 'runtime/{trace/option-table,option-*}.ts',
+    may: [
+      'runtime/duration.ts',
+      'runtime/size.ts',
+      'runtime/option*.ts',
+      'bpf/facts/**',
+      ...leaves,
       'cac',
       'valibot',
       'node:*',
     ],
   },
-  {
-    from: 'runtime/option-table.ts',
-    may: ['runtime/duration.ts', 'runtime/size.ts', ...leaves, 'valibot', 'node:*'],
-  },
-  { from: 'runtime/help.ts', may: ['runtime/option-table.ts'] },
+  { from: 'runtime/help.ts', may: ['runtime/option*.ts', 'runtime/trace/option-table.ts'] },
   {
     from: 'runtime/cli.ts',
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],

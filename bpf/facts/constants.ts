@@ -13,7 +13,8 @@ export interface ConstantSet {
   /** Whether values are combined with |. */
   readonly kind: 'flags' | 'enum'
   /**
-   * An enumeration's in ascending order of value; of several names for a value the one in use comes first. Flags in the order in
+   * An enumeration's in ascending order of value; of several names for a value the one in use comes
+   * first (of an ioctl command all come in order of the alphabet, as strace joins them with ` or `). Flags in the order in
    * which strace writes them: ascending, but for some that come last, and what has several bits before what it is made of
    * (`O_SYNC`, then `O_DSYNC`), so that taking away one after the other finds what to write.
    */

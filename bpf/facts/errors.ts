@@ -34,6 +34,9 @@ const allErrors = (): (ErrorFact | undefined)[] => {
  */
 export const errorByNumber = (number: number): ErrorFact | undefined => allErrors()[number]
 
+/** The names of all errors. */
+export const errorNames = (): string[] => allErrors().flatMap(error => (error ? [error.name] : []))
+
 /** The number of an error name. */
 export const errorNumber = (name: string): number | undefined => {
   if (!errorNumbers) {

@@ -37,8 +37,7 @@ export interface CView {
 
 const folders = 'linux drm sound video misc mtd rdma scsi xen cxl fwctl regulator'.split(' ')
 /** They do not go with the others, and have nothing that a system call takes. */
-const leftOut =
-  /big_endian|a\.out|patchkey|ip6?t_ecn|sctp\.h|linux\/coda|xen\/|asm\/.*(_32|_x32|_64|kvm_para)\.h/
+const leftOut = /big_endian|a\.out|patchkey|ip6?t_ecn|linux\/coda|xen\/|asm\/.*(_32|_x32|_64|kvm_para)\.h/
 const libcHeaders = [
   'fcntl.h',
   'unistd.h',
@@ -71,6 +70,8 @@ typedef unsigned char u_char; typedef unsigned short u_short; typedef unsigned i
   'sys/socket.h': `#pragma once
 #include <linux/socket.h>
 typedef __kernel_sa_family_t sa_family_t;
+#define sockaddr_storage __kernel_sockaddr_storage
+#define MSG_FIN 0x200
 struct sockaddr { sa_family_t sa_family; char sa_data[14]; };`,
   'netinet/in.h': '#include <linux/in.h>',
   'netinet/if_ether.h': '#include <linux/if_ether.h>',

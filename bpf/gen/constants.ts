@@ -37,6 +37,7 @@ const ioctlsOf = (view: CView): ReadonlySet<string> => {
   for (let before = -1; before !== makers.size; ) {
     before = makers.size
     for (const { name, body } of view.functions) if (uses(body)) makers.add(name)
+    for (const { name, body } of view.definitions) if (makers.has(body)) makers.add(name)
   }
   const commands = new Set(view.definitions.filter(({ body }) => uses(body)).map(({ name }) => name))
   // Another name for one of them.
@@ -119,10 +120,14 @@ interface Found extends Candidate {
   readonly value: number
 }
 
-const inOrder = (kind: string, found: readonly Found[]): ConstantEntry[] => {
+const inOrder = (kind: string, found: readonly Found[], byName: boolean): ConstantEntry[] => {
   const compare = kind === 'flags' ? compareFlags : (a: number, b: number) => a - b
   const sorted = found.toSorted(
-    (a, b) => a.last - b.last || compare(a.value, b.value) || a.line - b.line || a.rank - b.rank,
+    (a, b) =>
+      a.last - b.last ||
+      compare(a.value, b.value) ||
+      // strace writes all names of an ioctl command in the order of the alphabet.
+      (byName ? (a.name < b.name ? -1 : 1) : a.line - b.line || a.rank - b.rank),
   )
   return [...new Map(sorted.map(({ name, value }) => [name, value]))]
 }
@@ -176,13 +181,17 @@ const setsOf = (rows: readonly Row[], arch: Arch): Map<string, ConstantEntry[]> 
     for (const pattern of row.patterns)
       if (/^\w+$/.test(pattern) && !names.has(pattern))
         missing.push(`${row.name}: no ${pattern} in ${row.headers.join()} of ${arch}`)
-    if (found.length === 0 && !row.patterns.every(pattern => pattern.startsWith('x64:')))
+    if (
+      found.length === 0 &&
+      !(arch === 'arm64' && row.patterns.every(pattern => pattern.startsWith('x64:')))
+    )
       missing.push(`${row.name}: nothing in ${row.headers.join()} fits`)
     sets.set(row.name, [...(sets.get(row.name) ?? []), ...found])
   }
   if (missing.length > 0) fail(missing.join('\n'))
   const kinds = new Map(rows.map(({ name, kind }) => [name, kind]))
-  return new Map([...sets].map(([name, found]) => [name, inOrder(kinds.get(name)!, found)]))
+  const byName = new Set(rows.filter(row => row.patterns.includes('@ioctl')).map(({ name }) => name))
+  return new Map([...sets].map(([name, found]) => [name, inOrder(kinds.get(name)!, found, byName.has(name))]))
 }
 
 const prefixOf = (names: readonly string[]): string => {

@@ -23,6 +23,8 @@ export interface CallOptions {
   readonly abbreviate: boolean
   /** The column of the equals sign; 0: right behind the call. strace's is 40. */
   readonly align: number
+  /** What stands between the call and its result, instead of an equals sign: a mark to split the text at. */
+  readonly separator?: string
   /** What a descriptor of a process is, to be shown in angle brackets; undefined if that is not known. */
   readonly fdName?: (pid: number, fd: number) => string | undefined
   /** Whose constants and structs; x64 if not said. */

@@ -5,13 +5,15 @@
  *     variants  syscalls whose used arguments sit at the same places share code
  *     split     what the kernel does, what stays, and why
  *     layout    what a record holds
- *     emit      one program per hook, one map for state, one for each table
+ *     share     tables with the same keys get one map
+ *     emit      one program per hook, one map for state, and those of the tables
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { layoutOf } from '../../bpf/layout.ts'
+import { recipeTable, recipeTableSize } from '../../bpf/recipe-table.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { type Diagnostic, lineText, position, type Span } from '../diagnostic.ts'
 import { didYouMean } from '../nearest.ts'
@@ -23,15 +25,9 @@ import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
-import {
-  type BlobName,
-  captureOf,
-  commonFields,
-  exitFields,
-  type FieldUses,
-  type Raw,
-  slotsOf,
-} from './fields.ts'
+import { treePrograms } from './emit/tree-programs.ts'
+import { entryMaps, recordMap } from './feature-maps.ts'
+import { commonFields, exitFields, type FieldUses, slotsOf } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
 import {
@@ -49,17 +45,20 @@ import { applied } from './lower-call.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
 import { truthiness } from './operators.ts'
-import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
+import { argumentsCondition, type FilterValues, type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
+import { shareRows, tableMaps } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
-import { entryMap, maxSyscalls, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
+import { recipeMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
+import { treeCapacity, treeLayout, treeMapSpec } from './tree-plan.ts'
 import { Stays } from './value.ts'
+import { isDecidedAtEntry, isReplacing, planCapture, Recipes, variantsOf } from './variants.ts'
 
 /** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
 export interface Registration {
@@ -81,8 +80,6 @@ export interface Compiled {
 
 /** Calls that do not return: an event of theirs can only be one of entry. */
 const neverReturn: ReadonlySet<string> = new Set(['exit', 'exit_group'])
-/** Calls that replace the memory their strings were in: these are read at entry. */
-const replaceMemory: ReadonlySet<string> = new Set(['execve', 'execveat'])
 
 /**
  * Compiles a script's registrations for a target.
@@ -111,19 +108,22 @@ export const compile = (
   // Planned anew while it shows what shared maps hold, and when a handler's code does not fit: then less of it moves.
   const unmoved = new Set<number>()
   const planner = new MapPlanner(sites, target.tableRows)
+  const recipes = new Recipes(target.recipeOf)
   for (;;) {
     const tables: KernelTable[] = []
     planner.begin()
     const handlers = resolved.map((handler, index): HandlerPlan => {
-      const variants = variantsOf(handler).map(syscalls =>
-        planVariant(handler, syscalls, bySite, tables, planner, target, unmoved.has(index), diagnostics),
+      const fits = !unmoved.has(index)
+      const variants = variantsOf(handler, recipes).map(syscalls =>
+        planVariant(handler, syscalls, bySite, tables, planner, recipes, target, !fits, diagnostics),
       )
       const { registration, phase, probes, uses } = handler
       return { index, registration, phase, probes, uses, variants }
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      return { plan: assemble(handlers, resolved, tables, planner.maps, live, target), diagnostics }
+      const shared = shareRows(tables, handlers)
+      return { plan: assemble(handlers, resolved, shared, planner.maps, live, recipes, target), diagnostics }
     } catch (error) {
       if (error instanceof ProgramTooLarge) {
         const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
@@ -300,59 +300,23 @@ const checkReads = (
   }
 }
 
-const noUses: FieldUses = { all: false, common: new Set(), direct: new Set(), viaArgs: new Set() }
-
-/** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
-const variantsOf = (handler: Resolved): SyscallFact[][] => {
-  const { uses } = handler
-  const everyArg = uses.all || uses.common.has('args')
-  const used = new Set(
-    [uses, handler.tested ?? noUses].flatMap(({ direct, viaArgs }) =>
-      [...direct, ...viaArgs].filter(name => !(name in commonFields) || viaArgs.has(name)),
-    ),
-  )
-  const groups = new Map<string, SyscallFact[]>()
-  const names = everyArg || used.size > 0
-  for (const syscall of handler.syscalls) {
-    if (syscall.nr >= maxSyscalls) continue
-    const special = handler.phase === 'complete' && replaceMemory.has(syscall.name)
-    const key = names
-      ? syscall.args
-          .map((arg, i) => (everyArg ? arg.kind : used.has(arg.name) ? `${arg.name}:${i}:${arg.kind}` : ''))
-          .join(',')
-      : ''
-    // With all arguments taken, conditions on them still depend on their names.
-    const namesKey =
-      everyArg && used.size > 0 ? syscall.args.map(arg => (used.has(arg.name) ? arg.name : '')).join() : ''
-    const group = `${special} ${key} ${namesKey}`
-    const same = groups.get(group)
-    if (same) same.push(syscall)
-    else groups.set(group, [syscall])
-  }
-  return [...groups.values()]
-}
-
 const planVariant = (
   handler: Resolved,
   syscalls: readonly SyscallFact[],
   bySite: ReadonlyMap<Node, Site>,
   tables: KernelTable[],
   planner: MapPlanner,
+  recipes: Recipes,
   target: Target,
   unmoved: boolean,
   diagnostics: Diagnostic[],
 ): VariantPlan => {
-  const { source, uses, phase } = handler
+  const { source, phase } = handler
   const { site } = source
   const completed = phase === 'complete'
-  const stringsGone = completed && replaceMemory.has(syscalls[0]!.name)
-  const given = captureOf(uses, syscalls[0]!, completed)
-  // Strings that the kernel tests lie where a record of them would.
-  const tested = captureOf(handler.tested ?? noUses, syscalls[0]!, completed).blobs
-  const taken = { ...given, blobs: [...new Set([...given.blobs, ...tested])] }
-  const halves = stringsGone && taken.blobs.some(isString)
-  // The halves find each other by thread, or by process when a thread's exec has made it the leader.
-  const capture = halves ? { ...taken, raws: [...new Set<Raw>(['pid', 'tid', ...taken.raws])] } : taken
+  const stringsGone = isReplacing(syscalls[0]!, phase)
+  const decidesAtEntry = isDecidedAtEntry(handler, syscalls[0]!)
+  const { capture, halves } = planCapture(handler, syscalls, recipes)
   const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
   const base = {
     scopes: site?.module.scopes ?? emptyScopes,
@@ -367,25 +331,31 @@ const planVariant = (
     whereCondition(source, optionsContext, diagnostics),
   ].reduce(and)
 
+  const entryTest = decidesAtEntry
+    ? source.demands.map(demand => argumentsCondition(optionsContext, demand)).reduce(and)
+    : truth
+
   const tableNumber: TableNumber = (use, key) => {
-    const planned = planTable(use, key, tables.length, target.tableRows)
+    const planned = planTable(use, key, tables.length, target)
     if (!planned) return undefined
     // A call in a loop may make several: of other bounds, which one table cannot show, or of another size.
     const ofSite = tables.filter(t => t.site === planned.site)
     if (ofSite.some(t => identity(t.linear) !== identity(planned.linear))) return undefined
-    const shapeOf = ({ shape, kind, dense, signed, map }: KernelTable): string =>
-      identity([shape, kind, dense, signed, map.maxEntries])
+    const shapeOf = ({ shape, kind, numbering, signed }: KernelTable): string =>
+      identity([shape, kind, numbering, signed])
     const same = tables.findIndex(t => t.site === planned.site && shapeOf(t) === shapeOf(planned))
     if (same >= 0) return same
     tables.push(planned)
     return tables.length - 1
   }
   const before = tables.length
-  let split = target.pushdown
-    ? unmoved
+  let split = !target.pushdown
+    ? unsplit(site)
+    : unmoved
       ? unsplit(site, "the handler's code takes more memory than the kernel gives a program")
-      : splitHandler(base, site?.handler, bySite, tableNumber, planner)
-    : unsplit(site)
+      : decidesAtEntry
+        ? unsplit(site, 'the arguments of exec are tested at its entry, by another program')
+        : splitHandler(base, site?.handler, bySite, tableNumber, planner)
   if (!fitsRegisters(split.body)) {
     tables.length = before
     split = unsplit(site, tooManyValues)
@@ -395,9 +365,10 @@ const planVariant = (
     capture,
     layout,
     body: durationLast(branch(demanded, split.body, [])),
-    condition: and(demanded, split.condition),
+    condition: and(and(demanded, entryTest), split.condition),
     moved: split.moved,
-    halves,
+    ...(halves && { halves }),
+    ...(decidesAtEntry && { entryTest }),
     stays: split.stays,
   }
 }
@@ -420,8 +391,6 @@ const unsplit = (site: Site | undefined, reason?: string): Split => ({
         ]
       : [],
 })
-
-const isString = (blob: BlobName): boolean => blob.startsWith('string')
 
 /** `where: e => …` in the options: the kernel must be able to do it. */
 const whereCondition = (source: Registration, base: Context, diagnostics: Diagnostic[]): BoolExpr => {
@@ -465,12 +434,19 @@ const readsDuration = ({ body, capture }: Pick<VariantPlan, 'body' | 'capture'>)
   (capture.raws.includes('duration') &&
     (longStrings(body).length > 0 || someStatement(body, stmt => stmt.kind === 'emit')))
 
+const tableOfRecipes = (handlers: readonly HandlerPlan[], recipes: Recipes): Uint8Array => {
+  const variants = handlers.flatMap(h => h.variants.filter(v => v.capture.blobs.includes('memory')))
+  const syscalls = new Set(variants.flatMap(variant => variant.syscalls))
+  return recipeTable([...syscalls].map(syscall => [syscall.nr, recipes.of(syscall)]))
+}
+
 const assemble = (
   handlers: readonly HandlerPlan[],
   resolved: readonly Resolved[],
   tables: readonly KernelTable[],
   sharedMaps: readonly KernelMap[],
   live: readonly LivePlan[],
+  recipes: Recipes,
   target: Target,
 ): Plan => {
   const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
@@ -489,8 +465,20 @@ const assemble = (
       const { body, capture, layout } = variant
       if (body.length === 0) continue
       const code = { handler: handler.index, syscalls, capture, layout, source }
-      codes[hook].push({ ...code, body, half: variant.halves ? 'exit' : 'whole' })
-      if (variant.halves) codes.sys_enter.push({ ...code, body: [{ kind: 'emit' }], half: 'entry' })
+      const { halves } = variant
+      codes[hook].push({
+        ...{ ...code, body, half: halves ? 'exit' : 'whole' },
+        reads: halves ? halves.exit : capture.blobs,
+      })
+      if (halves && someStatement(body, stmt => stmt.kind === 'emit'))
+        codes.sys_enter.push({
+          ...{
+            ...code,
+            body: branch(and(knownAtEntry(body), variant.entryTest ?? truth), [{ kind: 'emit' }], []),
+            half: 'entry',
+          },
+          reads: halves.entry,
+        })
       if (!readsDuration(variant)) continue
       const early = knownAtEntry(body)
       for (const nr of syscalls) stamps.set(nr, or(stamps.get(nr) ?? falsity, early))
@@ -507,12 +495,16 @@ const assemble = (
   if (codes.sys_exit.length > 0) add('sys_exit', new Map())
 
   const shares = programs.some(program => program.shared.length > 0)
-  const state = new Uint8Array(blocksEnd + (shares ? 2 * sharedSize : 0))
+  const sharedEnd = blocksEnd + (shares ? 2 * sharedSize : 0)
+  const follows = resolved.some(({ source }) => source.demands.some(({ tree }) => tree))
+  const state = new Uint8Array(sharedEnd + (follows ? treeLayout.size : 0))
   for (const program of programs) {
     const hook = program.spec.attach.tracepoint as Hook
     state.set(program.classes, stateLayout.classes[hook])
     if (program.shared.length > 0) state.set(program.shared, sharedAt(hook))
   }
+  // In front, as programs are attached in their order: no child is missed whose calls could be seen.
+  if (follows) programs.unshift(...treePrograms(target, sharedEnd))
   const used = new Set(programs.flatMap(p => p.spec.insns.flatMap(insn => (insn.map ? [insn.map.name] : []))))
   const maps: MapSpec[] = [
     {
@@ -523,7 +515,7 @@ const assemble = (
       maxEntries: 1,
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    { name: ringMap, type: 'ringbuf', keySize: 0, valueSize: 0, maxEntries: target.ringSize, flags: 0 },
+    recordMap(target),
     {
       name: scratchMap,
       type: 'array',
@@ -532,17 +524,19 @@ const assemble = (
       maxEntries: target.cpus,
       flags: 0,
     },
+    ...entryMaps(target),
     {
-      name: entryMap,
-      type: 'task_storage',
+      name: recipeMap,
+      type: 'array',
       keySize: 4,
-      valueSize: 8,
-      maxEntries: 0,
-      flags: 1 /* BPF_F_NO_PREALLOC */,
+      valueSize: recipeTableSize,
+      maxEntries: 1,
+      flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    ...tables.map(table => table.map),
+    ...tableMaps(tables),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
+    treeMapSpec(target.followed ?? treeCapacity),
   ]
   return {
     target,
@@ -551,7 +545,9 @@ const assemble = (
     tables,
     sharedMaps,
     live,
+    treeAt: follows ? sharedEnd : undefined,
     state,
     maps: maps.filter(map => used.has(map.name)),
+    ...(used.has(recipeMap) && { recipes: tableOfRecipes(handlers, recipes) }),
   }
 }

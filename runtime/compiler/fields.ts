@@ -27,6 +27,16 @@ export type Raw =
   | 'arg3'
   | 'arg4'
   | 'arg5'
+  /** Registers of arguments as they are, whatever the syscall makes of them. */
+  | 'reg0'
+  | 'reg1'
+  | 'reg2'
+  | 'reg3'
+  | 'reg4'
+  | 'reg5'
+
+/** The registers of arguments, in their order. */
+export const registerRaws = ['reg0', 'reg1', 'reg2', 'reg3', 'reg4', 'reg5'] as const
 
 export const argRaw = (index: number): Raw => `arg${index}` as Raw
 
@@ -47,12 +57,13 @@ export const rawWidth: Readonly<Record<string, Width>> = {
   ret: 's64',
   duration: 'u64',
   random: 'u32',
+  ...Object.fromEntries(registerRaws.map(raw => [raw, 'u64'])),
 }
 
 /** What a common field is made from. `nr` costs nothing: it is part of every record's tag. */
 export interface CommonField {
   readonly type: 'number' | 'bigint' | 'string' | 'object'
-  readonly needs: readonly (Raw | 'comm' | 'kstack' | 'ustack')[]
+  readonly needs: readonly (Raw | 'comm' | 'kstack' | 'ustack' | 'memory')[]
   readonly doc: string
 }
 
@@ -68,12 +79,19 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   cgroup: { type: 'bigint', needs: ['cgroup'], doc: 'cgroup v2 id' },
   time: { type: 'number', needs: ['ns'], doc: 'wall clock in ms, a number that Date takes' },
   ns: { type: 'bigint', needs: ['ns'], doc: 'monotonic clock in ns' },
+  unixNs: { type: 'string', needs: ['ns'], doc: 'wall clock in ns since 1970, as digits' },
   name: { type: 'string', needs: ['nr'], doc: 'name of the syscall' },
   nr: { type: 'number', needs: ['nr'], doc: 'number of the syscall' },
   args: { type: 'object', needs: [], doc: 'the arguments by name' },
   ret: { type: 'number', needs: ['ret'], doc: 'result; a negative errno on failure' },
   error: { type: 'string', needs: ['ret'], doc: 'errno name, undefined on success' },
   duration: { type: 'number', needs: ['duration'], doc: 'ns from entry to exit' },
+  call: {
+    type: 'string',
+    needs: [...registerRaws, 'ret', 'pid', 'ns', 'memory'],
+    doc: 'the call as text, as strace shows it',
+  },
+  regs: { type: 'object', needs: registerRaws, doc: 'the six argument registers as numbers' },
   kstack: { type: 'string', needs: ['kstack'], doc: 'kernel stack, a frame per line' },
   ustack: { type: 'string', needs: ['ustack', 'pid'], doc: 'user stack, a frame per line' },
 }
@@ -96,8 +114,11 @@ export interface FieldUses {
   readonly viaArgs: ReadonlySet<string>
 }
 
-/** A blob of a record, by name: `string:1` is the string that argument 1 points to. */
-export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'ustack'
+/**
+ * A blob of a record, by name: `string:1` is the string that argument 1 points to, `memory` what the recipe of the syscall
+ * gave (`bpf/recipe.ts`).
+ */
+export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'ustack' | 'memory'
 
 /** The most that is read of a string, its NUL included; a path is at most 4096. */
 export const maxString = 4100
@@ -111,22 +132,28 @@ export interface Capture {
 
 const rawOrder: readonly Raw[] = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
-  'arg0', 'arg1', 'arg2', 'arg3', 'arg4', 'arg5',
+  'arg0', 'arg1', 'arg2', 'arg3', 'arg4', 'arg5', ...registerRaws,
 ] // biome-ignore format: one order, seen at once
 
-/** Whether a common field is taken. Of an event as a whole, stacks are only if they are read: they cost much. */
+/** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
+const onlyIfRead: ReadonlySet<string> = new Set(['unixNs', 'kstack', 'ustack', 'call', 'regs'])
+
+/** Whether a common field is taken. */
 export const isTaken = (uses: FieldUses, name: string): boolean =>
-  uses.common.has(name) || (uses.all && !name.endsWith('stack'))
+  uses.common.has(name) || (uses.all && !onlyIfRead.has(name))
 
 /** What must be captured of one syscall so that these fields can be made. */
 export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: boolean): Capture => {
   const raws = new Set<Raw>()
   const blobs = new Set<BlobName>()
   let comm = false
+  let memory = false
   const need = (what: CommonField['needs'][number]): void => {
     if (what === 'comm') comm = true
     else if (what === 'kstack' || what === 'ustack') blobs.add(what)
-    else if (what !== 'nr') raws.add(what)
+    // After all others, so that a condition on a string reads no more than that.
+    else if (what === 'memory') memory = true
+    else if (what !== 'nr' && (completed || what !== 'ret')) raws.add(what)
   }
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common) if (completed || !exitFields.has(name)) commonFields[name]?.needs.forEach(need)
@@ -138,6 +165,7 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: bool
     else if (arg.kind === 'strings') blobs.add(`strings:${index}`)
     else raws.add(argRaw(index))
   })
+  if (memory) blobs.add('memory')
   return { raws: rawOrder.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
 }
 

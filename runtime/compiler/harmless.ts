@@ -97,7 +97,7 @@ const kindOfField = (ctx: Context, node: Expression & { type: 'MemberExpression'
       return kindOfValue(ctx.lower(ctx, node))
     } catch (error) {
       if (!(error instanceof Stays)) throw error
-      return ['time', 'kstack', 'ustack'].includes(name) ? 'plain' : 'other'
+      return ['time', 'call', 'kstack', 'ustack'].includes(name) ? 'plain' : 'other'
     }
   } catch (error) {
     if (error instanceof Stays) return undefined

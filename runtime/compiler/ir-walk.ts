@@ -88,6 +88,7 @@ const lasting: ReadonlySet<Raw> = new Set([
 const lasts = (test: BoolExpr): boolean => {
   switch (test.kind) {
     case 'bool':
+    case 'tree':
       return true
     case 'compare':
       return staysSame(test.left) && staysSame(test.right)

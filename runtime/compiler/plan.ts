@@ -4,7 +4,7 @@ import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { RecordLayout } from '../../bpf/layout.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import type { HookProgram } from './emit/program.ts'
-import type { Capture, FieldUses } from './fields.ts'
+import type { BlobName, Capture, FieldUses } from './fields.ts'
 import type { LivePlan } from './filter-config.ts'
 import type { BoolExpr, Stmt } from './ir.ts'
 import type { KernelMap } from './map-plan.ts'
@@ -12,6 +12,14 @@ import type { Phase } from './probe.ts'
 import type { Reason } from './split.ts'
 import type { KernelTable } from './table-plan.ts'
 import type { Target } from './target.ts'
+
+/** The blobs of the records of a call's entry and exit. */
+export interface Halves {
+  readonly entry: readonly BlobName[]
+  readonly exit: readonly BlobName[]
+  /** The call replaces all its memory, and its registers (exec). */
+  readonly replaces: boolean
+}
 
 /** The syscalls of a handler that share one capture and one piece of kernel code. */
 export interface VariantPlan {
@@ -23,10 +31,12 @@ export interface VariantPlan {
   readonly condition: BoolExpr
   readonly moved: boolean
   /**
-   * The call replaces the memory that its strings are in (exec): they are sent at entry, in a record of their own, and put
-   * together with the exit's in user space.
+   * The call replaces the memory that its strings are in (exec), or overwrites some that it is shown with: this is sent at
+   * entry, in a record of its own, and put together with the exit's in user space.
    */
-  readonly halves: boolean
+  readonly halves?: Halves
+  /** What is tested at the entry of a call whose arguments are gone at its exit: an exit whose entry was not sent is no event. */
+  readonly entryTest?: BoolExpr
   readonly stays: readonly Reason[]
 }
 
@@ -51,6 +61,10 @@ export interface Plan {
   readonly sharedMaps: readonly KernelMap[]
   /** The calls of `on` whose filters can change while the script runs. */
   readonly live: readonly LivePlan[]
+  /** Where the state map says what is followed; undefined if nothing is. */
+  readonly treeAt: number | undefined
   /** What the state map holds before the programs are attached. */
   readonly state: Uint8Array
+  /** What the map of recipes holds; absent where no call is shown. */
+  readonly recipes?: Uint8Array
 }

@@ -1,7 +1,9 @@
 /** The machine that a plan is for, as a value: compiling reads nothing else of the world. */
 
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
-import { type Arch, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
+import { type Arch, type SyscallFact, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
+import type { Recipe } from '../../bpf/recipe.ts'
+import { recipeOf } from '../calls/recipes.ts'
 
 /** Byte offsets in the kernel's `struct task_struct`. */
 export interface TaskLayout {
@@ -9,14 +11,40 @@ export interface TaskLayout {
   readonly pid: number
   readonly comm: number
   readonly realParent: number
+  /** What tells whether a thread is the last one of its process: the pointer to what its threads share, and in that how many live. */
+  readonly group: { readonly signal: number; readonly live: number }
   /** A u32 and the bits in it that are set while a 32-bit program calls, whose numbers mean other syscalls. */
   readonly compat: { readonly offset: number; readonly mask: number }
+}
+
+/** What the kernel can do, where kernels differ. The first of each is the better one, and what newer kernels have. */
+export interface Features {
+  /** How records come to user space: one ring for all CPUs (Linux 5.8), or a perf buffer for each. */
+  readonly ring: 'ringbuf' | 'perf'
+  /** Where the time of entry is kept until the exit: in the task (5.13), or in a hash by task. */
+  readonly entryState: 'task_storage' | 'hash'
+  /** How the current task is looked at: as memory (5.11), or by helpers. */
+  readonly task: 'btf' | 'read'
+  /** How the reads of a recipe follow each other: by a helper that calls a function (5.17), or in a loop that the verifier walks through. */
+  readonly loop: 'helper' | 'bounded'
+}
+
+/** Linux 5.5, the oldest that there can be. */
+export const oldestFeatures: Features = { ring: 'perf', entryState: 'hash', task: 'read', loop: 'bounded' }
+
+/** Linux 5.17 and later. */
+export const bestFeatures: Features = {
+  ring: 'ringbuf',
+  entryState: 'task_storage',
+  task: 'btf',
+  loop: 'helper',
 }
 
 export interface Target {
   readonly arch: Arch
   readonly syscalls: SyscallTable
   readonly task: TaskLayout
+  readonly features: Features
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
   /** CPUs that the machine can have. */
@@ -25,8 +53,12 @@ export interface Target {
   readonly ringSize: number
   /** Rows of a table in the kernel. */
   readonly tableRows: number
+  /** Processes that can be followed at a time; 65,536 if not given. */
+  readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
+  /** Which memory is read of a call that is shown. */
+  readonly recipeOf: (syscall: SyscallFact) => Recipe
   /** What the script's `args` is, which cannot change. */
   readonly args?: readonly string[]
 }
@@ -37,6 +69,7 @@ export const sampleTask: TaskLayout = {
   pid: 1304,
   comm: 1840,
   realParent: 1320,
+  group: { signal: 1936, live: 4 },
   compat: { offset: 16, mask: 2 },
 }
 
@@ -45,11 +78,13 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   arch: 'x64',
   syscalls: syscallTable(more.arch ?? 'x64'),
   task: sampleTask,
+  features: bestFeatures,
   self: 1,
   cpus: 1,
   ringSize: 16 << 20,
   tableRows: 1 << 16,
   pushdown: true,
+  recipeOf: syscall => recipeOf(syscall, { stringSize: 32 }),
   ...more,
 })
 

@@ -6,6 +6,7 @@
 import { errorByNumber } from '../../bpf/facts/errors.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { blobFlags, blobLengthMask, type RecordLayout } from '../../bpf/layout.ts'
+import { type CallOptions, callFormatter } from '../calls/format.ts'
 import {
   argRaw,
   type BlobName,
@@ -14,14 +15,16 @@ import {
   type FieldUses,
   isTaken,
   type Raw,
+  registerRaws,
   widthOf,
 } from '../compiler/fields.ts'
 import type { HandlerPlan, VariantPlan } from '../compiler/plan.ts'
 import type { AnyEvent } from '../script/registry.ts'
 import type { Stack } from '../stack.ts'
+import { CallView } from './call-view.ts'
 import { commOf, cutMark, listOf, textOf } from './strings.ts'
 
-/** Builds the event of the record at a byte offset (a multiple of 8) of the ring. */
+/** Builds the event of the record at a byte offset (a multiple of 4) of the ring. */
 export type Decoder = (words: Uint32Array, bytes: Uint8Array, at: number) => AnyEvent
 
 /** What decoding needs of the world. */
@@ -30,6 +33,8 @@ export interface DecodeContext {
   readonly clockOffsetMs: number
   readonly kernelStack: (addresses: readonly bigint[]) => Stack
   readonly userStack: (pid: number, addresses: readonly bigint[]) => Stack
+  /** How calls are shown. */
+  readonly callOptions: CallOptions
 }
 
 /** The errno name of a result, undefined for success. */
@@ -43,6 +48,11 @@ const runtime = {
   comm: commOf,
   error: errorName,
   big: (words: Uint32Array, i: number): bigint => (BigInt(words[i + 1]!) << 32n) | BigInt(words[i]!),
+  /** A number, or a bigint where a number would not be exact. */
+  wide: (words: Uint32Array, i: number): number | bigint => {
+    const upper = words[i + 1]!
+    return upper < 1 << 21 ? upper * high + words[i]! : (BigInt(upper) << 32n) | BigInt(words[i]!)
+  },
   string: (words: Uint32Array, bytes: Uint8Array, lengthAt: number, from: number): string => {
     const word = words[lengthAt]!
     const length = word & blobLengthMask
@@ -60,6 +70,28 @@ const runtime = {
     const view = new DataView(bytes.buffer, bytes.byteOffset + from, words[lengthAt]! & blobLengthMask)
     return Array.from({ length: view.byteLength >> 3 }, (_, i) => view.getBigUint64(i * 8, true))
   },
+}
+
+/**
+ * Makes the function that gives digits of the ns since 1970 from the two halves of the monotonic clock's, which are more than a
+ * double holds.
+ */
+const unixNsOf = (clockOffsetMs: number): ((upper: number, lower: number) => string) => {
+  const offsetSeconds = Math.floor(clockOffsetMs / 1000)
+  const offsetNs = Math.round((clockOffsetMs - offsetSeconds * 1000) * 1e6)
+  let second = Number.NaN
+  let text = ''
+  return (upper, lower) => {
+    // 2^32 ns are 4 s and 294,967,296 ns.
+    const rest = upper * 294_967_296 + lower + offsetNs
+    const carry = Math.floor(rest / 1e9)
+    const now = offsetSeconds + upper * 4 + carry
+    if (now !== second) {
+      second = now
+      text = String(now)
+    }
+    return text + String(rest - carry * 1e9 + 1e9).slice(1)
+  }
 }
 
 const bigRaws: ReadonlySet<Raw> = new Set(['ns', 'cgroup'])
@@ -100,6 +132,10 @@ const commonText = (layout: RecordLayout, name: string, syscall: SyscallFact, ar
       const at = `i+${layout.slots.get('ns')!.offset >> 2}`
       return `((w[${at}+1]*${high}+w[${at}])/1e6+clock)`
     }
+    case 'unixNs': {
+      const at = `i+${layout.slots.get('ns')!.offset >> 2}`
+      return `unixNs(w[${at}+1],w[${at}])`
+    }
     case 'name':
       return JSON.stringify(syscall.name)
     case 'nr':
@@ -108,6 +144,10 @@ const commonText = (layout: RecordLayout, name: string, syscall: SyscallFact, ar
       return `rt.error(${rawText(layout, 'ret', syscall)})`
     case 'args':
       return args
+    case 'call':
+      return 'call(w,b,at)'
+    case 'regs':
+      return `[${registerRaws.map(raw => `rt.wide(w,i+${layout.slots.get(raw)!.offset >> 2})`).join()}]`
     case 'kstack':
       return `kernelStack(${blobText(layout, 'kstack', 'addresses')})`
     case 'ustack':
@@ -152,6 +192,18 @@ const eventText = (
   return `{${[...fields].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`
 }
 
+/** Makes the function that writes the call in a record. */
+const callWriter = (
+  { layout }: VariantPlan,
+  syscall: SyscallFact,
+  completed: boolean,
+  { clockOffsetMs, callOptions }: DecodeContext,
+): ((words: Uint32Array, bytes: Uint8Array, at: number) => string) => {
+  const view = new CallView(syscall, layout, completed, clockOffsetMs)
+  const format = callFormatter(syscall, callOptions)
+  return (words, bytes, at) => format(view.to(words, bytes, at))
+}
+
 /** Makes the decoder of one handler's events of one syscall. */
 export const makeDecoder = (
   handler: HandlerPlan,
@@ -159,13 +211,24 @@ export const makeDecoder = (
   syscall: SyscallFact,
   context: DecodeContext,
 ): Decoder => {
-  const body = eventText(variant.layout, syscall, handler.uses, handler.phase === 'complete')
+  const completed = handler.phase === 'complete'
+  const body = eventText(variant.layout, syscall, handler.uses, completed)
   const make = new Function(
     'rt',
     'clock',
+    'unixNs',
     'kernelStack',
     'userStack',
+    'call',
     `return (w,b,at)=>{const i=at>>2;return ${body}}`,
   ) as (...values: unknown[]) => Decoder
-  return make(runtime, context.clockOffsetMs, context.kernelStack, context.userStack)
+  const call = handler.uses.common.has('call') ? callWriter(variant, syscall, completed, context) : undefined
+  return make(
+    runtime,
+    context.clockOffsetMs,
+    unixNsOf(context.clockOffsetMs),
+    context.kernelStack,
+    context.userStack,
+    call,
+  )
 }

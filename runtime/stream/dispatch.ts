@@ -12,6 +12,9 @@ export type OnHandlerError = (handler: number, error: unknown) => void
 /** A handler returned a promise. */
 export type OnHandlerPromise = (handler: number, promise: Promise<unknown>) => void
 
+/** Takes a record as `OnRecord` does. @returns whether a handler got an event by it */
+export type Dispatch = (...record: Parameters<OnRecord>) => boolean
+
 interface Slot {
   readonly run: Handler
   /** Records of entries that wait for their exit, where the handler's events come in halves. */
@@ -31,7 +34,7 @@ export const dispatcher = (
   context: DecodeContext,
   onError: OnHandlerError,
   onPromise: OnHandlerPromise = (handler, promise) => promise.catch(error => onError(handler, error)),
-): OnRecord => {
+): Dispatch => {
   const slots = plan.handlers.map((handler): Slot => {
     const halves = handler.variants.filter(variant => variant.halves)
     return {
@@ -56,9 +59,10 @@ export const dispatcher = (
     const slot = slots[index]!
     if ((tag & entryHalf) !== 0) {
       slot.halves?.keep(words, bytes, at, nr)
-      return
+      return false
     }
     const joined = slot.halves?.join(words, bytes, at, nr)
+    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return false
     const called = joined ? joined.nr : nr
     let decode = slot.decoders[called]
     if (decode === undefined) {
@@ -72,5 +76,6 @@ export const dispatcher = (
     } catch (error) {
       onError(index, error)
     }
+    return true
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Puts the two records of an exec together: the entry's, with the strings that exec destroys, and the exit's, with the rest.
- * The whole is the entry's bytes with the exit's values written over them.
+ * Puts the two records of a call together: the entry's, with the memory that the call overwrites (with exec: all that there
+ * was), and the exit's, with the rest. What the recipe read at the entry comes in front of what it read at the exit.
  */
 
 import { blobLengthMask, type RecordLayout, tagNumber } from '../../bpf/layout.ts'
@@ -14,69 +14,139 @@ export interface Joined {
   readonly bytes: Uint8Array
 }
 
-/** Entries kept at the most: an exec that never ends leaves one behind. */
+/** Entries kept at the most: a call that never ends leaves one behind. */
 const limit = 4096
 
+/** What is known of the records of a syscall. */
+interface Shape {
+  readonly layout: RecordLayout
+  readonly replaces: boolean
+  readonly decided: boolean
+  readonly pid: number
+  readonly tid: number
+  /** The registers of the arguments, as far as they are in the records: where, and how many bytes. */
+  readonly registers: readonly { readonly offset: number; readonly size: number }[]
+  /** The length words of the blobs before the memory, and of the memory. */
+  readonly before: readonly number[]
+  readonly memory: number | undefined
+}
+
+const isRegister = (slot: string): boolean => slot.startsWith('arg') || slot.startsWith('reg')
+
+const shapeOf = ({ layout, halves, entryTest }: VariantPlan): Shape => {
+  const blobs = layout.blobs.filter(blob => blob.name !== 'memory')
+  return {
+    layout,
+    replaces: halves?.replaces ?? false,
+    decided: entryTest !== undefined,
+    pid: layout.slots.get('pid')!.offset,
+    tid: layout.slots.get('tid')!.offset,
+    registers: [...layout.slots.values()].filter(slot => isRegister(slot.name)),
+    before: blobs.map(blob => blob.lengthOffset),
+    memory: layout.blobs.find(blob => blob.name === 'memory')?.lengthOffset,
+  }
+}
+
 export class Halves {
-  readonly #layouts = new Map<number, RecordLayout>()
+  readonly #shapes = new Map<number, Shape>()
   /** By thread, oldest first. */
   readonly #kept = new Map<number, Uint32Array>()
 
   constructor(variants: readonly VariantPlan[]) {
-    for (const variant of variants)
-      for (const { nr } of variant.syscalls) this.#layouts.set(nr, variant.layout)
+    for (const variant of variants) {
+      const shape = shapeOf(variant)
+      for (const { nr } of variant.syscalls) this.#shapes.set(nr, shape)
+    }
   }
 
   /** Keeps the record of an entry until its exit comes. */
   keep(words: Uint32Array, bytes: Uint8Array, at: number, nr: number): void {
-    const layout = this.#layouts.get(nr)
-    if (!layout) return
-    let length = layout.fixedSize
-    for (const blob of layout.blobs) length += words[(at + blob.lengthOffset) >>> 2]! & blobLengthMask
+    const shape = this.#shapes.get(nr)
+    if (!shape) return
+    const length = startOfMemory(shape, words, at) - at + memoryLength(shape, words, at)
     const copy = new Uint32Array((length + 3) >> 2)
     new Uint8Array(copy.buffer).set(bytes.subarray(at, at + length))
-    const tid = word(layout, 'tid', copy, 0)
+    const tid = copy[shape.tid >> 2]!
     this.#kept.delete(tid)
     this.#kept.set(tid, copy)
     if (this.#kept.size > limit) for (const oldest of this.#kept.keys()) return void this.#kept.delete(oldest)
   }
 
-  /** The whole record of an exit; undefined if its syscall has no halves, or the entry was not seen. */
-  join(words: Uint32Array, bytes: Uint8Array, at: number, nr: number): Joined | undefined {
-    const layout = this.#layouts.get(nr)
-    if (!layout) return undefined
-    const entry = this.#take(word(layout, 'tid', words, at), word(layout, 'pid', words, at))
-    if (!entry) return undefined
-    const entered = tagNumber(entry[0]!)
-    const whole = new Uint8Array(entry.buffer)
-    for (const slot of this.#layouts.get(entered)!.slots.values()) {
-      const from = layout.slots.get(slot.name)
-      // The registers of the arguments are cleared by then.
-      if (!from || slot.name.startsWith('arg')) continue
-      whole.set(bytes.subarray(at + from.offset, at + from.offset + slot.size), slot.offset)
-    }
-    return { nr: entered, words: entry, bytes: whole }
+  /** Whether a call's entry was sent only if it was wanted: an exit without one is no event. */
+  isDecidedAtEntry(nr: number): boolean {
+    return this.#shapes.get(nr)?.decided === true
   }
 
-  #take(tid: number, pid: number): Uint32Array | undefined {
+  /** The whole record of an exit; undefined if its syscall has no halves, or the entry was not seen. */
+  join(words: Uint32Array, bytes: Uint8Array, at: number, nr: number): Joined | undefined {
+    const exit = this.#shapes.get(nr)
+    if (!exit) return undefined
+    const kept = this.#take(exit, words, at)
+    if (!kept) return undefined
+    const entered = tagNumber(kept[0]!)
+    const entry = this.#shapes.get(entered)!
+    const own = new Uint8Array(kept.buffer)
+    const from = startOfMemory(exit, words, at)
+    const late = bytes.subarray(from, from + memoryLength(exit, words, at))
+    const start = startOfMemory(entry, kept, 0)
+    const early = own.subarray(start, start + memoryLength(entry, kept, 0))
+    // An exec's strings are in the record of its entry; of other calls all is in the exit's, but the memory.
+    const base = entry.replaces ? own.subarray(0, start) : bytes.subarray(at, from)
+    const whole = new Uint32Array((base.length + early.length + late.length + 3) >> 2)
+    const joined = new Uint8Array(whole.buffer)
+    joined.set(base)
+    joined.set(early, base.length)
+    joined.set(late, base.length + early.length)
+    if (entry.memory !== undefined) whole[entry.memory >> 2] = early.length + late.length
+    if (entry.replaces)
+      for (const slot of entry.layout.slots.values()) {
+        const there = exit.layout.slots.get(slot.name)
+        // The registers of the arguments are cleared by then.
+        if (!there || isRegister(slot.name)) continue
+        joined.set(bytes.subarray(at + there.offset, at + there.offset + slot.size), slot.offset)
+      }
+    return { nr: entered, words: whole, bytes: joined }
+  }
+
+  /** Takes the entry that an exit belongs to. One whose exit was not sent may have stayed. */
+  #take(exit: Shape, words: Uint32Array, at: number): Uint32Array | undefined {
+    const tid = words[(at + exit.tid) >>> 2]!
+    const pid = words[(at + exit.pid) >>> 2]!
     const own = this.#kept.get(tid)
-    if (own && this.#pidOf(own) === pid) {
+    if (own && this.#shapeOf(own).replaces === exit.replaces && this.#pidOf(own) === pid) {
       this.#kept.delete(tid)
-      return own
+      return exit.replaces || sameCall(exit, own, words, at) ? own : undefined
     }
+    if (!exit.replaces) return undefined
     // A thread that was not the leader has the leader's number after its exec.
     for (const [key, entry] of this.#kept)
-      if (this.#pidOf(entry) === pid) {
+      if (this.#shapeOf(entry).replaces && this.#pidOf(entry) === pid) {
         this.#kept.delete(key)
         return entry
       }
     return undefined
   }
 
+  #shapeOf(entry: Uint32Array): Shape {
+    return this.#shapes.get(tagNumber(entry[0]!))!
+  }
+
   #pidOf(entry: Uint32Array): number {
-    return word(this.#layouts.get(tagNumber(entry[0]!))!, 'pid', entry, 0)
+    return entry[this.#shapeOf(entry).pid >> 2]!
   }
 }
 
-const word = (layout: RecordLayout, name: 'pid' | 'tid', words: Uint32Array, at: number): number =>
-  words[(at + layout.slots.get(name)!.offset) >>> 2]!
+const startOfMemory = ({ layout, before }: Shape, words: Uint32Array, at: number): number =>
+  before.reduce((to, offset) => to + (words[(at + offset) >>> 2]! & blobLengthMask), at + layout.fixedSize)
+
+const memoryLength = ({ memory }: Shape, words: Uint32Array, at: number): number =>
+  memory === undefined ? 0 : words[(at + memory) >>> 2]! & blobLengthMask
+
+/** Whether an entry has the same syscall and arguments as an exit. */
+const sameCall = ({ registers }: Shape, entry: Uint32Array, words: Uint32Array, at: number): boolean =>
+  tagNumber(entry[0]!) === tagNumber(words[at >>> 2]!) &&
+  registers.every(
+    ({ offset, size }) =>
+      entry[offset >> 2] === words[(at + offset) >>> 2] &&
+      (size === 4 || entry[(offset >> 2) + 1] === words[((at + offset) >>> 2) + 1]),
+  )

@@ -6,8 +6,28 @@ import type { AggregateKind, Cells } from '../tables/aggregate.ts'
 import type { MapStore } from '../tables/shared-map.ts'
 import type { TableStore } from '../tables/table.ts'
 
-/** Gets one record: its bytes start at a byte offset, a multiple of 8, of the words and bytes given. */
+/** Gets one record: its bytes start at a byte offset, a multiple of 4, of the words and bytes given. */
 export type OnRecord = (words: Uint32Array, bytes: Uint8Array, at: number) => void
+
+/** The processes that are followed, where handlers demand that (`tree`): a set in the kernel. */
+export interface ProcessTree {
+  /**
+   * Puts processes in, with all their threads, before or while the source runs. Those that are not there, or have ended, are left
+   * out.
+   *
+   * @throws SysError when the set is full
+   * @example tree.follow([1234])
+   */
+  follow(pids: readonly number[]): void
+  /** From now on children of processes in the set go in as well, before their first call. */
+  followChildren(): void
+  /** What is forked by this process meanwhile goes in, and its calls are taken from its exec on. */
+  launch<T>(start: () => T): T
+  /** Whether all have ended. */
+  isEmpty(): boolean
+  /** How many processes found the set full. */
+  unfollowed(): number
+}
 
 export interface EventSource extends Disposable {
   /** Milliseconds to add to the clock of the events for the wall clock. */
@@ -30,6 +50,8 @@ export interface EventSource extends Disposable {
    * @throws RangeError when its lists are too long, SystraceError; the filters stay as they were then
    */
   filter(live: number, config: FilterConfig): void
+  /** The followed processes; undefined where no handler demands it. */
+  readonly tree: ProcessTree | undefined
   /** No new events from now on; what is there can still be drained. */
   detach(): void
 }

@@ -136,6 +136,11 @@ export class Table<K extends AggregateKind> {
     for (const [key, cell] of this.#read().entries()) yield [key, this.#aggregate.value(cell)]
   }
 
+  /** Keys and what is behind their values, for the runtime's own use. */
+  *cells(): Generator<[Key, Cells[K]]> {
+    yield* this.#read().entries()
+  }
+
   /** Forgets all rows and counters. */
   clear(): void {
     this.#rows.clear()

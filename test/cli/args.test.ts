@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'bun:test'
 import { isOption, parseArgs } from '../../runtime/args.ts'
 import { UsageError } from '../../runtime/errors.ts'
-import { rows, spellings } from '../../runtime/option-table.ts'
+import { spellings } from '../../runtime/option-row.ts'
+import { rows } from '../../runtime/option-table.ts'
 
 type Run = Extract<ReturnType<typeof parseArgs>, { kind: 'run' | 'explain' }>
 
@@ -94,6 +95,10 @@ describe('values', () => {
       ['-c', 'fünfzehnzeichenä'],
       'Option "--comm" must be at most 15 bytes, where the kernel cuts names of threads, not "fünfzehnzeichenä" | ' +
         'did you mean "fünfzehnzeiche"?',
+    ],
+    [
+      ['-c', 'abcdefgh*ijklmnop'],
+      'Option "--comm" must be at most 15 bytes, where the kernel cuts names of threads, not "abcdefgh*ijklmnop"',
     ],
     [['-d', 'soon'], 'Option "--duration" must be seconds, or a duration such as 500ms or 2m, not "soon"'],
     [['-d', '-1'], 'Option "--duration" must be seconds, or a duration such as 500ms or 2m, not "-1"'],

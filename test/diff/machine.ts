@@ -5,7 +5,7 @@ import type { Insn } from '../../bpf/insn.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { filterMap } from '../../runtime/compiler/filter-config.ts'
 import type { Plan } from '../../runtime/compiler/plan.ts'
-import { ringMap, stateMap } from '../../runtime/compiler/state.ts'
+import { recipeMap, ringMap, stateMap } from '../../runtime/compiler/state.ts'
 import { KernelFilters } from '../../runtime/stream/kernel-filters.ts'
 import { kernelMapStore } from '../../runtime/stream/kernel-map.ts'
 import { kernelStore } from '../../runtime/stream/kernel-table.ts'
@@ -52,16 +52,21 @@ type KernelMap = Parameters<typeof kernelStore>[1]
 const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
   const copies = spec.type.startsWith('percpu') ? cpus : 1
   const stride = (spec.valueSize + 7) & ~7
-  const entries = function* (): Generator<readonly [Uint8Array, Uint8Array]> {
-    for (const [key, values] of vm.map(spec.name).entries()) {
-      const value = new Uint8Array(stride * copies)
-      values.forEach((cell, cpu) => {
-        value.set(cell, cpu * stride)
-      })
-      yield [key, value]
-    }
+  const inARow = (values: readonly Uint8Array[]): Uint8Array => {
+    const value = new Uint8Array(stride * copies)
+    values.forEach((cell, cpu) => {
+      value.set(cell, cpu * stride)
+    })
+    return value
   }
-  return { spec, cpus: copies, stride, entries } as unknown as KernelMap
+  const lookup = (key: Uint8Array): Uint8Array | undefined => {
+    const values = vm.map(spec.name).values(key)
+    return values && inARow(values)
+  }
+  const entries = function* (): Generator<readonly [Uint8Array, Uint8Array]> {
+    for (const [key, values] of vm.map(spec.name).entries()) yield [key, inARow(values)]
+  }
+  return { spec, cpus: copies, stride, entries, lookup } as unknown as KernelMap
 }
 
 export interface Machine {
@@ -134,6 +139,7 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
       delete: key => filters?.delete(key),
     })
   }
+  if (plan.recipes) vm.map(recipeMap).update(new Uint8Array(4), plan.recipes, 0n, 0)
   const hasRing = plan.maps.some(map => map.name === ringMap)
   const programs = new Map<string, readonly Insn[]>(
     plan.programs.map(({ spec }) => [spec.attach.tracepoint, spec.insns]),
@@ -198,8 +204,12 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
     },
     store: index => {
       const table = plan.tables[index]!
-      if (!plan.maps.includes(table.map)) return undefined
-      return kernelStore(table, asKernelMap(vm, table.map, cpus), plan.target.syscalls)
+      if (!plan.maps.some(({ name }) => name === table.map.name)) return undefined
+      const pages = table.pages && {
+        index: asKernelMap(vm, table.pages.index, cpus),
+        cells: asKernelMap(vm, table.pages.cells, cpus),
+      }
+      return kernelStore(table, asKernelMap(vm, table.map, cpus), plan.target.syscalls, pages)
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!

@@ -65,9 +65,9 @@ describe('loadProgram', () => {
   kernelTest('with BTF the log quotes the script', () => {
     const spec = refused(0)
     const built = buildBtf({ programs: [spec], storageValueSizes: [] })
-    const { typeId, lineInfo } = built.funcs[0]!
+    const { funcInfo, lineInfo } = built.funcs[0]!
     using loaded = loadBtf(built.bytes)
-    const btf = { fd: loaded.fd, funcTypeId: typeId, lineInfo }
+    const btf = { fd: loaded.fd, funcInfo, lineInfo }
     const error = rejection(() => loadProgram(spec, new Map(), { attachBtfId: sysEnterId(), btf }))
     expect(error.log).toContain("; on('getppid', e => print(e.pid))")
   })
@@ -75,9 +75,9 @@ describe('loadProgram', () => {
   kernelTest('with BTF and no lines it still loads', () => {
     const spec = { ...fine, lines: [] }
     const built = buildBtf({ programs: [spec], storageValueSizes: [] })
-    const { typeId, lineInfo } = built.funcs[0]!
+    const { funcInfo, lineInfo } = built.funcs[0]!
     using loaded = loadBtf(built.bytes)
-    const btf = { fd: loaded.fd, funcTypeId: typeId, lineInfo }
+    const btf = { fd: loaded.fd, funcInfo, lineInfo }
     using program = loadProgram(spec, new Map(), { attachBtfId: sysEnterId(), btf })
     expect(program.verifiedInsns()).toBe(2)
   })

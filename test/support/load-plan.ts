@@ -37,7 +37,7 @@ export const loadPlan = (plan: Plan, attachIds: ReadonlyMap<string, number>): Ve
     const program = stack.use(
       loadProgram(spec, maps, {
         attachBtfId: attachIds.get(spec.attach.tracepoint)!,
-        btf: { fd: btf.fd, funcTypeId: func.typeId, lineInfo: func.lineInfo },
+        btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )
     verified[spec.name] = program.verifiedInsns()

@@ -34,6 +34,8 @@ export interface HelperContext {
   /** The map at an address that `loadMap` gave. */
   keyed(address: bigint): KeyedMap
   ring(address: bigint): RingMap
+  /** Runs a function of the program, by the address that was loaded. */
+  callBack(address: bigint, args: readonly bigint[]): bigint
   /** The ring that a record belongs to. */
   ringOf(record: bigint): RingMap
 }
@@ -140,6 +142,28 @@ const currentComm: Helper = ({ current, memory }, arg) => {
   return 0n
 }
 
+const perfOutput: Helper = ({ memory, ring }, arg) => {
+  memory.find(arg(1))
+  const events = ring(arg(2))
+  const currentCpu = 0xffff_ffffn
+  if (arg(3) !== currentCpu) return errno.EINVAL
+  const data = memory.input(arg(4), length(arg(5)))
+  return events.output(data, 0n) === 0n ? 0n : errno.ENOSPC
+}
+
+/** bpf_loop: calls until it is enough, or the function gives 1; the result is the number of calls. */
+const loop: Helper = ({ callBack }, arg) => {
+  const most = BigInt.asUintN(32, arg(1))
+  if (arg(4) !== 0n) return errno.EINVAL
+  if (most > 1n << 23n) return errno.E2BIG
+  for (let i = 0n; i < most; i++) {
+    const again = callBack(arg(2), [i, arg(3)])
+    if (again > 1n) throw new Error(`a function of bpf_loop gave ${again}: 0 or 1`)
+    if (again === 1n) return i + 1n
+  }
+  return most
+}
+
 const finishRecord =
   (discard: boolean): Helper =>
   ({ ringOf }, arg) => {
@@ -162,6 +186,7 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.get_current_uid_gid]: ({ current }) => (low32(current.gid) << 32n) | low32(current.uid),
   [helpers.get_current_comm]: currentComm,
   [helpers.get_current_cgroup_id]: ({ current }) => current.cgroup,
+  [helpers.get_current_task]: ({ current }) => current.task,
   [helpers.get_current_task_btf]: ({ current }) => current.task,
   [helpers.task_pt_regs]: ({ current }, arg) => (arg(1) === 0n ? 0n : current.regs),
   [helpers.task_storage_get]: taskStorageGet,
@@ -171,6 +196,8 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.probe_read_user_str]: probeReadString('user'),
   [helpers.probe_read_kernel_str]: probeReadString('kernel'),
   [helpers.get_stack]: getStack,
+  [helpers.perf_event_output]: perfOutput,
+  [helpers.loop]: loop,
   [helpers.ringbuf_output]: ({ memory, ring }, arg) =>
     ring(arg(1)).output(memory.input(arg(2), length(arg(3))), arg(4)),
   [helpers.ringbuf_reserve]: ({ ring }, arg) => ring(arg(1)).reserve(length(arg(2)), arg(3)),

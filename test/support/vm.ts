@@ -7,7 +7,17 @@
  */
 
 import { disassemble } from '../../bpf/disasm.ts'
-import { aluOps, classes, type Insn, modes, ops, pseudo, registerOperand, slots } from '../../bpf/insn.ts'
+import {
+  aluOps,
+  atomics,
+  classes,
+  type Insn,
+  modes,
+  ops,
+  pseudo,
+  registerOperand,
+  slots,
+} from '../../bpf/insn.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { compute, holds } from './vm-arithmetic.ts'
 import { type Current, type HelperContext, helperTable } from './vm-helpers.ts'
@@ -45,10 +55,11 @@ export interface Vm {
   ring(name: string): Uint8Array[]
 }
 
-/** A program with the jump targets worked out: `next[i]` is the index that a jump at i goes to. */
+/** A program with the targets worked out: `next[i]` is the index that a jump at i goes to, `functions[i]` what i calls or loads. */
 interface Compiled {
   readonly insns: readonly Insn[]
   readonly next: Int32Array
+  readonly functions: Int32Array
   /** Constants as the 64 bits that the machine sees. */
   readonly imms: BigUint64Array
 }
@@ -67,8 +78,13 @@ const compile = (insns: readonly Insn[]): Compiled => {
     slot += slots(insn)
   }
   const next = Int32Array.from(insns, (insn, index) => indexes.get(starts[index]! + 1 + insn.off) ?? -1)
+  const usesFunction = ({ op, src }: Insn): boolean =>
+    (op === ops.call && src === pseudo.call) || (op === ops.lddw && src === pseudo.func)
+  const functions = Int32Array.from(insns, (insn, index) =>
+    usesFunction(insn) ? (indexes.get(starts[index]! + 1 + Number(insn.imm)) ?? -1) : -1,
+  )
   const imms = BigUint64Array.from(insns, insn => BigInt.asUintN(64, BigInt(insn.imm)))
-  const made = { insns, next, imms }
+  const made = { insns, next, functions, imms }
   compiled.set(insns, made)
   return made
 }
@@ -76,6 +92,13 @@ const compile = (insns: readonly Insn[]): Compiled => {
 /** Bytes by the size bits of an op byte, from bit 3. */
 const accessBytes = [4, 2, 1, 8] as const
 const stackSize = 512
+/** The address of a function is its index behind this. */
+const functionBase = 1n << 59n
+/** Frames below the program's own: the kernel allows 8 in all. */
+const maxFrames = 8
+
+/** An error that says where. */
+class Located extends Error {}
 
 /** Starts from seed 1, so that runs repeat. */
 const xorshift = (): (() => number) => {
@@ -99,8 +122,13 @@ const xorshift = (): (() => number) => {
 export const createVm = (options: VmOptions = {}): Vm => {
   const memory = createMemory()
   for (const spec of options.memory ?? []) memory.provide(spec)
-  const stack = memory.allocate('stack', 'stack', stackSize)
-  const stackEnd = stack.base + BigInt(stackSize)
+  const stacks = [memory.allocate('stack', 'stack', stackSize)]
+  const stackEnd = (depth: number): bigint => {
+    stacks[depth] ??= memory.allocate('stack', `stack of function ${depth}`, stackSize)
+    const stack = stacks[depth]
+    stack.written?.fill(0)
+    return stack.base + BigInt(stackSize)
+  }
 
   const keyed = new Map<string, KeyedMap>()
   const rings = new Map<string, RingMap>()
@@ -111,6 +139,9 @@ export const createVm = (options: VmOptions = {}): Vm => {
     handles.set(spec.name, handle)
     names.set(handle, spec.name)
     if (spec.type === 'ringbuf') rings.set(spec.name, createRing(spec, memory))
+    // The buffers of all CPUs in one, with room for all that a test sends.
+    else if (spec.type === 'perf_event_array')
+      rings.set(spec.name, createRing({ ...spec, maxEntries: 1 << 20 }, memory))
     else keyed.set(spec.name, createKeyedMap(spec, memory, options.cpus ?? 2))
   }
 
@@ -138,8 +169,12 @@ export const createVm = (options: VmOptions = {}): Vm => {
     return map
   }
 
+  let callBack: HelperContext['callBack'] = () => {
+    throw new Error('no program runs')
+  }
   const context: HelperContext = {
     current,
+    callBack: (address, args) => callBack(address, args),
     memory,
     keyed: address => named(keyed, names.get(address), 'map with keys'),
     ring: address => named(rings, names.get(address), 'ring'),
@@ -170,10 +205,8 @@ export const createVm = (options: VmOptions = {}): Vm => {
     const program = compile(insns)
     const contextRegion = memory.allocate('context', 'context', words.length * 8)
     for (const [i, word] of words.entries()) contextRegion.view.setBigUint64(i * 8, word, true)
-    stack.written?.fill(0)
-    const registers: (bigint | undefined)[] = new Array(11).fill(undefined)
-    registers[1] = contextRegion.base
-    registers[10] = stackEnd
+    const maxSteps = options.maxSteps ?? 1_000_000
+    let registers: (bigint | undefined)[] = []
 
     const read = (register: number): bigint => {
       const value = registers[register]
@@ -187,6 +220,45 @@ export const createVm = (options: VmOptions = {}): Vm => {
       registers[0] = BigInt.asUintN(64, helper(context, read))
       registers.fill(undefined, 1, 6)
     }
+
+    const atomic = ({ imm, src }: Insn, address: bigint, size: 1 | 2 | 4 | 8, value: bigint): void => {
+      const before = memory.load(address, size)
+      switch (imm) {
+        case atomics.compareExchange:
+          if (before === BigInt.asUintN(size * 8, read(0))) memory.store(address, size, value)
+          registers[0] = before
+          return
+        case atomics.add:
+        case atomics.fetchAdd:
+          memory.store(address, size, BigInt.asUintN(64, before + value))
+          if (imm === atomics.fetchAdd) registers[src] = before
+          return
+        default:
+          throw new Error('atomic operation is not known')
+      }
+    }
+
+    let depth = -1
+    let steps = 0
+    /** Runs a function to its exit: its own registers and stack, the arguments in r1 and up. */
+    const execute = (start: number, args: readonly (bigint | undefined)[]): bigint => {
+      const outer = registers
+      if (++depth === maxFrames) throw new Error(`more than ${maxFrames} calls deep`)
+      registers = new Array(11).fill(undefined)
+      args.forEach((value, i) => {
+        registers[1 + i] = value
+      })
+      registers[10] = stackEnd(depth)
+      for (let index = start; index !== -1; steps++) {
+        if (steps === maxSteps) throw new Located(`Cannot run on: ${maxSteps} instructions executed`)
+        index = stepAt(index)
+      }
+      const result = read(0)
+      registers = outer
+      depth--
+      return result
+    }
+    callBack = (address, args) => execute(Number(address - functionBase), args)
 
     /** Executes the instruction at an index and gives the index of the next, or -1 to end. */
     const step = (index: number): number => {
@@ -217,8 +289,7 @@ export const createVm = (options: VmOptions = {}): Vm => {
           const address = BigInt.asUintN(64, read(dst) + BigInt(off))
           const value = kind === classes.st ? program.imms[index]! : read(src)
           if ((op & 0xe0) === modes.mem) memory.store(address, size, value)
-          else if (kind === classes.stx && insn.imm === 0 && size >= 4)
-            memory.store(address, size, BigInt.asUintN(64, memory.load(address, size) + value))
+          else if (kind === classes.stx && size >= 4) atomic(insn, address, size, value)
           else throw new Error('store mode is not known')
           return index + 1
         }
@@ -226,7 +297,11 @@ export const createVm = (options: VmOptions = {}): Vm => {
         case classes.jmp32: {
           if (op === ops.exit) return -1
           if (op === ops.call) {
-            call(Number(insn.imm))
+            if (src !== pseudo.call) call(Number(insn.imm))
+            else {
+              registers[0] = execute(program.functions[index]!, registers.slice(1, 6))
+              registers.fill(undefined, 1, 6)
+            }
             return index + 1
           }
           const bits = kind === classes.jmp ? 64 : 32
@@ -237,29 +312,32 @@ export const createVm = (options: VmOptions = {}): Vm => {
         }
         default:
           if (op !== ops.lddw) throw new Error(`op 0x${op.toString(16)} is not known`)
-          registers[dst] = constant(insn, program.imms[index]!)
+          registers[dst] =
+            src === pseudo.func
+              ? functionBase + BigInt(program.functions[index]!)
+              : constant(insn, program.imms[index]!)
           return index + 1
       }
     }
 
-    const maxSteps = options.maxSteps ?? 1_000_000
-    let steps = 0
-    for (let index = 0; index !== -1; steps++) {
-      if (steps === maxSteps) throw new Error(`Cannot run on: ${maxSteps} instructions executed`)
-      const at = index
+    const stepAt = (at: number): number => {
       try {
-        index = step(at)
+        const index = step(at)
         if (index === -1) read(0)
+        return index
       } catch (cause) {
+        if (cause instanceof Located) throw cause
         const insn = insns[at]
         const line = insn ? ` (${disassemble([insn]).replace('0: ', '')})` : ''
-        throw new Error(`Cannot run instruction ${at}${line}: ${(cause as Error).message}`, { cause })
+        throw new Located(`Cannot run instruction ${at}${line}: ${(cause as Error).message}`, { cause })
       }
     }
+
+    const r0 = execute(0, [contextRegion.base])
     for (const [name, ring] of rings)
       if (ring.reserved() > 0)
         throw new Error(`Cannot end: ${ring.reserved()} records of ${name} are still reserved`)
-    return { r0: read(0), steps }
+    return { r0, steps }
   }
 
   return {

@@ -49,7 +49,17 @@ on('*', e => print(text(e.name), number(e.nr)))
 on('*', e => print(e.fielname))
 
 // Common fields.
-on('read', e => print(new Date(e.time), e.ns - 1n, e.cgroup + 1n, text(e.kstack), e.error?.startsWith('E')))
+on('read', e =>
+  print(
+    new Date(e.time),
+    e.ns - 1n,
+    e.cgroup + 1n,
+    text(e.kstack),
+    text(e.call),
+    e.regs.map(String),
+    e.error?.startsWith('E'),
+  ),
+)
 
 // Options.
 on('read', { pid: [1, 2], minDuration: '10ms', failed: true, sample: 1 / 100 }, e => print(e.fd))

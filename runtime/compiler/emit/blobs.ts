@@ -6,16 +6,12 @@ import { type BlobName, maxString } from '../fields.ts'
 import { scratchMap } from '../state.ts'
 import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
+import { readMemory } from './memory.ts'
+import { beforeRecord, recordRoom } from './scratch.ts'
 
+export { keyArea, recordRoom, scratchSize } from './scratch.ts'
 export { maxString }
 
-/** Bytes of a CPU's scratch memory: more than a value of a per-CPU map can have, so an array holds one for each. */
-export const scratchSize = 65536
-/** Where keys are put together: before the record, since constant offsets from r9 have 16 bits. */
-const keyBytes = 1024
-export const keyArea = -keyBytes
-/** The most that a record may take. */
-export const recordRoom = scratchSize - keyBytes
 /** Bytes of a list of strings after which no further string is read. */
 const maxList = 16384
 /** Arguments of a program that are read. */
@@ -35,7 +31,7 @@ export const openScratch = (frame: Frame): void => {
   asm.call(helpers.map_lookup_elem)
   asm.jumpIf('eq', 'r0', 0, frame.done)
   asm.mov('r9', 'r0')
-  asm.alu('add', 'r9', keyBytes)
+  asm.alu('add', 'r9', beforeRecord)
   frame.known = { ...frame.known, scratch: true }
 }
 
@@ -62,6 +58,7 @@ const latestStart = (frame: Frame, index: number): number =>
 
 const longest = (name: BlobName): number => {
   if (name === 'kstack' || name === 'ustack') return maxFrames * 8
+  if (name === 'memory') return recordRoom
   return name.startsWith('strings:') ? maxList + maxString : maxString
 }
 
@@ -78,7 +75,10 @@ const readBlob = (frame: Frame, index: number): void => {
   const name = capture.blobs[index]!
   const { lengthOffset } = layout.blobs[index]!
   asm.comment(`read ${name}`)
-  if (name === 'kstack' || name === 'ustack') readStack(frame, index, name)
+  if (!frame.reads.includes(name)) asm.mov('r0', 0)
+  else if (name === 'kstack' || name === 'ustack') readStack(frame, index, name)
+  else if (name === 'memory')
+    readMemory(frame, index === 0 ? layout.fixedSize : { slot: startSlot(frame, index) })
   else if (name.startsWith('strings:')) readStrings(frame, index, Number(name.slice(8)))
   else readString(frame, index, Number(name.slice(7)))
   // r0: the length word.
@@ -186,7 +186,7 @@ const readStack = (frame: Frame, index: number, which: 'kstack' | 'ustack'): voi
 }
 
 /** r`dst` = the size of the record with its blobs, all read. */
-export const recordSize = (frame: Frame, dst: 'r3'): void => {
+export const recordSize = (frame: Frame, dst: 'r3' | 'r5'): void => {
   const { asm, capture } = frame
   asm.load('u64', dst, 'r10', startSlot(frame, capture.blobs.length))
 }

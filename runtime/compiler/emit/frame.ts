@@ -8,7 +8,7 @@
 import type { Assembler } from '../../../bpf/asm.ts'
 import type { RecordLayout } from '../../../bpf/layout.ts'
 import type { SourceLine } from '../../../bpf/spec.ts'
-import type { Capture, Raw } from '../fields.ts'
+import type { BlobName, Capture, Raw } from '../fields.ts'
 import { type Counter, counterOffset, stateMap } from '../state.ts'
 import type { Target } from '../target.ts'
 
@@ -67,6 +67,8 @@ export interface Frame {
   readonly capture: Capture
   readonly layout: RecordLayout
   readonly half: RecordHalf
+  /** The capture's blobs that this half has; the others are empty in it. */
+  readonly reads: readonly BlobName[]
   /** Where to go on when this handler is done with the event. */
   readonly done: string
   /** Filters that have been tested before the class of the call was looked at. */
@@ -83,7 +85,10 @@ export interface Frame {
 /** Starts a handler's frame. */
 export const openFrame = (
   asm: Assembler,
-  fixed: Pick<Frame, 'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'half' | 'done' | 'shared'>,
+  fixed: Pick<
+    Frame,
+    'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'half' | 'reads' | 'done' | 'shared'
+  >,
   source: (offset: number) => SourceLine | undefined,
 ): Frame & { flush(): void } => {
   const places = new Map<string, number>()
@@ -109,7 +114,8 @@ export const openFrame = (
       })
     },
     flush: () => {
-      for (const emit of deferred.splice(0)) emit()
+      // What is emitted out of the way may have more of the kind.
+      for (let emit = deferred.shift(); emit; emit = deferred.shift()) emit()
     },
   }
 }

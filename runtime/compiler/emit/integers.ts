@@ -2,11 +2,12 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
-import { argRaw, type Raw } from '../fields.ts'
+import { argRaw, type Raw, registerRaws } from '../fields.ts'
 import { type BoolExpr, type IntExpr, rangeOf } from '../ir.ts'
-import { entryMap } from '../state.ts'
 import { registersOf } from '../target.ts'
-import { countLoss, type Frame, learn, meet, stack } from './frame.ts'
+import { fetchEntry } from './entry-time.ts'
+import { type Frame, learn, meet, stack } from './frame.ts'
+import { fetchParent, loadParent, loadTask } from './task.ts'
 
 /** Registers that an expression may use. A helper call in between would lose them, so what needs one is fetched first. */
 export const temporaries: readonly Reg[] = ['r1', 'r2', 'r3', 'r4', 'r5', 'r0']
@@ -45,6 +46,7 @@ export const fetch = (frame: Frame, raw: Raw): void => {
     asm.store('u64', 'r10', frame.slot(by.slot), 'r0')
     learn(frame, by.slot)
   }
+  if (raw === 'ppid') fetchParent(frame)
   if (raw === 'ns' || raw === 'duration') fetchNow(frame)
   if (raw === 'duration') fetchEntered(frame)
 }
@@ -62,30 +64,11 @@ export const fetchNow = (frame: Frame): void => {
   learn(frame, 'now')
 }
 
-/** The time of the call's entry, kept by the entry's program in the task's storage. Without one the event is not this handler's. */
+/** The time of the call's entry. Without one the event is not this handler's. */
 const fetchEntered = (frame: Frame): void => {
   if (frame.known.slots.has('entered')) return
-  const { asm } = frame
-  const have = asm.fresh('entered')
-  const missing = asm.fresh('no_entry')
-  asm.load('u64', 'r1', 'r10', stack.entered)
-  asm.jumpIf('ne', 'r1', 0, have)
-  asm.loadMap('r1', entryMap)
-  asm.mov('r2', 'r8')
-  asm.mov('r3', 0)
-  asm.mov('r4', 0)
-  asm.call(helpers.task_storage_get)
-  asm.jumpIf('eq', 'r0', 0, missing)
-  asm.load('u64', 'r1', 'r0', 0)
-  asm.jumpIf('eq', 'r1', 0, missing)
-  asm.store('u64', 'r0', 0, 0)
-  asm.store('u64', 'r10', stack.entered, 'r1')
-  asm.label(have)
+  fetchEntry(frame)
   learn(frame, 'entered')
-  frame.later(missing, () => {
-    countLoss(frame, 'noEntry')
-    asm.jump(frame.done)
-  })
 }
 
 /** Loads a raw value that is at hand. */
@@ -94,12 +77,11 @@ export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' |
   const registers = registersOf(target)
   switch (raw) {
     case 'pid':
-      return asm.load('u32', dst, 'r8', target.task.tgid)
+      return loadTask(asm, target, dst, 'tgid')
     case 'tid':
-      return asm.load('u32', dst, 'r8', target.task.pid)
+      return loadTask(asm, target, dst, 'pid')
     case 'ppid':
-      asm.load('u64', dst, 'r8', target.task.realParent)
-      return asm.load('u32', dst, dst, target.task.tgid)
+      return loadParent(frame, dst)
     case 'uid':
       return asm.load('u32', dst, 'r10', frame.slot('uidgid'))
     case 'gid':
@@ -121,6 +103,13 @@ export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' |
       return asm.load('u32', dst, 'r10', stack.nr)
     case 'ret':
       return asm.load('u64', dst, 'r6', 8)
+    case 'reg0':
+    case 'reg1':
+    case 'reg2':
+    case 'reg3':
+    case 'reg4':
+    case 'reg5':
+      return asm.load('u64', dst, 'r7', registers.args[registerRaws.indexOf(raw)]!)
     default: {
       const offset = registers.args[argIndex(raw)]!
       if (width === 's64' || width === 'u64') return asm.load('u64', dst, 'r7', offset)

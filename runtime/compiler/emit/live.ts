@@ -20,6 +20,7 @@ import type { BoolExpr, Stmt } from '../ir.ts'
 import { stateMap } from '../state.ts'
 import { type Frame, firstFree, type Known, type SharedFilters, stack } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
+import { copyNameTo, loadTask, openName } from './task.ts'
 
 type Live = BoolExpr & { readonly kind: 'live' }
 
@@ -111,7 +112,7 @@ const emitKind = (
     case 'pid':
     case 'tid':
       loadValue(false)
-      asm.load('u32', 'r3', 'r8', kind === 'pid' ? target.task.tgid : target.task.pid)
+      loadTask(asm, target, 'r3', kind === 'pid' ? 'tgid' : 'pid')
       return testSet(frame, live, kind, places, next, no)
     case 'uid':
       asm.call(helpers.get_current_uid_gid)
@@ -161,26 +162,25 @@ const testSet = (frame: Frame, live: Live, kind: SetKind, places: Places, next: 
 }
 
 const testName = (frame: Frame, live: Live, places: Places, next: string, no: string): void => {
-  const { asm, target } = frame
+  const { asm } = frame
   const list = asm.fresh('names')
+  const copy = keyPlace(frame) + keyLayout.value
+  const name = openName(frame, copy)
   const only = blockLayout.configs + configLayout.comm
   const mask = blockLayout.configs + configLayout.commMask
   asm.load('u64', 'r2', 'r10', places.config)
   for (const half of [0, 8]) {
     asm.load('u64', 'r3', 'r2', only + half)
     if (half === 0) asm.jumpIf('eq', 'r3', Number(isList), list)
-    asm.load('u64', 'r4', 'r8', target.task.comm + half)
+    asm.load('u64', 'r4', name.base, name.offset + half)
     asm.load('u64', 'r5', 'r2', mask + half)
     asm.alu('and', 'r4', 'r5')
     asm.jumpIf('ne', 'r3', 'r4', no)
   }
+  if (name.base === 'r10') asm.load('u64', 'r1', 'r10', places.word)
   asm.jump(next)
   asm.label(list)
-  // Behind the NUL old kernels leave what was there before; the helper's copy has zeros.
-  asm.mov('r1', 'r10')
-  asm.alu('add', 'r1', keyPlace(frame) + keyLayout.value)
-  asm.mov('r2', 16)
-  asm.call(helpers.get_current_comm)
+  if (name.base !== 'r10') copyNameTo(asm, copy)
   asm.load('u64', 'r1', 'r10', places.word)
   lookUp(frame, live, 'comm', places, next, no)
 }

@@ -8,19 +8,22 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
-import type { Capture, Raw } from '../fields.ts'
+import type { BlobName, Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
-import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
+import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
+import { keepEntry, openEntered, startClass } from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
+import { memoryTurn } from './memory.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
+import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
 import { emitTest } from './tests.ts'
 
 export type Hook = 'sys_enter' | 'sys_exit'
@@ -33,6 +36,8 @@ export interface HandlerCode {
   readonly capture: Capture
   readonly layout: RecordLayout
   readonly half: RecordHalf
+  /** The capture's blobs that this half has. */
+  readonly reads: readonly BlobName[]
   readonly source: (offset: number) => SourceLine | undefined
 }
 
@@ -117,6 +122,7 @@ export const emitProgram = (
   })
 
   const odd = prologue(asm, hook, table, target)
+  if (hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))) openEntered(asm, target)
   const shared =
     sharedAt === undefined
       ? nothingShared
@@ -135,14 +141,18 @@ export const emitProgram = (
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
-  const { insns, lines, comments } = asm.finish()
+  if (codes.some(({ reads }) => reads.includes('memory'))) memoryTurn(asm)
+  const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
     0,
   )
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
-  const spec: ProgramSpec = { name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines }
+  const spec: ProgramSpec = {
+    ...{ name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines },
+    ...(functions.length > 0 && { functions }),
+  }
   return { spec, comments, classes: table, shared: shared.classes }
 }
 
@@ -167,7 +177,7 @@ const emptyFrame = (
   source: HandlerCode['source'] = () => undefined,
 ): ReturnType<typeof openFrame> => {
   const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
-  return openFrame(asm, { ...program, ...none, half: 'whole', done: 'out' }, source)
+  return openFrame(asm, { ...program, ...none, half: 'whole', reads: [], done: 'out' }, source)
 }
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
@@ -188,11 +198,11 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.load('u8', 'r9', 'r9', 0)
   asm.jumpIf('eq', 'r9', 0, 'out')
   asm.store('u64', 'r10', stack.nr, 'r1')
-  asm.call(helpers.get_current_task_btf)
-  asm.mov('r8', 'r0')
+  openTask(asm, target)
   asm.comment('not systrace itself')
-  asm.load('u32', 'r1', 'r8', target.task.tgid)
+  loadTask(asm, target, 'r1', 'tgid')
   asm.jumpIf('eq', 'r1', target.self, 'out')
+  openCompat(asm, target)
   return () => {
     if (!mayBeOdd) return
     asm.label('odd')
@@ -230,47 +240,33 @@ const emitClass = (
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
-  const reads = (name: Raw): boolean =>
-    codes.some(
-      ({ body, capture }) =>
-        capture.raws.includes(name) ||
-        integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name),
-    )
+  const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
-  if (duration) asm.store('u64', 'r10', stack.entered, 0)
+  if (duration) startClass(asm, program.target)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   if (stamp) emitStamp(asm, stamp, program)
 }
 
+const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>
+  capture.raws.includes(name) || integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name)
+
 /** Leaves out the calls of 32-bit programs, and counts them for the first handler that would take them for others. */
 const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: HandlerCode): void => {
-  const { offset, mask } = program.target.task.compat
   const native = asm.fresh('native')
   asm.comment('not a call by the numbers of 32-bit programs')
-  asm.load('u32', 'r1', 'r8', offset)
-  asm.alu('and', 'r1', mask)
-  asm.jumpIf('eq', 'r1', 0, native)
+  jumpIfNative(asm, program.target, native)
   countLoss({ asm, handler }, 'otherNumbers')
   asm.jump('out')
   asm.label(native)
 }
 
-/** Keeps the time of entry in the task's storage, where a handler may want it. */
+/** Keeps the time of entry where a handler may want it. */
 const emitStamp = (asm: Assembler, test: BoolExpr, program: Program): void => {
   const wanted = asm.fresh('stamp')
   emitTest(emptyFrame(asm, program), test, wanted, 'out')
   asm.label(wanted)
-  asm.comment('keep the time of entry')
-  asm.loadMap('r1', entryMap)
-  asm.mov('r2', 'r8')
-  asm.mov('r3', 0)
-  asm.mov('r4', 1) // BPF_LOCAL_STORAGE_GET_F_CREATE
-  asm.call(helpers.task_storage_get)
-  asm.jumpIf('eq', 'r0', 0, 'out')
-  asm.mov('r9', 'r0')
-  asm.call(helpers.ktime_get_ns)
-  asm.store('u64', 'r9', 0, 'r0')
+  keepEntry(asm, program.target)
 }
 
 const emitHandler = (
@@ -281,8 +277,8 @@ const emitHandler = (
   maps: readonly KernelMap[],
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout, half } = code
-  const frame = openFrame(asm, { ...program, handler, capture, layout, half, done }, code.source)
+  const { handler, capture, layout, half, reads } = code
+  const frame = openFrame(asm, { ...program, handler, capture, layout, half, reads, done }, code.source)
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of

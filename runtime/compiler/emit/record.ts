@@ -5,32 +5,25 @@ import type { Reg } from '../../../bpf/insn.ts'
 import { entryHalf, tagOf } from '../../../bpf/layout.ts'
 import type { Raw } from '../fields.ts'
 import { ringMap } from '../state.ts'
-import { readBlobs, recordRoom, recordSize } from './blobs.ts'
+import { openScratch, readBlobs } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
-
-const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
+import { noWakeup, sendScratch, sendsCopies } from './send.ts'
+import { openName } from './task.ts'
 
 /** Emits the record. Loses r0 to r5 and, for records without blobs, r9. */
 export const emitRecord = (frame: Frame): void => {
-  const { asm, capture, layout } = frame
+  const { asm, capture, layout, target } = frame
   for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw)
-  if (capture.blobs.length > 0 && frame.half !== 'exit') {
-    readBlobs(frame, capture.blobs.length)
+  if (capture.comm) openName(frame)
+  const withBlobs = frame.reads.length > 0
+  if (withBlobs || sendsCopies(target)) {
+    if (withBlobs) readBlobs(frame, capture.blobs.length)
+    else openScratch(frame)
     fill(frame, 'r9')
-    asm.loadMap('r1', ringMap)
-    asm.mov('r2', 'r9')
-    recordSize(frame, 'r3')
-    asm.mov('r4', noWakeup)
-    const dropped = asm.fresh('dropped')
-    // The verifier has to see that the size is within the scratch memory.
-    asm.jumpIf('gt', 'r3', recordRoom, frame.done)
-    asm.call(helpers.ringbuf_output)
-    asm.jumpIf('ne', 'r0', 0, dropped)
-    frame.later(dropped, () => {
-      countLoss(frame, 'dropped')
-      asm.jump(frame.done)
-    })
+    sendScratch(frame, withBlobs ? undefined : layout.fixedSize)
+    // An exit's half has written over them.
+    if (!withBlobs) frame.known = { ...frame.known, blobs: 0 }
     return
   }
   const full = asm.fresh('full')
@@ -57,7 +50,7 @@ const isMissing = (frame: Frame, raw: Raw): boolean =>
 
 /** Writes the fixed part of the record. Uses r0, r1 and r5. */
 const fill = (frame: Frame, base: Reg): void => {
-  const { asm, layout, target } = frame
+  const { asm, layout } = frame
   asm.load('u32', 'r1', 'r10', -8)
   asm.alu('or', 'r1', tagOf(frame.handler, 0))
   if (frame.half === 'entry') {
@@ -67,8 +60,9 @@ const fill = (frame: Frame, base: Reg): void => {
   asm.store('u32', base, 0, 'r1')
   for (const slot of layout.slots.values()) {
     if (slot.name === 'comm') {
+      const { base: from, offset } = openName(frame)
       for (const part of [0, 8]) {
-        asm.load('u64', 'r1', 'r8', target.task.comm + part)
+        asm.load('u64', 'r1', from, offset + part)
         asm.store('u64', base, slot.offset + part, 'r1')
       }
       continue
@@ -81,7 +75,7 @@ const fill = (frame: Frame, base: Reg): void => {
     loadRaw(frame, slot.name as Raw, 'r1', width)
     asm.store(width, base, slot.offset, 'r1')
   }
-  if (frame.half === 'exit') for (const blob of layout.blobs) asm.store('u32', base, blob.lengthOffset, 0)
+  if (frame.reads.length === 0) for (const blob of layout.blobs) asm.store('u32', base, blob.lengthOffset, 0)
   // Ring memory is not cleared, so the gap before the first 8-byte slot would show old bytes.
   const used = 4 + [...layout.slots.values()].filter(s => s.size === 4).length * 4 + layout.blobs.length * 4
   if (used % 8 !== 0) asm.store('u32', base, used, 0)

@@ -1,14 +1,17 @@
 /** Conditions → branches. Each way out knows what was fetched on it, so that nothing is fetched twice. */
 
-import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { JumpOp } from '../../../bpf/insn.ts'
 import { blobLengthMask } from '../../../bpf/layout.ts'
 import type { BlobName } from '../fields.ts'
 import type { BoolExpr, CompareOp, StringRef } from '../ir.ts'
 import { blobAddress, maxString, readBlobs } from './blobs.ts'
-import { type Frame, type Known, learn, meet } from './frame.ts'
+import { emitCgroupTest } from './cgroup.ts'
+import { type Frame, type Known, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
 import { emitLive, emitLiveDuration } from './live.ts'
+import { emitGlob } from './name-glob.ts'
+import { commSize, copyName, openName } from './task.ts'
+import { emitTreeTest } from './tree.ts'
 
 /** What is known on the ways out of a test. */
 interface Ways {
@@ -79,6 +82,15 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
       return emitLive(frame, test, yes, no)
     case 'liveDuration':
       return emitLiveDuration(frame, test, yes, no)
+    case 'glob':
+      emitGlob(frame, test, yes, no)
+      return leaf()
+    case 'inCgroup':
+      emitCgroupTest(frame, test, yes, no)
+      return leaf()
+    case 'tree':
+      emitTreeTest(frame, test, yes, no)
+      return leaf()
     case 'found':
       asm.load('u64', 'r1', 'r10', frame.slot(`found ${test.read}`))
       asm.jumpIf('ne', 'r1', 0, yes)
@@ -126,9 +138,6 @@ const sameBytes = (
 
 const withNul = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes, 0])
 
-/** Bytes of a process name, with its NUL. */
-const commSize = 16
-
 /** Tests the process name. */
 const testName = (
   frame: Frame,
@@ -137,21 +146,14 @@ const testName = (
   yes: string,
   no: string,
 ): void => {
-  const { asm, target } = frame
+  const { asm } = frame
   if (bytes.length >= commSize) return asm.jump(no)
   if (op === 'eq' || op === 'startsWith') {
-    sameBytes(frame, 'r8', target.task.comm, op === 'eq' ? withNul(bytes) : bytes, no)
+    const { base, offset } = openName(frame)
+    sameBytes(frame, base, offset, op === 'eq' ? withNul(bytes) : bytes, no)
     return asm.jump(yes)
   }
-  // Behind the NUL old kernels leave what was there before; the helper's copy has zeros.
-  const place = frame.slot('comm', commSize)
-  if (!frame.known.slots.has('comm')) {
-    asm.mov('r1', 'r10')
-    asm.alu('add', 'r1', place)
-    asm.mov('r2', commSize)
-    asm.call(helpers.get_current_comm)
-    learn(frame, 'comm')
-  }
+  const place = copyName(frame)
   const sought = op === 'endsWith' ? withNul(bytes) : bytes
   for (let at = 0; at + sought.length <= commSize; at++) {
     const next = asm.fresh('next')

@@ -1,0 +1,89 @@
+/** The command line of `trace` → what it asks for. */
+
+import { UsageError } from '../errors.ts'
+import { checkOptions, readWords } from '../option-words.ts'
+import { formats, type OutputKind, type TraceGiven, traceOptions } from './option-table.ts'
+
+/** What `trace` is to do. */
+export interface TraceRequest {
+  readonly kind: 'trace'
+  /** The options that were given. */
+  readonly given: TraceGiven
+  /** The program to run and its arguments; empty to trace what runs already. */
+  readonly command: readonly string[]
+  /** Where to write what, at least one. `path` is absent for standard output. */
+  readonly outputs: readonly { readonly kind: OutputKind; readonly path?: string }[]
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly color: boolean
+}
+
+const isFormat = (word: string | undefined): boolean => formats.some(format => format === word)
+
+/**
+ * Reads the words behind `trace`.
+ *
+ * @returns which text is wanted instead, if one is
+ * @throws UsageError with the nearest right thing
+ */
+export const parseTraceArgs = (argv: readonly string[]): TraceRequest | 'short' | 'long' | 'version' => {
+  let dashed = false
+  const { ours, rest, wants } = readWords(argv, {
+    table: traceOptions,
+    help: 'systrace trace --help',
+    // strace's -f follows; other tracers' -f takes the format.
+    before: (option, next) => (option === '-f' && isFormat(next) ? '--format' : undefined),
+    word: word => {
+      if (word === '--') {
+        dashed = true
+        return true
+      }
+      throw new UsageError(
+        `Unexpected argument "${word}"`,
+        `a program to run comes behind --: systrace trace -- ${word} …; processes that run are named by -p ${word}`,
+      )
+    },
+  })
+  if (wants) return wants
+  const given = checkOptions(traceOptions, ours, 'trace')
+  if (dashed && rest.length === 0)
+    throw new UsageError('There is no program behind --', 'write: systrace trace -- ls -l')
+  checkTogether(given, rest)
+  const usual: OutputKind =
+    given.format === undefined || given.format === 'text' ? (given.style ?? 'line') : given.format
+  const outputs = (given.output ?? [{}]).map(({ kind, path }) => ({
+    kind: kind === 'text' ? (given.style ?? 'line') : (kind ?? usual),
+    ...(path !== undefined && { path }),
+  }))
+  return {
+    kind: 'trace',
+    given,
+    command: rest,
+    outputs,
+    quiet: given.quiet ?? false,
+    verbose: given.verbose ?? false,
+    color: given.color ?? true,
+  }
+}
+
+/** What cannot be meant together. */
+const checkTogether = (given: TraceGiven, command: readonly string[]): void => {
+  const refuse = (message: string, hint: string): never => {
+    throw new UsageError(message, hint)
+  }
+  if (given.failed && given.ok) refuse('No call fails and does not fail', 'give one of --failed and --ok')
+  if (given.ok && given.errno) refuse('A call with an error is not --ok', 'leave out --ok')
+  if (given.style && given.format && given.format !== 'text')
+    refuse(`--style is for text, and the format is ${given.format}`, 'leave out one of the two')
+  if (command.length > 0 && given.pid)
+    refuse(
+      'A program to run and -p are two things to trace',
+      'run systrace trace twice, or leave out one of them',
+    )
+  const paths = (given.output ?? []).map(({ path }) => path ?? '-')
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i)
+  if (twice !== undefined) refuse(`"${twice}" is written to twice`, 'give each output a file of its own')
+  const statistics = given.stats || given.summaryOnly || given.interval !== undefined
+  if (given.hist && !statistics) refuse('--hist is a part of the statistics', 'add --stats, or -C')
+  if (given.sort && !statistics) refuse('--sort is for the statistics', 'add --stats, or -C')
+}
