@@ -161,13 +161,19 @@ const choosing = (spec: Spec, context: Context): ((call: RawCall) => Parts) => {
   }
 }
 
-const equals = ' = '
-
-/** A call and its result, with the equals sign in its column; without one for a call that has no result yet. */
-const joined = (name: string, args: string, result: string, align: number): string => {
-  const call = `${name}(${args})`
-  if (result === '') return call
-  return call.length >= align ? call + equals + result : `${call.padEnd(align)}= ${result}`
+/**
+ * Puts a call and its result together: the equals sign in its column, or a mark instead. A call that has no result yet has
+ * neither.
+ */
+const joiner = (name: string, { align, separator }: CallOptions): ((args: string, result: string) => string) => {
+  const start = `${name}(`
+  if (separator !== undefined)
+    return (args, result) => (result === '' ? `${start}${args})` : `${start}${args})${separator}${result}`)
+  return (args, result) => {
+    const call = `${start}${args})`
+    if (result === '') return call
+    return call.length >= align ? `${call} = ${result}` : `${call.padEnd(align)}= ${result}`
+  }
 }
 
 /**
@@ -177,7 +183,8 @@ const joined = (name: string, args: string, result: string, align: number): stri
  */
 export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((call: RawCall) => string) => {
   const { name } = syscall
-  const { align, stringSize, arch } = options
+  const { stringSize, arch } = options
+  const join = joiner(name, options)
   const recipe = recipeOf(syscall, arch === undefined ? { stringSize } : { stringSize, arch })
   const context = makeContext(options, recipe)
   const spec = specOf(name)
@@ -185,11 +192,11 @@ export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((cal
     const choose = choosing(spec, context)
     return call => {
       const { args, result } = choose(call)
-      return joined(name, args(call), result(call), align)
+      return join(args(call), result(call))
     }
   }
   const known = spec?.args ?? []
   const types = [...known, ...syscall.args.slice(known.length).map(plainType)]
   const { args, result } = partsOf(types, spec?.result, context)
-  return call => joined(name, args(call), result(call), align)
+  return call => join(args(call), result(call))
 }

@@ -144,7 +144,7 @@ export const controlMessages = (
     const level = context.scalar(typeOf('#socketlayers'))!(u32(bytes, at + 8), 0, call)
     const own =
       level === 'SOL_SOCKET'
-        ? '#scm_types|none'
+        ? '#scm_types'
         : level === 'SOL_IP'
           ? '#sock_ip_options'
           : '#sock_ipv6_options'

@@ -79,6 +79,7 @@ const bitsOf = (text: string): Type => {
   const colon = text.indexOf(':')
   const at = text.indexOf('@')
   const [first, ...more] = text.slice(1, colon === -1 ? (at === -1 ? undefined : at) : colon).split('|')
+  // There are no flags yet, or none that are known.
   const sets = first === 'none' ? [] : [first!]
   return {
     kind: 'bits',

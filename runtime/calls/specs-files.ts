@@ -14,7 +14,7 @@ copy_file_range(fd, <long, fd, <long, ulong, |none)
 creat(path, mode) = fd
 dup(fd) = fd
 dup2(fd, fd) = fd
-dup3(fd, fd, |dup3_flags) = fd
+dup3(fd, fd, |open_mode_flags) = fd
 faccessat(atfd, path, #access_none|access_modes)
 faccessat2(atfd, path, #access_none|access_modes, |faccessat_flags)
 fadvise64(fd, long, ulong, #fadvise)
@@ -118,7 +118,7 @@ open_tree_attr(atfd, path, |open_tree_flags|open_tree_cloexec, &mount_attr, ulon
 openat(atfd, path, openflags, openmode) = fd
 openat2(atfd, path, &open_how, ulong) = fd
 pipe(>fd[2])
-pipe2(>fd[2], |pipe2_flags)
+pipe2(>fd[2], |open_mode_flags)
 pivot_root(path, path)
 pread64(fd, >buf[ret], ulong, long)
 preadv(fd, >iov[$2], ulong, long, -)

@@ -8,7 +8,7 @@ arch_prctl(#arch_prctl_codes) by 0
  ARCH_GET_CPUID:
  ARCH_SET_CPUID: int
  ARCH_GET_XCOMP_SUPP ARCH_GET_XCOMP_PERM ARCH_GET_XCOMP_GUEST_PERM: >hexl
- ARCH_REQ_XCOMP_PERM ARCH_REQ_XCOMP_GUEST_PERM: #xfeatures
+ ARCH_REQ_XCOMP_PERM ARCH_REQ_XCOMP_GUEST_PERM: hexl
  *: hexl
 brk(ptr) = hex
 capget(&cap_user_header, >cap_user_data)
@@ -68,7 +68,7 @@ kill(pid, sig)
 madvise(ptr, ulong, #madvise_cmds)
 map_shadow_stack(ptr, ulong, |shadow_stack_flags) = hex
 mbind(ptr, ulong, #mempolicy_modes|mempolicy_mode_flags, ptr, ulong, |mbind_flags)
-membarrier(#membarrier_query|membarrier_cmds, |membarrier_flags) by 0
+membarrier(#membarrier_cmds, |membarrier_flags) by 0
  MEMBARRIER_CMD_QUERY: = |membarrier_cmds
  *:
 migrate_pages(pid, ulong, ptr, ptr)
@@ -181,7 +181,7 @@ uretprobe()
 vfork()
 vhangup()
 wait4(pid, >waitstatus, |wait_options, >rusage)
-waitid(#waitid_types, pid, >siginfo, |waitid_options, >rusage)
+waitid(#waitid_types, pid, >siginfo, |wait_options, >rusage)
 adjtimex(>timex) = #adjtimex_state
 clock_adjtime(#clocknames, >timex) = #adjtimex_state
 clock_getres(#clocknames, >timespec)
@@ -196,7 +196,7 @@ timer_delete(int)
 timer_getoverrun(int)
 timer_gettime(int, >itimerspec)
 timer_settime(int, |timer_flags, &itimerspec, >itimerspec)
-timerfd_create(#clocknames, |timerfd_create_flags) = fd
+timerfd_create(#clocknames, |timerfd_flags) = fd
 timerfd_gettime(fd, >itimerspec)
-timerfd_settime(fd, |timerfd_settime_flags, &itimerspec, >itimerspec)
+timerfd_settime(fd, |timerfd_flags, &itimerspec, >itimerspec)
 `

@@ -113,7 +113,7 @@ const futexWakeOp = (arch: Arch): Scalar => {
 
 /** statx's masks: the combined ones where all their bits are there. */
 const statxMask = (arch: Arch): Scalar => {
-  const single = constants('#statx_masks_combined|statx_masks', arch)
+  const single = constants('|statx_masks', arch)
   const basic = 0x7ff
   const all = 0xfff
   return low => {
@@ -179,7 +179,7 @@ const personality = (arch: Arch): Scalar => {
 }
 
 const quotaCommand = (arch: Arch): Scalar => {
-  const commands = constants('#quota_cmds|none', arch)
+  const commands = constants('#quota_cmds', arch)
   const kinds = constants('#quota_types', arch)
   return low => {
     // The headers have the commands without their upper byte's sign.
