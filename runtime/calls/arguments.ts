@@ -121,7 +121,13 @@ export const stringShow = (arg: number, side: 'enter' | 'exit', most: number, co
 export const argumentShow = (arg: number, type: Type, context: Context): Show => {
   if (type.kind === 'none') return () => ''
   const scalar = context.scalar(type)
-  if (scalar) return call => scalar(call.low(arg), call.high(arg), call)
+  if (scalar) {
+    // Of what has 32 bits, callers leave anything in the upper half of the register.
+    const isWide = context.value(type)?.size === 8
+    return isWide
+      ? call => scalar(call.low(arg), call.high(arg), call)
+      : call => scalar(call.low(arg), 0, call)
+  }
   const pointer = type.kind === 'pointer' ? type : undefined
   const to = pointer ? pointer.to : type
   const word = to.kind === 'word' ? to.word : ''

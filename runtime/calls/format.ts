@@ -112,9 +112,14 @@ interface Parts {
   readonly result: Show
 }
 
-const partsOf = (args: readonly Type[], result: Type | undefined, context: Context): Parts => ({
+const partsOf = (
+  syscall: string,
+  args: readonly Type[],
+  result: Type | undefined,
+  context: Context,
+): Parts => ({
   args: listOf(args.flatMap((type, i) => (type.kind === 'none' ? [] : [argumentShow(i, type, context)]))),
-  result: resultShow(result, context),
+  result: resultShow(result, context, syscall),
 })
 
 /** The values that lead to each case: those of its constants, by the set of the argument that decides. */
@@ -144,7 +149,7 @@ const wordSets: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Parts by the value of an argument, made when first needed. */
-const choosing = (spec: Spec, context: Context): ((call: RawCall) => Parts) => {
+const choosing = (syscall: string, spec: Spec, context: Context): ((call: RawCall) => Parts) => {
   const { arg, mask, shift } = spec.by!
   const numbers = caseNumbers(spec, context)
   const fallback = spec.cases.find(({ names }) => names.length === 0)
@@ -154,7 +159,12 @@ const choosing = (spec: Spec, context: Context): ((call: RawCall) => Parts) => {
     const choice = numbers.get(value) ?? fallback
     let parts = made.get(choice)
     if (!parts) {
-      parts = partsOf([...spec.args, ...(choice?.args ?? [])], choice?.result ?? spec.result, context)
+      parts = partsOf(
+        syscall,
+        [...spec.args, ...(choice?.args ?? [])],
+        choice?.result ?? spec.result,
+        context,
+      )
       made.set(choice, parts)
     }
     return parts
@@ -165,7 +175,10 @@ const choosing = (spec: Spec, context: Context): ((call: RawCall) => Parts) => {
  * Puts a call and its result together: the equals sign in its column, or a mark instead. A call that has no result yet has
  * neither.
  */
-const joiner = (name: string, { align, separator }: CallOptions): ((args: string, result: string) => string) => {
+const joiner = (
+  name: string,
+  { align, separator }: CallOptions,
+): ((args: string, result: string) => string) => {
   const start = `${name}(`
   if (separator !== undefined)
     return (args, result) => (result === '' ? `${start}${args})` : `${start}${args})${separator}${result}`)
@@ -189,7 +202,7 @@ export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((cal
   const context = makeContext(options, recipe)
   const spec = specOf(name)
   if (spec?.by) {
-    const choose = choosing(spec, context)
+    const choose = choosing(name, spec, context)
     return call => {
       const { args, result } = choose(call)
       return join(args(call), result(call))
@@ -197,6 +210,6 @@ export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((cal
   }
   const known = spec?.args ?? []
   const types = [...known, ...syscall.args.slice(known.length).map(plainType)]
-  const { args, result } = partsOf(types, spec?.result, context)
+  const { args, result } = partsOf(name, types, spec?.result, context)
   return call => join(args(call), result(call))
 }

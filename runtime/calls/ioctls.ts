@@ -1,6 +1,6 @@
 /** ioctl: commands by name, and their argument by the command. */
 
-import { constantName, constantSet } from '../../bpf/facts/constants.ts'
+import { constantSet } from '../../bpf/facts/constants.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
 import type { Chunk, RawCall } from './call.ts'
 import { type Context, failed, type Show, succeeded } from './context.ts'
@@ -54,9 +54,26 @@ const typeOfCommand = (name: string): string | undefined => {
 
 const directions = ['_IOC_NONE', '_IOC_WRITE', '_IOC_READ', '_IOC_READ|_IOC_WRITE']
 
+const commands = new Map<Arch, Map<number, string[]>>()
+
+/** All names of each command: drivers use the same numbers. */
+const commandNames = (arch: Arch): Map<number, string[]> => {
+  let known = commands.get(arch)
+  if (known) return known
+  known = new Map()
+  for (const [name, number] of constantSet('ioctl_cmds', arch).entries) {
+    const names = known.get(number)
+    if (names) names.push(name)
+    else known.set(number, [name])
+  }
+  commands.set(arch, known)
+  return known
+}
+
 const commandText = (command: number, arch: Arch): string => {
-  const name = constantName(constantSet('ioctl_cmds', arch), command)
-  if (name !== undefined) return name
+  const names = commandNames(arch).get(command)
+  // Of several names that which says what the argument is.
+  if (names) return names.find(name => typeOfCommand(name) !== undefined) ?? names[0]!
   const direction = directions[command >>> 30]
   const part = (shift: number, mask: number) => hexText((command >>> shift) & mask, 0)
   return `_IOC(${direction}, ${part(8, 0xff)}, ${part(0, 0xff)}, ${part(16, 0x3fff)})`

@@ -59,17 +59,6 @@ const cpus: Memory = {
   },
 }
 
-const message: Memory = {
-  unit: 1,
-  most: stringSize => stringSize + 8,
-  make: ({ options: { stringSize } }) => {
-    return (bytes, start, end, cut) => {
-      const type = signedText(u32(bytes, start), u32(bytes, start + 4))
-      return `{mtype=${type}, mtext=${quoted(bytes, start + 8, end, stringSize, cut)}}`
-    }
-  },
-}
-
 const capabilityData: Memory = {
   unit: 24,
   most: () => 24,
@@ -106,10 +95,14 @@ const words: Readonly<Record<string, Memory>> = {
       return (bytes, start, end, cut) => quotedHex(bytes, start, end, stringSize, cut)
     },
   },
+  cwd: {
+    unit: 1,
+    most: () => 4096,
+    make: () => (bytes, start, end, cut) => quoted(bytes, start, stringEnd(bytes, start, end), 4096, cut),
+  },
   dirents: directory,
   dirents64: directory,
   cpus,
-  msgbuf: message,
   cap_user_data: capabilityData,
   sockaddr: {
     unit: 1,

@@ -75,27 +75,31 @@ const named = (word: string, context: Context): Show => {
 }
 
 /** How a result that is no error is written. */
-const valueShow = (type: Type | undefined, context: Context): Show => {
+const valueShow = (type: Type | undefined, context: Context, syscall: string): Show => {
   if (!type) return decimal
   if (type.kind === 'word') return words[type.word]?.(context) ?? named(type.word, context)
   if (type.kind !== 'bits') return decimal
   const scalar = context.scalar(type)!
-  if (type.flags.length > 0)
-    return call =>
-      call.retLow === 0 && (type.enums.length === 0 || call.retHigh !== 0)
-        ? decimal(call)
-        : `${hexText(call.retLow >>> 0, 0)} (flags ${scalar(call.retLow >>> 0, 0, call)})`
-  return call => `${decimal(call)} (${scalar(call.retLow >>> 0, 0, call)})`
+  const isHex = type.enums.length === 0 || labels[syscall] !== undefined
+  const label = labels[type.flags[0] ?? ''] ?? labels[syscall] ?? ''
+  return call => {
+    if (call.retLow === 0 && type.enums.length === 0) return decimal(call)
+    const number = isHex ? hexText(call.retLow >>> 0, 0) : decimal(call)
+    return `${number} (${label}${scalar(call.retLow >>> 0, 0, call)})`
+  }
 }
+
+/** What stands before the names in a result's parentheses, by syscall or set. */
+const labels: Readonly<Record<string, string>> = { fcntl: 'flags ', seals: 'seals ' }
 
 /**
  * Makes the function that writes a result, without the equals sign; '' for a call that has none yet.
  *
- * @example resultShow(undefined, context)(call) // '-1 ENOENT (No such file or directory)'
+ * @example resultShow(undefined, context, 'access')(call) // '-1 ENOENT (No such file or directory)'
  */
-export const resultShow = (type: Type | undefined, context: Context): Show => {
+export const resultShow = (type: Type | undefined, context: Context, syscall: string): Show => {
   if (type?.kind === 'word' && type.word === 'never') return () => '?'
-  const value = valueShow(type, context)
+  const value = valueShow(type, context, syscall)
   return call => {
     if (!call.completed) return ''
     return failed(call) ? errorText(-(call.retLow | 0)) : value(call)

@@ -44,6 +44,7 @@ const codes = { user: 0, kernel: 0x80, queue: -1, timer: -2, exited: 1, timerMos
 export const signalInfo = (context: Context): Value => {
   const signal = context.scalar(typeOf('sig'))!
   const uid = context.scalar(typeOf('uid'))!
+  const ticks = context.scalar(typeOf('ticks'))!
   const general = context.scalar(typeOf('#si_codes'))!
   const sent = (bytes: Uint8Array, at: number, call: RawCall): string =>
     `, si_pid=${u32(bytes, at + 16) | 0}, si_uid=${uid(u32(bytes, at + 20), 0, call)}`
@@ -55,8 +56,9 @@ export const signalInfo = (context: Context): Value => {
     if (code === codes.kernel) return ''
     if (name === 'SIGCHLD' && code > 0) {
       const status = u32(bytes, at + 24)
+      const time = (offset: number) => ticks(u32(bytes, at + offset), u32(bytes, at + offset + 4), call)
       const shown = code === codes.exited ? `${status | 0}` : signal(status, 0, call)
-      return `${sent(bytes, at, call)}, si_status=${shown}, si_utime=${u32(bytes, at + 32)}, si_stime=${u32(bytes, at + 40)}`
+      return `${sent(bytes, at, call)}, si_status=${shown}, si_utime=${time(32)}, si_stime=${time(40)}`
     }
     if (code > 0 && (name === 'SIGSEGV' || name === 'SIGBUS' || name === 'SIGILL' || name === 'SIGFPE'))
       return `, si_addr=${pointerText(u32(bytes, at + 16), u32(bytes, at + 20))}`

@@ -143,11 +143,7 @@ export const controlMessages = (
     const length = u32(bytes, at)
     const level = context.scalar(typeOf('#socketlayers'))!(u32(bytes, at + 8), 0, call)
     const own =
-      level === 'SOL_SOCKET'
-        ? '#scm_types'
-        : level === 'SOL_IP'
-          ? '#sock_ip_options'
-          : '#sock_ipv6_options'
+      level === 'SOL_SOCKET' ? '#scm_types' : level === 'SOL_IP' ? '#sock_ip_options' : '#sock_ipv6_options'
     const type = context.scalar(typeOf(own))!(u32(bytes, at + 12), 0, call)
     const stop = Math.min(at + length, end)
     const data =

@@ -71,6 +71,7 @@ const makers: Readonly<Record<string, (arg: number, wanted: Wanted) => Sides>> =
   bpfattr: arg => ({
     exit: [{ read: 'bytes', arg, length: { from: 'arg', arg: arg + 1 }, unit: 1, most: 168 }],
   }),
+  msgbuf: (arg, { stringSize }) => ({ exit: [fixedBytes(arg, 8 + stringSize)] }),
   mqattr: arg => ({ exit: [fixedBytes(arg, 64)] }),
   seccompfilter: arg => ({ exit: [fixedBytes(arg, 16)] }),
 }

@@ -5,7 +5,7 @@ import type { Chunk, RawCall } from './call.ts'
 import { type Context, failed, type Show, succeeded } from './context.ts'
 import { ioctlArgument, ioctlCommand } from './ioctls.ts'
 import { messageShow, vectorShow, vectorsShow } from './messages.ts'
-import { hexText, octalText, pointerText } from './numbers.ts'
+import { hexText, octalText, pointerText, signedText } from './numbers.ts'
 import { optionLength, optionName, optionValue, socketName, socketProtocol } from './socket-options.ts'
 import { type Pointer, typeOf } from './spec.ts'
 import { quoted } from './strings.ts'
@@ -214,6 +214,21 @@ const seccompFilter = (arg: number, context: Context): Show => {
   }
 }
 
+/** A message's type, then its text, which is as long as another argument or the result says. */
+const typedMessage = (arg: number, context: Context, pointer: Pointer | undefined): Show => {
+  const op = context.op('exit', arg, 'bytes')
+  const isOut = pointer?.side === 'out'
+  const { stringSize } = context.options
+  return call => {
+    const chunk = isOut && !succeeded(call) ? undefined : call.chunk('exit', op)
+    if (!usable(chunk, 8)) return address(call, arg)
+    const { bytes, start, end } = chunk
+    const length = isOut ? call.retLow : call.low(arg + 1)
+    const text = quoted(bytes, start + 8, Math.min(end, start + 8 + length), stringSize, length > stringSize)
+    return `{mtype=${signedText(u32(bytes, start), u32(bytes, start + 4))}, mtext=${text}}`
+  }
+}
+
 type Maker = (arg: number, context: Context, pointer: Pointer | undefined) => Show
 
 const makers: Readonly<Record<string, Maker>> = {
@@ -225,6 +240,7 @@ const makers: Readonly<Record<string, Maker>> = {
   nanosleeprem: timeLeft,
   openmode: createMode,
   mqmode: queueMode,
+  msgbuf: typedMessage,
   mqattr: queueAttributes,
   devnode: nodeDevice,
   mremapaddr: arg => call => ((call.low(3) & fixedFlag) === 0 ? '' : address(call, arg)),

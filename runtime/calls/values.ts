@@ -238,13 +238,10 @@ const makers: Readonly<Record<string, readonly [size: number, make: Maker]>> = {
   personality: [4, (_, arch) => personality(arch)],
   quotacmd: [4, (_, arch) => quotaCommand(arch)],
   swapflags: [4, (_, arch) => swapFlags(arch)],
+  kernelversion: [4, () => low => `KERNEL_VERSION(${low >>> 16}, ${(low >>> 8) & 255}, ${low & 255})`],
   inetaddr: [4, () => inetAddress],
   sighandler: [8, () => signalHandler],
-  ptracer: [
-    8,
-    () => (low, high) =>
-      high === 0xffff_ffff && low === high ? 'PR_SET_PTRACER_ANY' : signedText(low, high),
-  ],
+  ptracer: [8, () => (low, high) => (low === 0xffff_ffff ? 'PR_SET_PTRACER_ANY' : signedText(low, high))],
 }
 
 /** The size in memory of a word that is a number; undefined if it is none. */
