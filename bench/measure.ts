@@ -118,6 +118,7 @@ const delivery = async (
       rate: report.calls / report.seconds / 1e6,
       lost: Math.max(0, report.calls - delivered),
       cpu: cpu / delivered,
+      share: (cpu / (report.seconds * 1e9)) * 100,
       rss,
       calls: report.calls,
       delivered,

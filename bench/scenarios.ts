@@ -4,7 +4,7 @@
  * came to, and `bpftrace`, what bpftrace 0.27 came to, both in the unit of the row's first goal.
  */
 
-export type Call = 'close' | 'getppid' | 'openat' | 'splice'
+export type Call = 'close' | 'getppid' | 'openat' | 'splice' | 'mixed'
 
 export interface Goal {
   readonly metric: string
@@ -221,6 +221,24 @@ export const scenarios: readonly Scenario[] = [
     bpftrace: '228 to 272',
   },
   {
+    name: 'trace-summary',
+    what: 'trace -C: all syscalls with latency, by syscall, process and error',
+    args: script(
+      `const calls = stats.table('calls'), latency = quantiles.table('latency'), errors = count.table('errors')
+       const processes = avg.table('processes'), failing = count.table('failing')
+       on('*', e => {
+         calls.add(e.duration, e.name)
+         latency.add(e.duration, e.name)
+         processes.add(e.duration, e.pid, e.comm)
+         if (e.error !== undefined) { errors.add(e.name, e.error); failing.add(e.pid, e.comm) }
+       })`,
+    ),
+    measure: { kind: 'cost', call: 'close' },
+    goals: addedAtMost(150),
+    limitInC: '93 to 99 for the latency alone',
+    bpftrace: '228 to 272 for the latency alone',
+  },
+  {
     name: 'paced-stream',
     what: 'streaming 10,000 events/s, per call',
     args: hold('close', '[e.pid, e.fd]'),
@@ -240,5 +258,36 @@ export const scenarios: readonly Scenario[] = [
     },
     // Nothing at all, but for what two runs of the same differ by.
     goals: addedAtMost(3),
+  },
+  {
+    name: 'trace-lines',
+    what: 'trace: a decoded line to a file for each call, 500,000/s',
+    args: ['trace', '-q', '-p', '{pid}', '-s', 'close'],
+    measure: { kind: 'delivery', call: 'close', rate: 500_000, seconds: 10, output: 'lines' },
+    goals: [
+      { metric: 'lost', unit: 'lines', atMost: 0 },
+      { metric: 'rate', unit: 'M/s', atLeast: 0.49 },
+    ],
+    bpftrace: 'loses above 0.5 M/s, undecoded',
+  },
+  {
+    name: 'trace-json',
+    what: 'trace: a JSON object to a file for each call, 1,000,000/s',
+    args: ['trace', '-q', '-p', '{pid}', '-s', 'close', '-f', 'json'],
+    measure: { kind: 'delivery', call: 'close', rate: 1_000_000, seconds: 10, output: 'lines' },
+    goals: [
+      { metric: 'lost', unit: 'lines', atMost: 0 },
+      { metric: 'rate', unit: 'M/s', atLeast: 0.99 },
+    ],
+  },
+  {
+    name: 'trace-mixed',
+    what: 'trace: 50,000 calls/s of ten kinds as decoded lines',
+    args: ['trace', '-q', '-p', '{pid}'],
+    measure: { kind: 'delivery', call: 'mixed', rate: 50_000, seconds: 10, output: 'lines' },
+    goals: [
+      { metric: 'lost', unit: 'lines', atMost: 0 },
+      { metric: 'share', unit: '% of a core', atMost: 5 },
+    ],
   },
 ]

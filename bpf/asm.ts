@@ -8,6 +8,7 @@
 import {
   type AluOp,
   aluOps,
+  atomics,
   classes,
   type Insn,
   type JumpOp,
@@ -54,6 +55,10 @@ export interface Assembler {
   store(size: Size, base: Reg, off: number, from: Operand): void
   /** Adds to memory in place, against other CPUs too. */
   atomicAdd(size: 'u32' | 'u64', base: Reg, off: number, src: Reg): void
+  /** The same, and `src` becomes what was there before (Linux 5.12). */
+  atomicFetchAdd(size: 'u32' | 'u64', base: Reg, off: number, src: Reg): void
+  /** Stores `src` if memory holds what r0 does; r0 becomes what was there before (Linux 5.12). */
+  atomicCompareExchange(size: 'u32' | 'u64', base: Reg, off: number, src: Reg): void
   jump(label: string): void
   /** Jumps if `left op right`, compared as 64 bits; a constant is sign-extended from 32 bits. */
   jumpIf(op: JumpOp, left: Reg, right: Operand, label: string): void
@@ -198,6 +203,12 @@ export const assembler = (): Assembler => {
     push({ op: ops.lddw, dst: regs.indexOf(dst), imm: BigInt.asUintN(64, constant) })
   }
 
+  const atomic = (size: 'u32' | 'u64', imm: number, base: Reg, off: number, src: Reg): void =>
+    push({
+      ...{ op: classes.stx | modes.atomic | sizes[size], imm },
+      ...{ dst: regs.indexOf(base), src: regs.indexOf(src), off: offset16(off, `"atomic at ${base}"`) },
+    })
+
   return {
     mov(dst, from) {
       const left = writable(dst, `"mov ${dst}"`)
@@ -223,10 +234,12 @@ export const assembler = (): Assembler => {
       if (typeof from === 'string') push({ op: classes.stx | kind, src: regs.indexOf(from), ...rest })
       else push({ op: classes.st | kind, imm: imm32(from, size !== 'u64', what), ...rest })
     },
-    atomicAdd(size, base, off, src) {
-      const rest = { dst: regs.indexOf(base), src: regs.indexOf(src), off: offset16(off, `"add at ${base}"`) }
-      push({ op: classes.stx | modes.atomic | sizes[size], ...rest })
+    atomicAdd: (size, base, off, src) => atomic(size, atomics.add, base, off, src),
+    atomicFetchAdd(size, base, off, src) {
+      writable(src, `"fetch and add at ${base}"`)
+      atomic(size, atomics.fetchAdd, base, off, src)
     },
+    atomicCompareExchange: (size, base, off, src) => atomic(size, atomics.compareExchange, base, off, src),
     jump(label) {
       push({ op: ops.jump })
       jumps.push({ index: insns.length - 1, label })

@@ -8,6 +8,7 @@
 import { helpers } from './facts/helpers.gen.ts'
 import {
   aluOps,
+  atomics,
   classes,
   type Insn,
   jumpOps,
@@ -95,8 +96,17 @@ const loadOrStore = (insn: Insn): string => {
     if ((op & 7) === classes.ldx) return `r${dst} = ${place}`
     return `${place} = ${(op & 7) === classes.st ? imm : `r${src}`}`
   }
-  const adds = mode === modes.atomic && (op & 7) === classes.stx && imm === 0
-  return place && adds ? `lock ${place} += r${src}` : raw(insn)
+  if (!place || mode !== modes.atomic || (op & 7) !== classes.stx) return raw(insn)
+  switch (imm) {
+    case atomics.add:
+      return `lock ${place} += r${src}`
+    case atomics.fetchAdd:
+      return `r${src} = lock fetch_add ${place}, r${src}`
+    case atomics.compareExchange:
+      return `r0 = lock cmpxchg ${place}, r0, r${src}`
+    default:
+      return raw(insn)
+  }
 }
 
 const arithmetic = (insn: Insn): string => {

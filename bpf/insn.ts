@@ -25,6 +25,9 @@ export const sizeBytes: Readonly<Record<Size, 1 | 2 | 4 | 8>> = { u8: 1, u16: 2,
 /** Mode bits: `mem` reads and writes memory, `atomic` changes it in place. */
 export const modes = { mem: 0x60, atomic: 0xc0 } as const
 
+/** What `imm` of an atomic instruction asks for; those that give back what was there need Linux 5.12. */
+export const atomics = { add: 0x00, fetchAdd: 0x01, compareExchange: 0xf1 } as const
+
 /** Operation bits of the arithmetic classes. Divisions and `mod` are unsigned, `rsh` shifts in zeros, `arsh` the sign. */
 export const aluOps = {
   add: 0x00,

@@ -5,6 +5,7 @@ import { isOption, parseArgs, type Request, version } from './args.ts'
 import { type Diagnostic, type Paint, render } from './diagnostic.ts'
 import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
+import { fallbackText } from './features.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
@@ -24,7 +25,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   try {
     request = parseArgs(argv)
     if (request.kind === 'trace') {
-      const traced = planTraceRun(request)
+      const traced = planTraceRun(request, tell)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
     }
@@ -147,14 +148,17 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   })
 }
 
-const runTrace = (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> =>
-  runScript(request, {
+const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {
+  await using control = await traced.openControl()
+  return await runScript(request, {
     ...traced,
     loader,
     scriptArgs: [],
     reader: traced.toStdout ? readerOf(1) : undefined,
+    paused: () => control.typing,
     compiled: () => {},
   })
+}
 
 /** Runs a script, and tells how it goes. `compiled` is called when it has been compiled, unless nothing is to be told. */
 const runScript = async (
@@ -185,7 +189,8 @@ const runScript = async (
         if (timed) tell(`${step} ${ms.toFixed(2)}`)
         if (!verbose || step !== 'attached') return
         const hooks = plan.programs.map(({ spec }) => `${spec.name} (${spec.insns.length} instructions)`)
-        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms`)
+        const fallbacks = fallbackText(plan.target.features)
+        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms${fallbacks}`)
       },
     })
     process.off('exit', close)

@@ -222,6 +222,10 @@ export const conditionText = (expr: BoolExpr, naming: Naming): string => {
       return parts(expr, 'or', naming).join(' || ')
     case 'found':
       return lookup(expr.read, 'has', naming)
+    case 'inCgroup':
+      return `in cgroup ${expr.id}`
+    case 'glob':
+      return `comm matches ${JSON.stringify(expr.text)}`
     case 'tree':
       return 'followed'
     case 'live':

@@ -12,8 +12,7 @@ import type { HandlerPlan, Plan, VariantPlan } from './compiler/plan.ts'
 import { simplify } from './compiler/simplify.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Reason } from './compiler/split.ts'
-import type { KernelTable } from './compiler/table-plan.ts'
-import { stringKeyBytes } from './compiler/table-plan.ts'
+import { type KernelTable, type Pages, pageCount, stringKeyBytes } from './compiler/table-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { lineText, position, type Span } from './diagnostic.ts'
 import { conditionText, intText, type Naming, stringName } from './explain-condition.ts'
@@ -89,6 +88,13 @@ export interface ExplainedTable {
   readonly type: string
   readonly key: readonly KeyPartOf[]
   readonly rows: number
+  /** Where a key of small integers has its cells first; the map has those for which no page is left. */
+  readonly pages?: {
+    readonly index: string
+    readonly cells: string
+    readonly count: number
+    readonly bytesPerCpu: number
+  }
 }
 
 export interface ExplainedProgram {
@@ -412,7 +418,14 @@ export const explainTable = (table: KernelTable, sites: readonly Site[]): Explai
     type: table.map.type,
     key,
     rows: table.map.maxEntries,
+    ...(table.pages && { pages: explainPages(table.pages) }),
   }
+}
+
+const explainPages = (pages: Pages): NonNullable<ExplainedTable['pages']> => {
+  const { index, cells } = pages
+  const bytesPerCpu = cells.valueSize * cells.maxEntries
+  return { index: index.name, cells: cells.name, count: pageCount(pages), bytesPerCpu }
 }
 
 /** A shared map that the kernel holds, by the name of its variable. */

@@ -210,11 +210,14 @@ const writeHandler = (writer: Writer, handler: ExplainedHandler): void => {
   })
 }
 
-const tableText = ({ name, type, key, rows }: ExplainedTable): string => {
+const tableText = ({ name, type, key, rows, pages }: ExplainedTable): string => {
   const parts = key.map(part =>
     part.is === undefined ? `${part.name} (${part.bytes} bytes)` : `${part.name} = ${part.is}`,
   )
-  return `${name}: ${type}, ${parts.length > 0 ? `key ${parts.join(', ')}` : 'no key'}, ${plural(rows, 'row')}`
+  const first = pages
+    ? `, ${plural(pages.count, 'page')} (${bytesText(pages.bytesPerCpu)} a CPU) before it`
+    : ''
+  return `${name}: ${type}, ${parts.length > 0 ? `key ${parts.join(', ')}` : 'no key'}, ${plural(rows, 'row')}${first}`
 }
 
 const mapText = (map: Explanation['maps'][number]): string => {
@@ -230,7 +233,10 @@ export const explanationText = (explanation: Explanation, color: boolean): strin
     writer.text()
   }
   const { tables, programs, maps, target } = explanation
-  const own = maps.filter(map => !tables.some(table => table.map === map.name))
+  const own = maps.filter(
+    ({ name }) =>
+      !tables.some(({ map, pages }) => map === name || pages?.index === name || pages?.cells === name),
+  )
   writer.text(writer.paint('name', 'in all'))
   writer.row('tables', tables.map(tableText))
   const programTexts = programs.map(p => `${p.name} (${p.attach}, ${plural(p.instructions, 'instruction')})`)

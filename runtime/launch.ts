@@ -2,7 +2,6 @@
 
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs'
 import { constants as osConstants } from 'node:os'
-import { join } from 'node:path'
 import { SystraceError, UsageError } from './errors.ts'
 import { type Child, startChild } from './host-bun.ts'
 import { didYouMean } from './nearest.ts'
@@ -45,7 +44,7 @@ export const findProgram = (name: string): string => {
   if (name === '') throw new UsageError('Cannot run the command "": its name is empty')
   if (!name.includes('/')) {
     const found = searched()
-      .map(folder => join(folder || '.', name))
+      .map(folder => `${folder || '.'}/${name}`)
       .find(isProgram)
     if (found !== undefined) return found
     const meant = didYouMean(name, programNames())
@@ -84,6 +83,7 @@ const hasTerminal = (): boolean => {
 /** A running command. */
 export class Launch {
   readonly #child: Child
+  #killed = false
   #interruptedAt: number | undefined
   #deadline: ReturnType<typeof setTimeout> | undefined
 
@@ -114,6 +114,7 @@ export class Launch {
 
   /** The exit code, or 128 and the signal's number; undefined while it runs. */
   get exitCode(): number | undefined {
+    if (this.#killed) return 128 + osConstants.signals.SIGKILL
     return this.#running ? undefined : codeOf(this.#child)
   }
 
@@ -133,6 +134,7 @@ export class Launch {
     if (this.#interruptedAt !== undefined) {
       if (now - this.#interruptedAt < sameSignalMs) return true
       this.#child.kill('SIGKILL')
+      this.#killed = true
       return false
     }
     if (!this.#running) return false

@@ -1,16 +1,18 @@
 /** What was lost, by handler and cause, in words: nothing is lost silently. */
 
+import { entryRoom } from './compiler/feature-maps.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
 import { treeCapacity } from './compiler/tree-plan.ts'
+import type { Loss } from './script/registry.ts'
 import type { Message } from './sinks/sink.ts'
 import { sizeText } from './size.ts'
 import type { EventSource } from './stream/source.ts'
 
 export interface LossReport {
   readonly text: string
-  readonly message: Message
+  readonly message: Message & Loss
 }
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
@@ -27,6 +29,8 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
     `${plural(n, 'string')} of ${of} could not be read from the process and ${n === 1 ? 'is' : 'are'} empty`,
   noEntry: (n, of) =>
     `${plural(n, 'call')} of ${of} had begun before tracing, so ${n === 1 ? 'its duration is' : 'their durations are'} unknown: left out`,
+  entriesFull: (n, of) =>
+    `${plural(n, 'call')} of ${of} left out: the times of entry of ${entryRoom} calls can be kept at once, and more were under way`,
   otherNumbers: (n, of) =>
     `${plural(n, 'call')} of 32-bit programs left out for ${of}: their numbers mean other syscalls`,
   tableFull: (n, of, { tableRows }) =>
@@ -37,16 +41,16 @@ const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
 /** Processes that found the set of followed ones full. */
-const unfollowed = (source: EventSource): LossReport[] => {
+const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
   const n = source.tree?.unfollowed() ?? 0
   if (n === 0) return []
-  const text = `systrace: ${n} ${n === 1 ? 'process was' : 'processes were'} not followed: the follow set was full, with ${treeCapacity} at a time`
+  const text = `systrace: ${n} ${n === 1 ? 'process was' : 'processes were'} not followed: the follow set was full, with ${plan.target.followed ?? treeCapacity} at a time`
   return [{ text, message: { type: 'lost', cause: 'followFull', count: n } }]
 }
 
 /** All that was counted as lost. */
 export const lossReports = (plan: Plan, source: EventSource): LossReport[] => [
-  ...unfollowed(source),
+  ...unfollowed(plan, source),
   ...handlerLosses(plan, source),
 ]
 

@@ -7,6 +7,13 @@ import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { HandlerRegistration } from './script/registry.ts'
+import { findCgroup } from './trace/cgroups.ts'
+
+/** The options with the places of the cgroups that are named by their paths. */
+const resolved = ({ cgroupPath, ...options }: OnOptions): OnOptions =>
+  cgroupPath
+    ? { ...options, cgroupTree: [...(options.cgroupTree ?? []), ...cgroupPath.map(path => findCgroup(path))] }
+    : options
 
 /** A call of `on` as the compiler takes it. `filters`: demanded of every handler. */
 export const registrationOf = (
@@ -24,11 +31,12 @@ export const registrationOf = (
       // Not yet initialised: it is no constant.
     }
   }
+  const own = resolved(handler.options)
   const common = { ...(site && { site }), probes: handler.probes, captures }
   // A call that the compiler did not see may have been made for its value.
-  if (site && !site.valueUsed) return { ...common, demands: [handler.options, filters] }
-  const { fixed, start } = liveOptions(handler.options)
-  return { ...common, demands: [fixed, filters], live: handler.filters ?? start }
+  if (site && !site.valueUsed) return { ...common, demands: [own, resolved(filters)] }
+  const { fixed, start } = liveOptions(own)
+  return { ...common, demands: [fixed, resolved(filters)], live: handler.filters ?? start }
 }
 
 /** The exact syscall names among probes: those whose arguments are read from the running kernel. */

@@ -8,11 +8,12 @@ import { recipeOf } from './calls/recipes.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import { bestFeatures, type Target } from './compiler/target.ts'
+import type { Features, Target } from './compiler/target.ts'
 import { treeTracepoints } from './compiler/tree-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
+import { withFeatures } from './features.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
 import { LiveFilters } from './live-filters.ts'
@@ -23,7 +24,7 @@ import { noHandlers, probeNames, registrationOf } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { Registry, useRegistry } from './script/registry.ts'
+import { type Loss, Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
@@ -47,7 +48,12 @@ export interface RunOptions {
    * Whose calls are taken, where `filters` have `tree`: the command's, those of these processes, and with `children` those of all
    * that they fork. The run ends when all of them have.
    */
-  readonly follow?: { readonly pids?: readonly number[]; readonly children?: boolean }
+  readonly follow?: {
+    readonly pids?: readonly number[]
+    readonly children?: boolean
+    /** Processes at a time; 65,536 if not given. */
+    readonly most?: number
+  }
   /** The run ends with this event of a handler; later ones are left out. */
   readonly maxEvents?: number
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
@@ -57,6 +63,8 @@ export interface RunOptions {
   readonly calls?: CallOptions
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
+  /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
+  readonly paused?: () => boolean
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -114,10 +122,12 @@ class Session {
   readonly #callOptions: CallOptions
   /** What threw, by registration or by name, and how often. */
   readonly #errors = new Map<number | string, { readonly what: string; times: number }>()
+  #losses: () => readonly Loss[] = () => []
   #finish: (() => void) | undefined
   /** When the end began. */
   #stoppedAt: number | undefined
   #compileMs = 0
+  #accepted = false
   #exitCode: number | undefined
   #signal: EndingSignal | undefined
   #pending = 0
@@ -143,6 +153,7 @@ class Session {
       },
       describe: id => describeTable(this.#loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(this.#loader, options.source, options.scriptArgs),
+      losses: () => this.#losses(),
     })
     this.#filters = new LiveFilters(this.#registry)
   }
@@ -163,12 +174,19 @@ class Session {
     try {
       await this.#load()
       if (this.#stopped) return this.#endedEarly()
-      const { plan, attachIds } = this.#compile()
-      this.#options.progress('compiled', plan, this.#compileMs)
       using stacks = stackFormatter()
-      using source = openKernelSource(plan, attachIds)
+      const { plan, source: opened } = withFeatures(features => {
+        const again = this.#accepted
+        const { plan, attachIds } = this.#compile(features)
+        if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+        return { plan, source: openKernelSource(plan, attachIds) }
+      })
+      using source = opened
       this.#registry.sealed = true
       this.#filters.attach(plan, source)
+      const { follow } = this.#options
+      if (follow?.children) source.tree?.followChildren()
+      source.tree?.follow(follow?.pids ?? [])
       this.#options.progress('attached', plan, performance.now())
       await this.#trace(plan, source, stacks, program)
       if (this.#fatal) throw this.#fatal
@@ -229,7 +247,7 @@ class Session {
   readonly #uncaught = (error: unknown): void =>
     this.#threw('outside', error, () => ({ what: 'code outside of handlers' }))
 
-  #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
@@ -237,18 +255,19 @@ class Session {
       ({ tree }) => tree,
     )
     const facts = readKernelFacts(follows ? treeTracepoints : [])
-    const { pushdown, ringSize, tableRows, filters } = this.#options
+    const { pushdown, ringSize, tableRows, filters, follow } = this.#options
     const target: Target = {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
-      features: bestFeatures,
+      features,
       self: process.pid,
       cpus: countCpus(),
       ringSize,
       tableRows,
       pushdown,
       recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+      ...(follow?.most !== undefined && { followed: follow.most }),
       args: finalArguments(),
     }
     const sites = this.#loader.sites
@@ -261,7 +280,9 @@ class Session {
 
   #accept({ plan, diagnostics }: Compiled): Plan {
     if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
-    for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    // A second time for other features says the same.
+    if (!this.#accepted) for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    this.#accepted = true
     return plan
   }
 
@@ -274,6 +295,7 @@ class Session {
   ): Promise<void> {
     const { sink } = this.#options
     const registry = this.#registry
+    this.#losses = () => lossReports(plan, source).map(({ message }) => message)
     plan.tables.forEach((table, index) => {
       const shown = tableOfSite(table.kind, table.site, table.linear)
       if (table.name !== undefined) shown.name = table.name
@@ -312,7 +334,7 @@ class Session {
     const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
     for (const begin of registry.begins) this.#pend(this.#call('begin', begin))
     try {
-      this.#follow(source, program)
+      this.#start(source, program)
       await this.#drainUntilEnd(source, onRecord)
       source.detach()
       this.#drainRest(source, onRecord)
@@ -334,10 +356,8 @@ class Session {
   }
 
   /** Starts the command, and ends the run when it and all other processes that are followed have ended. */
-  #follow({ tree }: EventSource, program: string | undefined): void {
+  #start({ tree }: EventSource, program: string | undefined): void {
     const { command, follow } = this.#options
-    if (follow?.children) tree?.followChildren()
-    tree?.follow(follow?.pids ?? [])
     if (command && program !== undefined) {
       const start = (): Launch => new Launch(command, program)
       this.#launch = tree ? tree.launch(start) : start()
@@ -364,6 +384,10 @@ class Session {
       }
       const tick = (): void => {
         try {
+          if (this.#options.paused?.() && !this.#stopped) {
+            timer = setTimeout(tick, longestWaitMs)
+            return
+          }
           const { records, more } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
           if (this.#stopped) return

@@ -116,7 +116,7 @@ describe('what the kernel does itself', () => {
     `const calls = count.table('calls'); on('*', e => calls.add(e.name)); every('1s', () => calls.print())`,
     {
       does: 'count by name',
-      tables: 'calls: percpu_array, key name (4 bytes), 4096 rows',
+      tables: 'calls: percpu_array, key name (4 bytes), 512 rows',
     },
   )
 })
@@ -287,6 +287,59 @@ describe('refusals are those of a run', () => {
     [`on('opennat', e => print(1))`, 2, 'error[unknown-probe]: no syscall is called "opennat"'],
     [`on('close', e => print(e.filename))`, 1, 'error[unknown-field]'],
     [`on('close', { pdi: 1 }, e => print(1))`, 1, 'Unknown option "pdi" of on'],
+    [
+      `on('close', { errno: 'ENOENTT' }, e => print(1))`,
+      1,
+      'Option "errno" of on must be the name of an error such as "ENOENT", not "ENOENTT": did you mean "ENOENT"?',
+    ],
+    [
+      `on('close', { errno: 2 }, e => print(1))`,
+      1,
+      'Option "errno" of on must be the name of an error or a list of them, not 2',
+    ],
+    [`on('close', { fd: -1 }, e => print(1))`, 1, 'Option "fd" of on must not be negative, as -1 is'],
+    [
+      `on('close', { fd: 2 ** 31 }, e => print(1))`,
+      1,
+      'Option "fd" of on must be a descriptor, at most 2147483647, not 2147483648',
+    ],
+    [
+      `on('close', { fd: 'stdin' }, e => print(1))`,
+      1,
+      'Option "fd" of on must be a number or a list of numbers, not "stdin"',
+    ],
+    [`on('openat', { path: '' }, e => print(1))`, 1, 'Option "path" of on must not be empty'],
+    [
+      `on('openat', { path: ['/x', 7] }, e => print(1))`,
+      1,
+      'Option "path" of on must be a string or a list of strings, not 7',
+    ],
+    [
+      `on('openat', { path: '/${'x'.repeat(1023)}' }, e => print(1))`,
+      1,
+      'Option "path" of on must be a path of at most 1023 bytes',
+    ],
+    [`on('close', { ok: 1 }, e => print(1))`, 1, 'Option "ok" of on must be true or false'],
+    [
+      `on('close', { ok: true, failed: true }, e => print(1))`,
+      1,
+      'Options "failed" and "ok" of on contradict each other: give one of them',
+    ],
+    [
+      `on('close', { cgroup: true }, e => print(1))`,
+      1,
+      'Option "cgroup" of on must be a cgroup v2 id, the path of a cgroup, or a list of them, not true',
+    ],
+    [
+      `on('close', { cgroup: '/no/such/cgroup' }, e => print(1))`,
+      2,
+      'There is no cgroup "/no/such/cgroup" in the cgroup v2 tree at ',
+    ],
+    [
+      `const h = on('close', { comm: 'ng*' }, e => print(1)); begin(() => h.filter({}))`,
+      1,
+      'Filter "comm": "ng*" is a pattern, and filters that change take exact names ("\\*" is the character itself)',
+    ],
     [`on('close', { where: e => /x./.test(e.comm) }, e => print(1))`, 1, 'error[where-stays]'],
     [`on('close', e => {`, 1, 'error[syntax]'],
     [`on(5, e => print(1))`, 1, 'The probe of on must be a string'],

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,8 +14,8 @@
 /* A path of usual length that is not there: the cheapest openat that reads its whole argument. */
 #define MISSING "/usr/share/systrace-bench/no/such/file/anywhere.conf"
 
-typedef enum { CLOSE, GETPPID, OPENAT, SPLICE, CALLS } call_kind;
-static const char *const call_names[CALLS] = { "close", "getppid", "openat", "splice" };
+typedef enum { CLOSE, GETPPID, OPENAT, SPLICE, MIXED, CALLS } call_kind;
+static const char *const call_names[CALLS] = { "close", "getppid", "openat", "splice", "mixed" };
 
 struct options {
 	call_kind call;
@@ -26,6 +28,27 @@ static inline double now_ns(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+/* What programs do with a file: ten calls, one of which is made each time. */
+static inline void mixed_call(void)
+{
+	static int step, fd;
+	static char data[512];
+	static struct stat status;
+	static void *memory;
+	switch (step++) {
+	case 0: fd = syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY | O_CLOEXEC); break;
+	case 1: syscall(SYS_newfstatat, fd, "", &status, AT_EMPTY_PATH); break;
+	case 2: syscall(SYS_read, fd, data, sizeof data); break;
+	case 3: syscall(SYS_lseek, fd, 0L, SEEK_SET); break;
+	case 4: memory = (void *)syscall(SYS_mmap, NULL, 4096L, PROT_READ, MAP_PRIVATE, fd, 0L); break;
+	case 5: syscall(SYS_mprotect, memory, 4096L, PROT_NONE); break;
+	case 6: syscall(SYS_munmap, memory, 4096L); break;
+	case 7: syscall(SYS_openat, AT_FDCWD, MISSING, O_RDONLY); break;
+	case 8: syscall(SYS_faccessat, AT_FDCWD, "/etc/hosts", R_OK); break;
+	default: syscall(SYS_close, fd); step = 0;
+	}
 }
 
 static inline void make_calls(call_kind call, long n)
@@ -42,6 +65,9 @@ static inline void make_calls(call_kind call, long n)
 		break;
 	case SPLICE: /* six arguments; a length of 0 ends it at once */
 		for (long i = 0; i < n; i++) syscall(SYS_splice, 0, NULL, 1, NULL, 0, 0);
+		break;
+	case MIXED:
+		for (long i = 0; i < n; i++) mixed_call();
 		break;
 	default:
 		break;

@@ -1,6 +1,6 @@
 /*
  * paced: calls at a given rate, in bursts at most 100 us apart. It waits on the clock, so its CPU is as awake at any rate.
- *   paced [-n close|getppid|openat|splice] [-r calls a second] [-s seconds] [-c cpu] [-w]
+ *   paced [-n close|getppid|openat|splice|mixed] [-r calls a second] [-s seconds] [-c cpu] [-w]
  * The time of a call is that of its burst over the calls in it; at 10,000/s a burst is one call.
  */
 #include "load.h"

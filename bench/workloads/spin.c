@@ -1,6 +1,6 @@
 /*
  * spin: one cheap syscall in a tight loop, as fast as it goes.
- *   spin [-n close|getppid|openat|splice] [-s seconds] [-b calls a batch] [-c cpu] [-w]
+ *   spin [-n close|getppid|openat|splice|mixed] [-s seconds] [-b calls a batch] [-c cpu] [-w]
  * Times batches, so that being preempted now and then shows in few of them.
  */
 #include "load.h"

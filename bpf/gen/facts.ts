@@ -1,23 +1,20 @@
 /**
- * Writes bpf/facts/*.gen.ts: `bun bpf/gen/facts.ts [OUT]`. Inputs: the UAPI headers of the Debian package named here,
+ * Writes bpf/facts/*.gen.ts: `bun bpf/gen/facts.ts [OUT]`. Inputs: the headers of the Debian packages that packages.ts names,
  * fetched once into the user's cache, and the argument lists in formats/, which formats.sh took from kernels. The
- * same inputs give the same bytes; test/bpf/facts.test.ts holds the committed files to that.
+ * same inputs give the same bytes; test/bpf/facts.test.ts holds the committed files to that. Constants and structs are
+ * what a C compiler (gcc) makes of the headers.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArg, type SyscallArg, syscallOfEvent } from '../facts/syscall-format.ts'
+import { constants } from './constants.ts'
 import { groupsOf } from './groups.ts'
+import { fetchHeaders, headersDir, kernelVersion, libcVersion } from './packages.ts'
+import { structLayouts } from './structs.ts'
 
-const version = '7.3.4-1~bpo13+1'
 const here = dirname(fileURLToPath(import.meta.url))
-
-/** Where the headers are, once fetched. `SYSTRACE_UAPI` names the root of an unpacked linux-libc-dev instead. */
-export const headersDir = (): string =>
-  process.env.SYSTRACE_UAPI ??
-  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'systrace-facts', `linux-libc-dev-${version}`)
 
 const fail = (message: string): never => {
   throw new Error(message)
@@ -200,14 +197,15 @@ const enumeration = (bpf: string, name: string, prefix: string): Map<string, num
 
 // ---- the files
 
-/** The generated files: name → text. */
+const file = (sources: string, ...parts: string[]): string =>
+  [
+    `// Written by bpf/gen/facts.ts, never by hand. From Debian's linux-libc-dev ${kernelVersion}: ${sources}.\n`,
+    ...parts,
+  ].join('\n')
+
+/** The generated files that are read from the headers' text: name → text. */
 export const generate = (headers: string): Map<string, string> => {
   const bpf = readFileSync(join(headers, 'usr/include/linux/bpf.h'), 'utf8')
-  const file = (sources: string, ...parts: string[]): string =>
-    [
-      `// Written by bpf/gen/facts.ts, never by hand. From Debian's linux-libc-dev ${version}: ${sources}.\n`,
-      ...parts,
-    ].join('\n')
   const table = syscalls(headers)
   return new Map([
     ['syscalls.gen.ts', file(table.sources, table.text)],
@@ -232,9 +230,22 @@ export const generate = (headers: string): Map<string, string> => {
   ])
 }
 
+/** The generated files that need a C compiler and the C library's headers besides. */
+export const generateWithC = (): Map<string, string> =>
+  new Map([
+    [
+      'constants.gen.ts',
+      file(
+        `all headers; what those lack is of libc6-dev ${libcVersion}. bpf/gen/constant-sets.ts says which`,
+        ...constants(),
+      ),
+    ],
+    ['structs.gen.ts', file('all headers; bpf/gen/structs.ts says which', ...structLayouts())],
+  ])
+
 if (import.meta.main) {
-  const headers = headersDir()
-  if (!existsSync(headers)) execFileSync(join(here, 'headers.sh'), [version, headers], { stdio: 'inherit' })
+  fetchHeaders()
   const out = process.argv[2] ?? join(here, '../facts')
-  for (const [name, text] of generate(headers)) writeFileSync(join(out, name), text)
+  for (const [name, text] of [...generate(headersDir()), ...generateWithC()])
+    writeFileSync(join(out, name), text)
 }

@@ -1,19 +1,22 @@
 #!/bin/sh
-# headers.sh VERSION DIR: unpacks Debian's linux-libc-dev (the kernel's UAPI headers, of all architectures) into DIR.
+# headers.sh PACKAGE VERSION DIR: unpacks a package of Debian for amd64, on whatever machine, into DIR: linux-libc-dev has the
+# kernel's UAPI headers of all architectures, libc6-dev what the kernel leaves to the C library.
 # apt checks its signature. Nothing gets installed, and the machine's own apt lists stay as they are.
 set -eu
-version=$1 dir=$2
+package=$1 version=$2 dir=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial"
 : > "$work/status"
-for suite in trixie-backports sid; do
+for suite in trixie trixie-backports sid; do
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
     "${SYSTRACE_DEBIAN_MIRROR:-http://deb.debian.org/debian} $suite main"
 done > "$work/sources.list"
 {
   apt-config dump | grep -E '^Acquire::(https?|Force|Check-)' || true
   cat <<EOT
+APT::Architecture "amd64";
+APT::Architectures { "amd64"; };
 Dir::Etc::main "/dev/null";
 Dir::Etc::parts "/dev/null";
 Dir::Etc::preferences "/dev/null";
@@ -30,7 +33,7 @@ EOT
 export APT_CONFIG="$work/apt.conf"
 apt-get -qq update
 cd "$work/archives"
-apt-get -qq download "linux-libc-dev=$version"
-dpkg-deb -x linux-libc-dev_*.deb "$work/unpacked"
+apt-get -qq download "$package=$version"
+dpkg-deb -x *.deb "$work/unpacked"
 mkdir -p "$(dirname "$dir")"
 mv "$work/unpacked" "$dir"

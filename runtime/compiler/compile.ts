@@ -5,7 +5,8 @@
  *     variants  syscalls whose used arguments sit at the same places share code
  *     split     what the kernel does, what stays, and why
  *     layout    what a record holds
- *     emit      one program per hook, one map for state, one for each table
+ *     share     tables with the same keys get one map
+ *     emit      one program per hook, one map for state, and those of the tables
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
@@ -25,6 +26,7 @@ import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
 import { treePrograms } from './emit/tree-programs.ts'
+import { entryMaps, recordMap } from './feature-maps.ts'
 import { commonFields, exitFields, type FieldUses, slotsOf } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
@@ -43,19 +45,20 @@ import { applied } from './lower-call.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
 import { truthiness } from './operators.ts'
-import { type FilterValues, type OnOptions, optionsCondition } from './options.ts'
+import { argumentsCondition, type FilterValues, type OnOptions, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
 import { type Phase, parseProbe, probeKinds } from './probe.ts'
 import type { Binding } from './scope.ts'
+import { shareRows, tableMaps } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
-import { entryMap, recipeMap, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
+import { recipeMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
-import { treeLayout, treeMap } from './tree-plan.ts'
+import { treeCapacity, treeLayout, treeMapSpec } from './tree-plan.ts'
 import { Stays } from './value.ts'
-import { isReplacing, planCapture, Recipes, variantsOf } from './variants.ts'
+import { isDecidedAtEntry, isReplacing, planCapture, Recipes, variantsOf } from './variants.ts'
 
 /** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
 export interface Registration {
@@ -119,7 +122,8 @@ export const compile = (
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      return { plan: assemble(handlers, resolved, tables, planner.maps, live, recipes, target), diagnostics }
+      const shared = shareRows(tables, handlers)
+      return { plan: assemble(handlers, resolved, shared, planner.maps, live, recipes, target), diagnostics }
     } catch (error) {
       if (error instanceof ProgramTooLarge) {
         const moved = handlers.filter(h => !unmoved.has(h.index) && h.variants.some(v => v.moved))
@@ -311,6 +315,7 @@ const planVariant = (
   const { site } = source
   const completed = phase === 'complete'
   const stringsGone = isReplacing(syscalls[0]!, phase)
+  const decidesAtEntry = isDecidedAtEntry(handler, syscalls[0]!)
   const { capture, halves } = planCapture(handler, syscalls, recipes)
   const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
   const base = {
@@ -326,25 +331,31 @@ const planVariant = (
     whereCondition(source, optionsContext, diagnostics),
   ].reduce(and)
 
+  const entryTest = decidesAtEntry
+    ? source.demands.map(demand => argumentsCondition(optionsContext, demand)).reduce(and)
+    : truth
+
   const tableNumber: TableNumber = (use, key) => {
-    const planned = planTable(use, key, tables.length, target.tableRows)
+    const planned = planTable(use, key, tables.length, target)
     if (!planned) return undefined
     // A call in a loop may make several: of other bounds, which one table cannot show, or of another size.
     const ofSite = tables.filter(t => t.site === planned.site)
     if (ofSite.some(t => identity(t.linear) !== identity(planned.linear))) return undefined
-    const shapeOf = ({ shape, kind, dense, signed, map }: KernelTable): string =>
-      identity([shape, kind, dense, signed, map.maxEntries])
+    const shapeOf = ({ shape, kind, numbering, signed }: KernelTable): string =>
+      identity([shape, kind, numbering, signed])
     const same = tables.findIndex(t => t.site === planned.site && shapeOf(t) === shapeOf(planned))
     if (same >= 0) return same
     tables.push(planned)
     return tables.length - 1
   }
   const before = tables.length
-  let split = target.pushdown
-    ? unmoved
+  let split = !target.pushdown
+    ? unsplit(site)
+    : unmoved
       ? unsplit(site, "the handler's code takes more memory than the kernel gives a program")
-      : splitHandler(base, site?.handler, bySite, tableNumber, planner)
-    : unsplit(site)
+      : decidesAtEntry
+        ? unsplit(site, 'the arguments of exec are tested at its entry, by another program')
+        : splitHandler(base, site?.handler, bySite, tableNumber, planner)
   if (!fitsRegisters(split.body)) {
     tables.length = before
     split = unsplit(site, tooManyValues)
@@ -354,9 +365,10 @@ const planVariant = (
     capture,
     layout,
     body: durationLast(branch(demanded, split.body, [])),
-    condition: and(demanded, split.condition),
+    condition: and(and(demanded, entryTest), split.condition),
     moved: split.moved,
     ...(halves && { halves }),
+    ...(decidesAtEntry && { entryTest }),
     stays: split.stays,
   }
 }
@@ -460,7 +472,11 @@ const assemble = (
       })
       if (halves && someStatement(body, stmt => stmt.kind === 'emit'))
         codes.sys_enter.push({
-          ...{ ...code, body: branch(knownAtEntry(body), [{ kind: 'emit' }], []), half: 'entry' },
+          ...{
+            ...code,
+            body: branch(and(knownAtEntry(body), variant.entryTest ?? truth), [{ kind: 'emit' }], []),
+            half: 'entry',
+          },
           reads: halves.entry,
         })
       if (!readsDuration(variant)) continue
@@ -499,7 +515,7 @@ const assemble = (
       maxEntries: 1,
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    { name: ringMap, type: 'ringbuf', keySize: 0, valueSize: 0, maxEntries: target.ringSize, flags: 0 },
+    recordMap(target),
     {
       name: scratchMap,
       type: 'array',
@@ -508,14 +524,7 @@ const assemble = (
       maxEntries: target.cpus,
       flags: 0,
     },
-    {
-      name: entryMap,
-      type: 'task_storage',
-      keySize: 4,
-      valueSize: 8,
-      maxEntries: 0,
-      flags: 1 /* BPF_F_NO_PREALLOC */,
-    },
+    ...entryMaps(target),
     {
       name: recipeMap,
       type: 'array',
@@ -524,10 +533,10 @@ const assemble = (
       maxEntries: 1,
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    ...tables.map(table => table.map),
+    ...tableMaps(tables),
     ...sharedMaps.map(shared => shared.map),
     filterMap,
-    treeMap,
+    treeMapSpec(target.followed ?? treeCapacity),
   ]
   return {
     target,

@@ -101,7 +101,8 @@ export const field = (ctx: Context, name: string, node: Node): Value => {
     case 'args':
       return { type: 'args' }
     case 'time':
-      throw new Stays('"time" is the wall clock, which user space adds', node)
+    case 'unixNs':
+      throw new Stays(`"${name}" is the wall clock, which user space adds`, node)
     case 'call':
     case 'regs':
     case 'kstack':

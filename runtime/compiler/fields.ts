@@ -79,6 +79,7 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   cgroup: { type: 'bigint', needs: ['cgroup'], doc: 'cgroup v2 id' },
   time: { type: 'number', needs: ['ns'], doc: 'wall clock in ms, a number that Date takes' },
   ns: { type: 'bigint', needs: ['ns'], doc: 'monotonic clock in ns' },
+  unixNs: { type: 'string', needs: ['ns'], doc: 'wall clock in ns since 1970, as digits' },
   name: { type: 'string', needs: ['nr'], doc: 'name of the syscall' },
   nr: { type: 'number', needs: ['nr'], doc: 'number of the syscall' },
   args: { type: 'object', needs: [], doc: 'the arguments by name' },
@@ -135,7 +136,7 @@ const rawOrder: readonly Raw[] = [
 ] // biome-ignore format: one order, seen at once
 
 /** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
-const onlyIfRead: ReadonlySet<string> = new Set(['kstack', 'ustack', 'call', 'regs'])
+const onlyIfRead: ReadonlySet<string> = new Set(['unixNs', 'kstack', 'ustack', 'call', 'regs'])
 
 /** Whether a common field is taken. */
 export const isTaken = (uses: FieldUses, name: string): boolean =>

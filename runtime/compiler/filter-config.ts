@@ -10,6 +10,7 @@
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact, SyscallTable } from '../../bpf/facts/syscalls.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
+import { isGlob, literalOf } from './glob.ts'
 import { and, type BoolExpr } from './ir.ts'
 import { bytesOf } from './operators.ts'
 import { type FilterValues, sampleThreshold } from './options.ts'
@@ -189,7 +190,11 @@ export const filterConfig = (
 
 /** A process name as the kernel pads it; undefined for what no process is called. */
 const nameValue = (name: string): bigint | undefined => {
-  const bytes = bytesOf(name)
+  if (isGlob(name))
+    throw new RangeError(
+      `Filter "comm": ${JSON.stringify(name)} is a pattern, and filters that change take exact names ("\\*" is the character itself)`,
+    )
+  const bytes = bytesOf(literalOf(name))
   if (!bytes || bytes.length > 15 || bytes.includes(0)) return undefined
   return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n)
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Raw, Width } from './fields.ts'
+import { maxSyscalls } from './state.ts'
 
 /** Inclusive bounds of an integer expression's value. */
 export interface Range {
@@ -61,6 +62,14 @@ export type BoolExpr =
       readonly bytes: Uint8Array
       readonly at?: number
     }
+  /** Whether the process name fits a pattern: these pieces in a row, with anything between them. */
+  | {
+      readonly kind: 'glob'
+      readonly text: string
+      readonly pieces: readonly (readonly (number | undefined)[])[]
+      readonly openStart: boolean
+      readonly openEnd: boolean
+    }
   /** Whether a `mapGet` before found its key. */
   | { readonly kind: 'found'; readonly read: number }
   /** Whether the filters that can change let the event through. */
@@ -77,6 +86,8 @@ export type BoolExpr =
     }
   /** The same for the least duration, behind `live`: what the two see is of one change. */
   | { readonly kind: 'liveDuration'; readonly index: number; readonly at?: number }
+  /** Whether the process is in the cgroup of this id, so far below the root, or in one below that. */
+  | { readonly kind: 'inCgroup'; readonly id: bigint; readonly level: number }
   /** Whether the process is followed. `execs`: the calls of one that is followed from its exec on. */
   | { readonly kind: 'tree'; readonly execs: readonly number[] }
   | { readonly kind: 'not'; readonly of: BoolExpr }
@@ -139,7 +150,7 @@ const rawRange: Partial<Record<Raw, Range>> = {
   ns: { lo: 0n, hi: two(63) - 1n },
   // The number of an inode; above its 32 bits is a count of reuses, which stays small.
   cgroup: { lo: 0n, hi: two(63) - 1n },
-  nr: { lo: 0n, hi: 4095n },
+  nr: { lo: 0n, hi: BigInt(maxSyscalls) - 1n },
   pid: { lo: 0n, hi: two(22) },
   tid: { lo: 0n, hi: two(22) },
   ppid: { lo: 0n, hi: two(22) },

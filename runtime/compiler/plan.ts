@@ -35,6 +35,8 @@ export interface VariantPlan {
    * entry, in a record of its own, and put together with the exit's in user space.
    */
   readonly halves?: Halves
+  /** What is tested at the entry of a call whose arguments are gone at its exit: an exit whose entry was not sent is no event. */
+  readonly entryTest?: BoolExpr
   readonly stays: readonly Reason[]
 }
 

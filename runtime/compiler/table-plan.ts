@@ -5,6 +5,7 @@ import type { KeyDecode, KeyExpr } from './ir.ts'
 import { rangeOf } from './ir.ts'
 import type { TableUse } from './move.ts'
 import type { Aggregation } from './sites.ts'
+import type { Target } from './target.ts'
 
 /** A part of a key as it lies in the map's key. */
 export type KeyField =
@@ -17,6 +18,30 @@ export interface KeyShape {
   readonly fields: readonly KeyField[]
 }
 
+/**
+ * Cells numbered through: a number of mixed radix, of the key's integers, which are all small, in their order, and last the
+ * bucket.
+ */
+export interface Numbering {
+  readonly parts: readonly { readonly field: number; readonly lo: bigint; readonly size: number }[]
+  /** 1 for kinds without. */
+  readonly buckets: number
+  /** How many numbers there are. */
+  readonly cells: number
+}
+
+/**
+ * Where numbered cells are that are too many to have them all: in pages of `pageCells`, each taken when the first of its cells
+ * is needed. When no page is left, cells go to the table's hash.
+ */
+export interface Pages {
+  /** One value: a u64 of pages taken, then a u32 for each page of numbers: which page holds its cells, 0 for none yet. */
+  readonly index: MapSpec
+  /** The pages, `pagesPerValue` in each value. Page 0 is never taken. */
+  readonly cells: MapSpec
+  readonly pagesPerValue: number
+}
+
 /** A table filled in the kernel. */
 export interface KernelTable {
   readonly site: number
@@ -25,10 +50,16 @@ export interface KernelTable {
   readonly linear?: { readonly min: number; readonly max: number; readonly step: number }
   /** `quantiles` with a second half of buckets, for negative values by their magnitude. */
   readonly signed?: true
+  /** Tables with the same keys may share one, with a cell of each in its values. */
   readonly map: MapSpec
+  /** Where this table's cell is in the map's value. */
+  readonly cellOffset: number
   readonly shape: KeyShape
-  /** The map is an array whose index is the key's only integer, or the bucket. */
+  /** The map is an array, and its index the cell's number. */
   readonly dense: boolean
+  /** Of an array, and of pages. */
+  readonly numbering: Numbering | undefined
+  readonly pages: Pages | undefined
   /** Where the bucket is in the key, for histograms in a hash. */
   readonly bucketOffset: number | undefined
 }
@@ -72,20 +103,71 @@ export const bucketCount = (use: Pick<TableUse, 'kind' | 'linear' | 'signed'>): 
   }
 }
 
-/** Lays out a table; undefined if its key is too large. */
+/** Numbers up to which a table is an array with a cell for each. */
+const denseCells = 4096
+/** Numbers up to which a table has pages: their index takes an eighth of a byte for each. */
+const pagedCells = 1 << 22
+
+/** Cells of a page: of `quantiles`, those of one power of two. */
+export const pageCells = 32
+/** Where the pages' numbers begin in the value of their index. */
+export const pageIndexStart = 8
+/** Bytes of a value that holds pages; one per CPU may have 32 KB. */
+const pagesBytes = 16_384
+/** What the pages of a table may take: of one CPU, and of all. */
+const mostPageBytes = { ofCpu: 1 << 20, ofAll: 32 << 20 }
+
+/** The numbering of a key's cells; undefined where a part is no integer, or not small. */
+const numberingOf = (key: readonly KeyExpr[], buckets: number): Numbering | undefined => {
+  const parts: { field: number; lo: bigint; size: number }[] = []
+  for (const [field, part] of key.entries()) {
+    if (part.kind === 'fixed') continue
+    if (part.kind !== 'int') return undefined
+    const { lo, hi } = rangeOf(part.value)
+    if (hi - lo >= BigInt(denseCells)) return undefined
+    parts.push({ field, lo, size: Number(hi - lo) + 1 })
+  }
+  const cells = parts.reduce((product, { size }) => product * size, buckets)
+  return cells > pagedCells ? undefined : { parts, buckets, cells }
+}
+
+const planPages = (numbering: Numbering, cellBytes: number, index: number, cpus: number): Pages => {
+  const pageBytes = pageCells * cellBytes
+  const pagesPerValue = pagesBytes / pageBytes
+  const needed = Math.ceil(numbering.cells / pageCells) + 1
+  const most = Math.min(mostPageBytes.ofCpu, mostPageBytes.ofAll / cpus) / pageBytes
+  const values = Math.max(1, Math.ceil(Math.min(needed, most) / pagesPerValue))
+  return {
+    index: {
+      ...{ name: `pages_${index}`, type: 'array', keySize: 4, maxEntries: 1, flags: 0 },
+      valueSize: pageIndexStart + 4 * Math.ceil(numbering.cells / pageCells / 2) * 2,
+    },
+    cells: {
+      ...{ name: `cells_${index}`, type: 'percpu_array', keySize: 4, maxEntries: values, flags: 0 },
+      valueSize: pagesBytes,
+    },
+    pagesPerValue,
+  }
+}
+
+/** Pages that there are to take. */
+export const pageCount = ({ cells, pagesPerValue }: Pages): number => cells.maxEntries * pagesPerValue - 1
+
+/**
+ * Lays out a table; undefined if its key is too large.
+ *
+ * @param index makes the names of its maps
+ */
 export const planTable = (
   use: TableUse,
   key: readonly KeyExpr[],
   index: number,
-  rows: number,
+  { tableRows, cpus }: Pick<Target, 'tableRows' | 'cpus'>,
 ): KernelTable | undefined => {
-  const words = cellWords[use.kind].length
-  const buckets = hasBuckets(use.kind)
-  const variable = key.filter(part => part.kind !== 'fixed')
-  const [only] = variable
-  const range = only?.kind === 'int' ? rangeOf(only.value) : undefined
-  const small = variable.length === 1 && range && range.lo >= 0n && range.hi < 4096n
-  const dense = variable.length === 0 || (small === true && !buckets)
+  const valueSize = cellWords[use.kind].length * 8
+  const buckets = bucketCount(use)
+  const numbering = numberingOf(key, buckets)
+  const dense = numbering !== undefined && numbering.cells <= denseCells
   let at = 0
   const fields = key.map((part): KeyField => {
     if (part.kind === 'fixed') return part
@@ -98,26 +180,14 @@ export const planTable = (
     at += size
     return { kind: 'string', offset, size }
   })
-  const bucketOffset = buckets && !dense ? at : undefined
+  const bucketOffset = hasBuckets(use.kind) && !dense ? at : undefined
   if (bucketOffset !== undefined) at += 8
   if (at > maxKeyBytes) return undefined
-  const valueSize = words * 8
   const name = `table_${index}`
   const map: MapSpec = dense
-    ? {
-        name,
-        type: 'percpu_array',
-        keySize: 4,
-        valueSize,
-        maxEntries: variable.length === 0 ? bucketCount(use) : Number(range!.hi) + 1,
-        flags: 0,
-      }
+    ? { name, type: 'percpu_array', keySize: 4, valueSize, maxEntries: numbering.cells, flags: 0 }
     : {
-        name,
-        type: 'percpu_hash',
-        keySize: at,
-        valueSize,
-        maxEntries: rows,
+        ...{ name, type: 'percpu_hash', keySize: at, valueSize, maxEntries: tableRows },
         flags: 1 /* BPF_F_NO_PREALLOC */,
       }
   return {
@@ -127,8 +197,11 @@ export const planTable = (
     ...(use.linear && { linear: use.linear }),
     ...(use.signed && { signed: use.signed }),
     map,
+    cellOffset: 0,
     shape: { fields },
     dense,
+    numbering,
+    pages: numbering && !dense ? planPages(numbering, valueSize, index, cpus) : undefined,
     bucketOffset,
   }
 }

@@ -29,6 +29,9 @@ export interface Features {
   readonly loop: 'helper' | 'bounded'
 }
 
+/** Linux 5.5, the oldest that there can be. */
+export const oldestFeatures: Features = { ring: 'perf', entryState: 'hash', task: 'read', loop: 'bounded' }
+
 /** Linux 5.17 and later. */
 export const bestFeatures: Features = {
   ring: 'ringbuf',
@@ -50,6 +53,8 @@ export interface Target {
   readonly ringSize: number
   /** Rows of a table in the kernel. */
   readonly tableRows: number
+  /** Processes that can be followed at a time; 65,536 if not given. */
+  readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
   /** Which memory is read of a call that is shown. */

@@ -17,18 +17,20 @@ export const member = {
 export const treeTracepoints = ['sched_process_fork', 'sched_process_exec', 'sched_process_exit'] as const
 export type TreeTracepoint = (typeof treeTracepoints)[number]
 
-/** Processes that can be in the set at a time. */
+/** Processes that can be in the set at a time, unless the target says otherwise. */
 export const treeCapacity = 65_536
 
-/** The hash map that is the set: tgid → `member`. */
-export const treeMap: MapSpec = {
-  name: 'tree',
+/** The name of the hash map that is the set: tgid → `member`. */
+export const treeMap = 'tree'
+
+export const treeMapSpec = (capacity: number): MapSpec => ({
+  name: treeMap,
   type: 'hash',
   keySize: 4,
   valueSize: 4,
-  maxEntries: treeCapacity,
+  maxEntries: capacity,
   flags: 1 /* BPF_F_NO_PREALLOC */,
-}
+})
 
 /** Byte offsets, and bits, in the part of the state map that says what is followed. */
 export const treeLayout = {

@@ -21,6 +21,8 @@ interface CommonEvent {
   readonly time: number
   /** Monotonic clock in ns. */
   readonly ns: bigint
+  /** Wall clock in ns since 1970, as digits: more than a number holds exactly. */
+  readonly unixNs: string
   /** Number of the syscall. */
   readonly nr: number
   /** The call as text, as strace shows it: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`; at entry without the result. */

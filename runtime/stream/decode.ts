@@ -24,7 +24,7 @@ import type { Stack } from '../stack.ts'
 import { CallView } from './call-view.ts'
 import { commOf, cutMark, listOf, textOf } from './strings.ts'
 
-/** Builds the event of the record at a byte offset (a multiple of 8) of the ring. */
+/** Builds the event of the record at a byte offset (a multiple of 4) of the ring. */
 export type Decoder = (words: Uint32Array, bytes: Uint8Array, at: number) => AnyEvent
 
 /** What decoding needs of the world. */
@@ -72,6 +72,28 @@ const runtime = {
   },
 }
 
+/**
+ * Makes the function that gives digits of the ns since 1970 from the two halves of the monotonic clock's, which are more than a
+ * double holds.
+ */
+const unixNsOf = (clockOffsetMs: number): ((upper: number, lower: number) => string) => {
+  const offsetSeconds = Math.floor(clockOffsetMs / 1000)
+  const offsetNs = Math.round((clockOffsetMs - offsetSeconds * 1000) * 1e6)
+  let second = Number.NaN
+  let text = ''
+  return (upper, lower) => {
+    // 2^32 ns are 4 s and 294,967,296 ns.
+    const rest = upper * 294_967_296 + lower + offsetNs
+    const carry = Math.floor(rest / 1e9)
+    const now = offsetSeconds + upper * 4 + carry
+    if (now !== second) {
+      second = now
+      text = String(now)
+    }
+    return text + String(rest - carry * 1e9 + 1e9).slice(1)
+  }
+}
+
 const bigRaws: ReadonlySet<Raw> = new Set(['ns', 'cgroup'])
 
 /** An expression for a raw value in the record. `i` is the record's offset in words. */
@@ -109,6 +131,10 @@ const commonText = (layout: RecordLayout, name: string, syscall: SyscallFact, ar
     case 'time': {
       const at = `i+${layout.slots.get('ns')!.offset >> 2}`
       return `((w[${at}+1]*${high}+w[${at}])/1e6+clock)`
+    }
+    case 'unixNs': {
+      const at = `i+${layout.slots.get('ns')!.offset >> 2}`
+      return `unixNs(w[${at}+1],w[${at}])`
     }
     case 'name':
       return JSON.stringify(syscall.name)
@@ -190,11 +216,19 @@ export const makeDecoder = (
   const make = new Function(
     'rt',
     'clock',
+    'unixNs',
     'kernelStack',
     'userStack',
     'call',
     `return (w,b,at)=>{const i=at>>2;return ${body}}`,
   ) as (...values: unknown[]) => Decoder
   const call = handler.uses.common.has('call') ? callWriter(variant, syscall, completed, context) : undefined
-  return make(runtime, context.clockOffsetMs, context.kernelStack, context.userStack, call)
+  return make(
+    runtime,
+    context.clockOffsetMs,
+    unixNsOf(context.clockOffsetMs),
+    context.kernelStack,
+    context.userStack,
+    call,
+  )
 }

@@ -20,7 +20,7 @@ const reasonOf = (error: unknown): string => {
  *
  * @throws SystraceError when it cannot
  */
-export const listenForFilters = async (path: string, change: ChangeFilters): Promise<AsyncDisposable> => {
+const listenForFilters = async (path: string, change: ChangeFilters): Promise<AsyncDisposable> => {
   const { createServer } = process.getBuiltinModule('node:net')
   const server: Server = createServer(socket => {
     let rest = ''
@@ -67,13 +67,13 @@ export const listenForFilters = async (path: string, change: ChangeFilters): Pro
   }
 }
 
-export interface Prompt extends Disposable {
+interface Prompt extends Disposable {
   /** Whether it is asking: lines would be written over it. */
   readonly open: boolean
 }
 
 /** Asks for filters when `f` is typed on the terminal. */
-export const promptForFilters = (change: ChangeFilters): Prompt => {
+const promptForFilters = (change: ChangeFilters): Prompt => {
   const { stdin, stderr } = process
   const { createInterface } = process.getBuiltinModule('node:readline')
   let open = false
@@ -128,5 +128,33 @@ export const promptForFilters = (change: ChangeFilters): Prompt => {
       stdin.setRawMode(false)
       stdin.pause()
     },
+  }
+}
+
+/** What changes filters while a trace runs. */
+export interface Control extends AsyncDisposable {
+  /** Whether somebody is typing filters just now. */
+  readonly typing: boolean
+}
+
+/**
+ * Opens a socket, a prompt, both or nothing.
+ *
+ * @throws SystraceError when the socket cannot be opened
+ */
+export const openControl = async (
+  socket: string | undefined,
+  prompts: boolean,
+  change: ChangeFilters,
+): Promise<Control> => {
+  await using stack = new AsyncDisposableStack()
+  if (socket !== undefined) stack.use(await listenForFilters(socket, change))
+  const prompt = prompts ? stack.use(promptForFilters(change)) : undefined
+  const owned = stack.move()
+  return {
+    get typing() {
+      return prompt?.open ?? false
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

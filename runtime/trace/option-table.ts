@@ -5,7 +5,8 @@ import { errorNames, errorNumber } from '../../bpf/facts/errors.ts'
 import { parseDuration } from '../duration.ts'
 import { nearest } from '../nearest.ts'
 import {
-  commOrGlob,
+  comm,
+  cutComm,
   durationMs,
   filled,
   flag,
@@ -121,7 +122,8 @@ export const traceOptions = {
     flags: '-c, --comm <name>',
     group: 'What to trace',
     help: "only threads of this name: -c sshd,'ngin*'",
-    schema: list(commOrGlob),
+    schema: list(comm),
+    near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
   syscall: {
     flags: '-s, --syscall <name>',
@@ -202,7 +204,7 @@ export const traceOptions = {
   format: {
     flags: '--format <format>',
     group: 'Output',
-    help: 'text (default), json (an object per line), csv, or chrome (for ui.perfetto.dev)',
+    help: 'text (default), json (an object per line), csv, chrome (for Perfetto)',
     schema: last(oneOf(formats)),
     near: value => nearest(value, formats),
   },

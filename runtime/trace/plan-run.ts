@@ -1,57 +1,78 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
-import type { CallOptions } from '../calls/format.ts'
-import type { OnOptions } from '../compiler/options.ts'
-import type { Command } from '../launch.ts'
-import type { ScriptSource } from '../loader.ts'
+import { exit } from '../script/api.ts'
+import type { Handle } from '../script/handle.ts'
 import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
+import { isTerminal } from '../sinks/output.ts'
+import { type ChangeFilters, type Control, openControl } from './control.ts'
+import { liveFilters } from './live.ts'
+import { findProcesses } from './processes.ts'
 import type { TraceRequest } from './request.ts'
-import { type Selection, scriptText, streamText, type TraceFunctions } from './script.ts'
+import { scriptText, streamText, type TraceFunctions } from './script.ts'
+import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
+import { statisticsPart } from './statistics.ts'
+import { countedProbes } from './summary-script.ts'
 import { callSeparator, writerOf } from './writers.ts'
 
-export interface TraceRun {
-  readonly source: ScriptSource
+export interface TraceRun
+  extends Pick<
+    RunOptions,
+    'source' | 'calls' | 'filters' | 'durationMs' | 'pushdown' | 'ringSize' | 'tableRows'
+  > {
+  readonly command?: NonNullable<RunOptions['command']>
+  readonly follow?: NonNullable<RunOptions['follow']>
   readonly functions: TraceFunctions
   readonly sink: TraceSink
-  readonly calls: CallOptions
-  readonly filters: OnOptions
-  readonly command?: Command
-  readonly follow?: NonNullable<RunOptions['follow']>
-  readonly durationMs: number
-  readonly pushdown: boolean
-  readonly ringSize: number
-  readonly tableRows: number
+  /** Opens what changes filters while the run goes on. @throws SystraceError */
+  readonly openControl: () => Promise<Control>
   /** Whether something goes to standard output. */
   readonly toStdout: boolean
 }
 
-const pidsOf = (names: readonly string[]): number[] => names.map(Number)
+/** Whether somebody sits there to type filters, and nothing else reads what is typed. */
+const isPrompted = ({ command, quiet }: TraceRequest): boolean =>
+  command.length === 0 && !quiet && isTerminal(0) && isTerminal(2)
 
-/** The calls that are traced, in the script's terms. */
-const selectionOf = ({ given }: TraceRequest): Selection => ({
-  probes: given.syscall ?? ['*', 'exit', 'exit_group'],
-  options: {
-    pid: given.follow ? undefined : given.pid && pidsOf(given.pid),
-    uid: given.uid,
-    comm: given.comm,
-    failed: given.failed ? true : given.ok ? false : undefined,
-    minDuration: given.minDuration,
-    sample: given.sample,
-  },
-})
+/** Functions of the script that keep the handles of its handlers, and what changes their filters. */
+const liveHandles = (syscalls: readonly string[] | undefined) => {
+  const handles: Handle[] = []
+  const keep =
+    (chosen: readonly string[] | undefined) =>
+    (handle: Handle): void => {
+      handles.push(handle)
+      if (chosen) handle.filter({ syscalls: chosen })
+    }
+  const change: ChangeFilters = line => {
+    if (handles.length === 0) throw new Error('the probes are not attached yet')
+    const filters = liveFilters(line, findProcesses)
+    for (const handle of handles) handle.filter(filters)
+  }
+  return {
+    functions: { live: keep(syscalls), liveCounts: keep(syscalls && countedProbes(syscalls)) },
+    change,
+  }
+}
+
+/** Ends the run with the nth call that is written. */
+const endingAfter = (n: number): (() => void) => {
+  let left = n
+  return () => {
+    if (--left === 0) exit()
+  }
+}
 
 /**
  * Makes a run of a request.
  *
- * @throws SystraceError when an output cannot be opened
+ * @param tell tells people something about the run
+ * @throws UsageError, SystraceError when something that it names is not there, or an output cannot be opened
  */
-export const planTraceRun = (request: TraceRequest): TraceRun => {
+export const planTraceRun = (request: TraceRequest, tell: (text: string) => void): TraceRun => {
   const { given, outputs: specs, command } = request
   const [first, ...rest] = command
-  const pids = pidsOf(given.pid ?? [])
-  const follows = first !== undefined || (given.follow === true && given.pid !== undefined)
+  const selection = selectionOf(request)
   const outputs = openOutputs(specs)
   const startMs = Date.now()
   const writers = outputs.map(({ kind, output }) =>
@@ -64,10 +85,29 @@ export const planTraceRun = (request: TraceRequest): TraceRun => {
       startMs,
     }),
   )
-  const stream = streamText(selectionOf(request), writers)
+  const prompts = isPrompted(request)
+  const isLive = prompts || given.control !== undefined
+  const live = liveHandles(given.syscall)
+  // Filters that change can take in any call.
+  const stream = streamText(
+    isLive ? { ...selection, probes: allCalls } : selection,
+    writers,
+    given.maxEvents === undefined ? undefined : endingAfter(given.maxEvents),
+  )
+  const counts = statisticsPart(request, selection, outputs, isLive, tell)
+  const functions: TraceFunctions = {
+    ...(!given.summaryOnly && stream.functions),
+    ...(isLive && live.functions),
+    ...counts?.functions,
+  }
+  const text = scriptText([...new Set(['on', ...(counts?.imports ?? [])])], functions, [
+    ...(given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]),
+    ...(counts ? [counts.text] : []),
+  ])
   return {
-    source: { kind: 'text', name: 'trace', text: scriptText(['on'], stream.functions, [stream.text]) },
-    functions: stream.functions,
+    source: { kind: 'text', name: 'trace', text },
+    functions,
+    openControl: () => openControl(given.control, prompts, live.change),
     sink: new TraceSink(outputs),
     calls: {
       stringSize: given.stringSize ?? 32,
@@ -75,9 +115,9 @@ export const planTraceRun = (request: TraceRequest): TraceRun => {
       align: 0,
       separator: callSeparator,
     },
-    filters: follows ? { tree: true } : {},
+    filters: selection.filters,
     ...(first !== undefined && { command: { argv: [first, ...rest] } }),
-    ...(follows && { follow: { pids: first === undefined ? pids : [], children: given.follow ?? false } }),
+    ...(selection.follow && { follow: selection.follow }),
     durationMs: given.duration || Infinity,
     pushdown: given.pushdown ?? true,
     ringSize: given.ringSize ?? 16 << 20,

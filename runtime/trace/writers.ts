@@ -175,7 +175,7 @@ const tableWriter = (output: Output, options: WriterOptions): Writer => {
     comm: string,
     syscall: string,
     call: string,
-    duration: number,
+    duration: number | undefined,
     kstack: unknown,
     ustack: unknown,
   ): void => {
@@ -188,7 +188,15 @@ const tableWriter = (output: Output, options: WriterOptions): Writer => {
     const result = call.slice(at + 1).padEnd(12)
     const ret = result.startsWith('-1 E') ? `${bad[0]}${result}${bad[1]}` : result
     output.write(
-      row(clock?.(time) ?? '', String(pid), comm, syscall, args, ret, (duration / 1000).toFixed(1)),
+      row(
+        clock?.(time) ?? '',
+        String(pid),
+        comm,
+        syscall,
+        args,
+        ret,
+        duration === undefined ? '' : (duration / 1000).toFixed(1),
+      ),
     )
     if (options.stacks) {
       stackLines(output, kstack)
@@ -227,8 +235,8 @@ const jsonWriter = (output: Output, options: WriterOptions): Writer => {
     syscall: string,
     nr: number,
     args: readonly (number | bigint)[],
-    ret: number,
-    duration: number,
+    ret: number | undefined,
+    duration: number | undefined,
     gid: number,
     error: string | undefined,
     call: string,
@@ -238,7 +246,7 @@ const jsonWriter = (output: Output, options: WriterOptions): Writer => {
     put(
       output,
       `{"timestamp":${timestamp},"pid":${pid},"tid":${tid},"uid":${uid},"comm":${quotedText(comm)},"syscall":"${syscall}",` +
-        `"syscall_nr":${nr},"args":[${numbersText(args)}],"ret":${ret},"duration_ns":${duration},` +
+        `"syscall_nr":${nr},"args":[${numbersText(args)}],"ret":${ret ?? null},"duration_ns":${duration ?? null},` +
         `"error":${error !== undefined},"gid":${gid},"errno":${error === undefined ? 'null' : `"${error}"`},"call":`,
     )
     put(output, quotedText(call.replace(callSeparator, ' = ')))
@@ -266,15 +274,18 @@ const csvWriter = (output: Output): Writer => {
     comm: string,
     syscall: string,
     call: string,
-    ret: number,
-    duration: number,
+    ret: number | undefined,
+    duration: number | undefined,
   ): void => {
     if (!headed) {
       headed = true
       output.write('timestamp,pid,comm,syscall,args,ret,duration_ns\n')
     }
     const args = call.slice(call.indexOf('(') + 1, split(call) - 1)
-    put(output, `${timestamp},${pid},${csvField(comm)},${syscall},${csvField(args)},${ret},${duration}`)
+    put(
+      output,
+      `${timestamp},${pid},${csvField(comm)},${syscall},${csvField(args)},${ret ?? ''},${duration ?? ''}`,
+    )
     output.write('\n')
   }
   return {
@@ -303,7 +314,7 @@ const chromeWriter = (output: Output): Writer => {
     comm: string,
     syscall: string,
     call: string,
-    duration: number,
+    duration = 0,
   ): void => {
     if (named.get(tid) !== comm) {
       named.set(tid, comm)

@@ -50,6 +50,8 @@ const table: [name: string, write: (a: Assembler) => void, want: string][] = [
   ['*(u16 *)(r1 + 0) = 3', a => a.store('u16', 'r1', 0, 3), '6a 01 00 00 03 00 00 00'],
   ['lock *(u64 *)(r0 + 16) += r1', a => a.atomicAdd('u64', 'r0', 16, 'r1'), 'db 10 10 00 00 00 00 00'],
   ['lock *(u32 *)(r0 + 0) += r1', a => a.atomicAdd('u32', 'r0', 0, 'r1'), 'c3 10 00 00 00 00 00 00'],
+  ['fetch_add u64', a => a.atomicFetchAdd('u64', 'r2', 8, 'r1'), 'db 12 08 00 01 00 00 00'],
+  ['cmpxchg u32', a => a.atomicCompareExchange('u32', 'r3', 0, 'r2'), 'c3 23 00 00 f1 00 00 00'],
   ['call 14', a => a.call(14), '85 00 00 00 0e 00 00 00'],
   ['exit', a => a.exit(), '95 00 00 00 00 00 00 00'],
   ['map object', a => a.loadMap('r1', 'events'), '18 11 00 00 07 00 00 00 | 00 00 00 00 00 00 00 00'],

@@ -17,6 +17,8 @@ const table: [write: (a: Assembler) => void, want: string][] = [
   [a => a.store('u32', 'r10', -4, 'r1'), '*(u32 *)(r10 - 4) = r1'],
   [a => a.store('u16', 'r1', 0, -1), '*(u16 *)(r1 + 0) = -1'],
   [a => a.atomicAdd('u64', 'r0', 0, 'r1'), 'lock *(u64 *)(r0 + 0) += r1'],
+  [a => a.atomicFetchAdd('u64', 'r2', 8, 'r1'), 'r1 = lock fetch_add *(u64 *)(r2 + 8), r1'],
+  [a => a.atomicCompareExchange('u32', 'r3', 0, 'r2'), 'r0 = lock cmpxchg *(u32 *)(r3 + 0), r0, r2'],
   [a => a.call(5), 'call ktime_get_ns'],
   [a => a.call(99999), 'call #99999'],
   [a => a.loadMap('r1', 'events'), 'r1 = map[events]'],

@@ -19,8 +19,9 @@ import { eventsOfSyscall, isKnownType, parseFormat, syscallOfEvent } from '../..
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import { type Arch, type SyscallArg, syscallTable, withFormats } from '../../bpf/facts/syscalls.ts'
 import { attachTypes, mapTypes, progTypes } from '../../bpf/facts/uapi.gen.ts'
-import { generate, headersDir } from '../../bpf/gen/facts.ts'
-import { type Test, testNeeding } from '../support/needs.ts'
+import { generate, generateWithC } from '../../bpf/gen/facts.ts'
+import { headersDir, libcDir } from '../../bpf/gen/packages.ts'
+import { lacking, type Test, testNeeding } from '../support/needs.ts'
 
 const arch = process.arch as Arch
 const table = syscallTable(arch)
@@ -29,8 +30,8 @@ const events = '/sys/kernel/tracing/events/syscalls'
 /** A test of a file that is not on every machine. Its lack is no fault of the machine: told, never a failure. */
 const testWithFile =
   (path: string): Test =>
-  (name, run) => {
-    if (existsSync(path)) return test(name, () => run())
+  (name, run, timeoutMs) => {
+    if (existsSync(path)) return test(name, () => run(), timeoutMs)
     const reason = `needs ${path}`
     if (process.env.SYSTRACE_SKIPS) {
       appendFileSync(process.env.SYSTRACE_SKIPS, `${JSON.stringify({ name, reason })}\n`)
@@ -302,11 +303,44 @@ testWithFile(btfFile)('registers lie where the running kernel’s BTF says', () 
 
 // ---- freshness
 
-testWithFile(headersDir())('the generated files are what the generator writes', () => {
-  for (const [name, text] of generate(headersDir())) {
+const expectFresh = (files: ReadonlyMap<string, string>): void => {
+  for (const [name, text] of files) {
     expect([name, readFileSync(join(import.meta.dir, '../../bpf/facts', name), 'utf8') === text]).toEqual([
       name,
       true,
     ])
   }
-})
+}
+
+testWithFile(headersDir())('the generated files are what the generator writes', () =>
+  expectFresh(generate(headersDir())),
+)
+
+/** A dozen runs over all headers, on a machine that may be busy. */
+const compiling = 60_000
+
+const withHeaders = existsSync(headersDir()) ? testWithFile(libcDir()) : testWithFile(headersDir())
+const withCompiler: Test = lacking('gcc') ? testNeeding('gcc') : withHeaders
+const withCrossCompiler: Test = lacking('gcc', 'aarch64-linux-gnu-gcc')
+  ? testNeeding('gcc', 'aarch64-linux-gnu-gcc')
+  : withHeaders
+
+withCompiler('so are those that need a C compiler', () => expectFresh(generateWithC()), compiling)
+
+withCrossCompiler(
+  'a compiler for arm64 makes the same of them',
+  () => {
+    const out = mkdtempSync(join(tmpdir(), 'systrace-facts-'))
+    try {
+      execFileSync(process.execPath, [join(import.meta.dir, '../../bpf/gen/facts.ts'), out], {
+        env: { ...process.env, SYSTRACE_ARM64_GCC: 'aarch64-linux-gnu-gcc' },
+      })
+      const names = readdirSync(out)
+      expect(names).toContain('structs.gen.ts')
+      expectFresh(new Map(names.map(name => [name, readFileSync(join(out, name), 'utf8')])))
+    } finally {
+      rmSync(out, { recursive: true })
+    }
+  },
+  compiling,
+)

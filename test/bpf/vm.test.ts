@@ -157,6 +157,44 @@ const values: [name: string, write: (a: Assembler) => void, want: bigint][] = [
     ],
     0xffffffff00000000n,
   ],
+  [
+    'what was there before an atomic add',
+    a => [
+      a.store('u64', 'r10', -8, 40),
+      a.mov('r1', 2),
+      a.atomicFetchAdd('u64', 'r10', -8, 'r1'),
+      a.load('u64', 'r0', 'r10', -8),
+      a.alu('lsh', 'r0', 8),
+      a.alu('or', 'r0', 'r1'),
+    ],
+    (42n << 8n) | 40n,
+  ],
+  [
+    'what was there before an exchange that happens',
+    a => [
+      a.store('u64', 'r10', -8, 0),
+      a.mov('r0', 0),
+      a.mov('r1', 7),
+      a.atomicCompareExchange('u32', 'r10', -8, 'r1'),
+      a.load('u64', 'r1', 'r10', -8),
+      a.alu('lsh', 'r0', 8),
+      a.alu('or', 'r0', 'r1'),
+    ],
+    7n,
+  ],
+  [
+    'what kept an exchange from happening',
+    a => [
+      a.store('u64', 'r10', -8, 3),
+      a.mov('r0', 0),
+      a.mov('r1', 7),
+      a.atomicCompareExchange('u32', 'r10', -8, 'r1'),
+      a.load('u64', 'r1', 'r10', -8),
+      a.alu('lsh', 'r0', 8),
+      a.alu('or', 'r0', 'r1'),
+    ],
+    (3n << 8n) | 3n,
+  ],
 ]
 
 for (const [name, write, want] of values)

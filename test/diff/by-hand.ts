@@ -3,6 +3,7 @@
 import { expect, test } from 'bun:test'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
 import type { Plan } from '../../runtime/compiler/plan.ts'
+import type { Target } from '../../runtime/compiler/target.ts'
 import type { Call, UserValue } from './call.ts'
 import { describeOutputs, runThreeWays } from './three-ways.ts'
 
@@ -18,6 +19,8 @@ interface Given {
 }
 
 let clock = 1_000n
+/** When the last call returned: a thread is in one at a time. */
+let free = clock
 
 /** The time of the call that was made last. */
 export const now = (): bigint => clock
@@ -36,7 +39,8 @@ export const call = (
 ): Call => {
   const { args = {}, comm = 'bash', ret = 0, for: ns = 10, ...more } = given
   const syscall = table.byName(name)!
-  clock += 1_000n
+  clock = (free > clock ? free : clock) + 1_000n
+  free = clock + BigInt(ns)
   return {
     ...{ syscall, pid: 100, tid: 100, ppid: 1, uid: 0, gid: 0, cpu: 0, cgroup: 1n, commRest: 0, random: 0 },
     ...{ comm: utf8.encode(comm), ret: BigInt(ret), entry: clock, exit: clock + BigInt(ns) },
@@ -62,9 +66,15 @@ const doesOf = ({ handlers }: Plan): Does => {
 }
 
 /** A test that the outputs of the three ways are the same, and that the kernel does its part. */
-export const same = (name: string, does: Does, script: string, calls: readonly Call[]): void => {
+export const same = (
+  name: string,
+  does: Does,
+  script: string,
+  calls: readonly Call[],
+  target: Partial<Target> = {},
+): void => {
   test(name, async () => {
-    const result = await runThreeWays(script, calls)
+    const result = await runThreeWays(script, calls, 'x64', target)
     expect(result.same ? '' : describeOutputs(result)).toBe('')
     expect(result.reference).not.toEqual([])
     expect(doesOf(result.plan)).toBe(does)

@@ -52,16 +52,21 @@ type KernelMap = Parameters<typeof kernelStore>[1]
 const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
   const copies = spec.type.startsWith('percpu') ? cpus : 1
   const stride = (spec.valueSize + 7) & ~7
-  const entries = function* (): Generator<readonly [Uint8Array, Uint8Array]> {
-    for (const [key, values] of vm.map(spec.name).entries()) {
-      const value = new Uint8Array(stride * copies)
-      values.forEach((cell, cpu) => {
-        value.set(cell, cpu * stride)
-      })
-      yield [key, value]
-    }
+  const inARow = (values: readonly Uint8Array[]): Uint8Array => {
+    const value = new Uint8Array(stride * copies)
+    values.forEach((cell, cpu) => {
+      value.set(cell, cpu * stride)
+    })
+    return value
   }
-  return { spec, cpus: copies, stride, entries } as unknown as KernelMap
+  const lookup = (key: Uint8Array): Uint8Array | undefined => {
+    const values = vm.map(spec.name).values(key)
+    return values && inARow(values)
+  }
+  const entries = function* (): Generator<readonly [Uint8Array, Uint8Array]> {
+    for (const [key, values] of vm.map(spec.name).entries()) yield [key, inARow(values)]
+  }
+  return { spec, cpus: copies, stride, entries, lookup } as unknown as KernelMap
 }
 
 export interface Machine {
@@ -199,8 +204,12 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
     },
     store: index => {
       const table = plan.tables[index]!
-      if (!plan.maps.includes(table.map)) return undefined
-      return kernelStore(table, asKernelMap(vm, table.map, cpus), plan.target.syscalls)
+      if (!plan.maps.some(({ name }) => name === table.map.name)) return undefined
+      const pages = table.pages && {
+        index: asKernelMap(vm, table.pages.index, cpus),
+        cells: asKernelMap(vm, table.pages.cells, cpus),
+      }
+      return kernelStore(table, asKernelMap(vm, table.map, cpus), plan.target.syscalls, pages)
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!

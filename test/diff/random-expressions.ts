@@ -72,6 +72,16 @@ export class Expressions {
     return quote(this.values.text(this.c))
   }
 
+  /** A pattern for names: a text of which parts are left open. */
+  glob(): string {
+    const { c } = this
+    const letters = [...this.values.text(c).slice(0, 20)]
+    const open = letters.map(letter =>
+      c.chance(30) ? c.pick(['*', '?', '?', `${letter}*`, '', '\\*']) : letter,
+    )
+    return quote(c.pick(['', '', '*', '?', '**']) + open.join('') + c.pick(['', '', '*', '?']))
+  }
+
   /** A constant of any kind, for what compares badly. */
   constant(): string {
     switch (this.c.below(10)) {

@@ -104,7 +104,7 @@ describe('keys and values', () => {
   same(
     'a key too large for the stack',
     'sends',
-    `on('read', e => { count(${list(29, () => 'e.comm')}) })`,
+    `on('read', e => { count(${list(30, () => 'e.comm')}) })`,
     few,
   )
   same('and larger', 'sends', `on('read', e => { count(${list(31, () => 'e.comm')}); print(1) })`, few)

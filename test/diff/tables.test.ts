@@ -1,7 +1,7 @@
 /** What is easily got wrong when tables and maps move, and where the calls themselves are odd, one case each. */
 
 import { describe } from 'bun:test'
-import { call, now, reads, same } from './by-hand.ts'
+import { call, now, opens, reads, same } from './by-hand.ts'
 
 const utf8 = new TextEncoder()
 
@@ -41,6 +41,85 @@ describe('tables', () => {
     'sends',
     `const tally = e => count(e.fd); on('read', e => tally(e)); on('read', e => { print(e.fd); tally(e) })`,
     reads(1, 2),
+  )
+})
+
+const varied = Array.from({ length: 400 }, (_, i) =>
+  call(['read', 'close', 'openat', 'futex'][i % 4]!, {
+    ret: i % 3 === 0 ? -1 - (i % 133) : i * 37 - 5000,
+    for: (i * i * 7919) % (i % 5 === 0 ? 1 << 30 : 5000),
+    cpu: i % 4,
+    tid: 1000 + i,
+    pid: 100 + (i % 5),
+    comm: `task${i % 7}`,
+    args: { fd: (i * 31) % 5000 },
+  }),
+)
+
+describe('numbered cells', () => {
+  same(
+    'pages: buckets by a small integer',
+    'all',
+    `on('*', e => { quantiles(e.duration, e.name); hist(e.duration, e.name); quantiles(e.ret, e.name) })`,
+    varied,
+  )
+  same(
+    'pages: two small integers, and kinds with larger cells',
+    'all',
+    `on('*', e => { count(e.name, e.error); avg(e.duration, e.name, e.error); stats(e.ret, e.name, e.error); max(e.ret, e.error, e.name) })`,
+    varied,
+  )
+  same(
+    'pages: linear buckets, and a bigint',
+    'all',
+    `on('read', e => { lhist(e.ret, { min: -100, max: 5000, step: 10 }, e.fd & 255); count(BigInt(e.fd & 63), e.name) })`,
+    varied,
+  )
+  same(
+    'arrays: two integers, negative ones, buckets',
+    'all',
+    `on('read', e => { count(e.error); hist(e.duration, (e.fd & 15) - 8); count((e.fd & 15) - 8, e.fd & 31, e.ret > 0) })`,
+    varied,
+  )
+  same(
+    'pages: no page is left',
+    'all',
+    `on('read', e => count(e.fd & 4095, e.name)); on('read', e => count(e.name, e.fd & 4095))`,
+    Array.from({ length: 300 }, (_, i) => call('read', { args: { fd: (i * 97) % 4096 }, cpu: i % 4 })),
+    { cpus: 1 << 20 },
+  )
+})
+
+describe('tables of one key', () => {
+  same(
+    'in a hash, in each other order',
+    'all',
+    `on('*', e => { avg(e.duration, e.pid, e.comm); if (e.error) count(e.pid, e.comm); stats(e.ret, e.pid, e.comm); min(e.ret, e.comm, e.pid) })`,
+    varied,
+  )
+  same(
+    'one only in a branch, before the others',
+    'all',
+    `on('*', e => { if (e.error) sum(e.ret, e.comm); else max(e.ret, e.comm); count(e.comm) })`,
+    varied,
+  )
+  same(
+    'in an array',
+    'all',
+    `on('*', e => { stats(e.duration, e.name); if (e.ret > 0) sum(e.ret, e.name); count(e.name) })`,
+    varied,
+  )
+  same(
+    'of strings',
+    'all',
+    `on('openat', e => { count(e.filename); sum(e.ret, e.filename); if (e.ret === 0) count(e.filename) })`,
+    [...opens('/a', '/b', '/a', null, 'x'.repeat(300)), call('openat', { args: { filename: '/a' }, ret: 4 })],
+  )
+  same(
+    'in several handlers',
+    'all',
+    `const a = count.table('a'), b = sum.table('b'); on('read', e => { a.add(e.comm); b.add(e.ret, e.comm) }); on('close', e => { a.add(e.comm); b.add(e.ret, e.comm) }); on('futex', e => a.add(e.comm))`,
+    varied,
   )
 })
 

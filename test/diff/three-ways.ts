@@ -3,17 +3,19 @@
  * objects that no record has carried. The three outputs have to be the same.
  */
 
+import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
+import { errorNumber } from '../../bpf/facts/errors.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
 import { defaultCallOptions } from '../../runtime/calls/format.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
-import { sampleTarget, type Target } from '../../runtime/compiler/target.ts'
+import { bestFeatures, oldestFeatures, sampleTarget, type Target } from '../../runtime/compiler/target.ts'
 import { tableOfSite } from '../../runtime/script/api.ts'
 import { type AnyEvent, useRegistry } from '../../runtime/script/registry.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
 import type { SharedMap } from '../../runtime/tables/shared-map.ts'
-import { type Call, clockOffsetMs, eventOf, type Phase, showFrames } from './call.ts'
+import { argumentOf, type Call, clockOffsetMs, eventOf, type Phase, showFrames } from './call.ts'
 import { createMachine, momentsOf } from './machine.ts'
 import { type Instance, loadScript, Refused, type Script, startScript } from './script.ts'
 import { show } from './show.ts'
@@ -42,7 +44,12 @@ export interface Result extends Outputs {
 /** The process that no handler sees. */
 export const self = 1
 
-const targetOf = (arch: Arch) => sampleTarget({ arch, self, cpus: 4, ringSize: 1 << 20 })
+/** Every other script runs as on an old kernel. */
+const targetOf = (text: string, arch: Arch) =>
+  sampleTarget({
+    ...{ arch, self, cpus: 4, ringSize: 1 << 20 },
+    features: text.length % 2 === 0 ? bestFeatures : oldestFeatures,
+  })
 
 /** @throws Refused */
 const compileFor = (instance: Instance, script: Script, target: Target): Plan => {
@@ -108,6 +115,17 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
   return { plan, output: await finish(instance, script) }
 }
 
+/** Whether a name fits a pattern, byte by byte. */
+const fits = (pattern: string, name: Uint8Array): boolean => {
+  const wild = { '*': '.*', '?': '.' } as const
+  const source = Buffer.from(pattern)
+    .toString('latin1')
+    .replaceAll(/\\[*?\\]|./gs, part =>
+      part in wild ? wild[part as keyof typeof wild] : RegExp.escape(part.at(-1)!),
+    )
+  return new RegExp(`^(?:${source})$`, 's').test(Buffer.from(name).toString('latin1'))
+}
+
 /** Whether what is demanded of the kernel holds. */
 const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): boolean => {
   const { pid, tid, uid, comm, cgroup, minDuration, failed, sample } = options
@@ -115,9 +133,16 @@ const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): b
   if (!among(pid, call.pid) || !among(tid, call.tid) || !among(uid, call.uid)) return false
   if (!among(cgroup, call.cgroup)) return false
   // A name with a replacement character in it may stand for any bytes, so it names no process.
-  if (comm && !comm.some(name => name === event.comm && !name.includes('\ufffd'))) return false
+  if (comm && !comm.some(name => name.isWellFormed() && !name.includes('\ufffd') && fits(name, call.comm)))
+    return false
   if (sample !== undefined && sample < 1 && call.random >= Math.round(sample * 2 ** 32)) return false
+  const { errno, ok, fd, path } = options
+  const given = (places: readonly number[], list: readonly unknown[] | undefined): boolean =>
+    !list || places.some(i => list.includes(argumentOf(call.syscall.args[i]!, call.args[i])))
+  if (!given(descriptorArguments(call.syscall), fd) || !given(pathArguments(call.syscall), path)) return false
   if (phase === 'enter') return true
+  if (errno && !errno.some(name => errorNumber(name) === Number(-call.ret))) return false
+  if (ok !== undefined && ok !== (event.error === undefined)) return false
   if (minDuration !== undefined && !((event.duration as number) >= minDuration)) return false
   return failed === undefined || failed === (event.error !== undefined)
 }
@@ -158,9 +183,10 @@ export const runThreeWays = async (
   text: string,
   calls: readonly Call[],
   arch: Arch = 'x64',
+  more: Partial<Target> = {},
 ): Promise<Result> => {
   const script = loadScript(text)
-  const target = targetOf(arch)
+  const target = { ...targetOf(text, arch), ...more }
   const { plan, output: pushed } = await throughMachine(script, calls, target)
   const { plan: plain, output: unpushed } = await throughMachine(script, calls, {
     ...target,

@@ -43,7 +43,7 @@ const main = async ({ script, ...given }: SessionRun): Promise<number> => {
     const report = reportOf(error, {
       version: 'test',
       sources: loader.sources,
-      verbose: true,
+      verbose: false,
       paint: (_, text) => text,
     })
     tell(report.text)

@@ -7,7 +7,17 @@
  */
 
 import { disassemble } from '../../bpf/disasm.ts'
-import { aluOps, classes, type Insn, modes, ops, pseudo, registerOperand, slots } from '../../bpf/insn.ts'
+import {
+  aluOps,
+  atomics,
+  classes,
+  type Insn,
+  modes,
+  ops,
+  pseudo,
+  registerOperand,
+  slots,
+} from '../../bpf/insn.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { compute, holds } from './vm-arithmetic.ts'
 import { type Current, type HelperContext, helperTable } from './vm-helpers.ts'
@@ -129,6 +139,9 @@ export const createVm = (options: VmOptions = {}): Vm => {
     handles.set(spec.name, handle)
     names.set(handle, spec.name)
     if (spec.type === 'ringbuf') rings.set(spec.name, createRing(spec, memory))
+    // The buffers of all CPUs in one, with room for all that a test sends.
+    else if (spec.type === 'perf_event_array')
+      rings.set(spec.name, createRing({ ...spec, maxEntries: 1 << 20 }, memory))
     else keyed.set(spec.name, createKeyedMap(spec, memory, options.cpus ?? 2))
   }
 
@@ -208,6 +221,23 @@ export const createVm = (options: VmOptions = {}): Vm => {
       registers.fill(undefined, 1, 6)
     }
 
+    const atomic = ({ imm, src }: Insn, address: bigint, size: 1 | 2 | 4 | 8, value: bigint): void => {
+      const before = memory.load(address, size)
+      switch (imm) {
+        case atomics.compareExchange:
+          if (before === BigInt.asUintN(size * 8, read(0))) memory.store(address, size, value)
+          registers[0] = before
+          return
+        case atomics.add:
+        case atomics.fetchAdd:
+          memory.store(address, size, BigInt.asUintN(64, before + value))
+          if (imm === atomics.fetchAdd) registers[src] = before
+          return
+        default:
+          throw new Error('atomic operation is not known')
+      }
+    }
+
     let depth = -1
     let steps = 0
     /** Runs a function to its exit: its own registers and stack, the arguments in r1 and up. */
@@ -259,8 +289,7 @@ export const createVm = (options: VmOptions = {}): Vm => {
           const address = BigInt.asUintN(64, read(dst) + BigInt(off))
           const value = kind === classes.st ? program.imms[index]! : read(src)
           if ((op & 0xe0) === modes.mem) memory.store(address, size, value)
-          else if (kind === classes.stx && insn.imm === 0 && size >= 4)
-            memory.store(address, size, BigInt.asUintN(64, memory.load(address, size) + value))
+          else if (kind === classes.stx && size >= 4) atomic(insn, address, size, value)
           else throw new Error('store mode is not known')
           return index + 1
         }

@@ -114,7 +114,8 @@ export const openFrame = (
       })
     },
     flush: () => {
-      for (const emit of deferred.splice(0)) emit()
+      // What is emitted out of the way may have more of the kind.
+      for (let emit = deferred.shift(); emit; emit = deferred.shift()) emit()
     },
   }
 }

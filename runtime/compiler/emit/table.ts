@@ -2,17 +2,22 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobLengthMask } from '../../../bpf/layout.ts'
-import type { KeyExpr, Stmt, StringRef } from '../ir.ts'
+import { constant, type IntExpr, type KeyExpr, type Stmt, type StringRef, signed64 } from '../ir.ts'
 import {
   bucketCount,
   cellWords,
   hasBuckets,
   type KernelTable,
+  type Numbering,
+  type Pages,
+  pageCells,
+  pageCount,
+  pageIndexStart,
   sketchBuckets,
   stringKeyBytes,
 } from '../table-plan.ts'
 import { blobAddress, keyArea, openScratch, readBlobs } from './blobs.ts'
-import { countLoss, type Frame } from './frame.ts'
+import { countLoss, type Frame, learn } from './frame.ts'
 import { evaluate, prepare, temporaries } from './integers.ts'
 import { openName } from './task.ts'
 import { blobIndex, emitTest } from './tests.ts'
@@ -33,39 +38,74 @@ export const emitUpdate = (
     if (hasBuckets(table.kind)) bucketIndex(frame, table)
     asm.store('u64', 'r10', amount, 'r1')
   }
-  const key = table.dense
-    ? denseKey(frame, stmt.key, table, amount)
-    : hashKey(frame, stmt.key, table, amount, tooLong)
-  const found = asm.fresh('found')
   const end = asm.fresh('counted')
+  if (table.dense) denseCell(frame, stmt.key, table, amount, end)
+  else if (table.pages) {
+    const found = asm.fresh('found')
+    pagedCell(frame, stmt.key, table, table.pages, amount, found, () =>
+      hashCell(frame, stmt.key, table, amount, tooLong, end),
+    )
+    asm.label(found)
+  } else hashCell(frame, stmt.key, table, amount, tooLong, end)
+  addToCell(frame, table, amount)
+  asm.label(end)
+}
+
+/** The stack slot with the address of the value that this event's key has in a map: 0 if the map has no room for it. */
+const rowSlot = (table: KernelTable): string => `row of ${table.map.name}`
+
+/** r0 = the value of the hash for the key, made if there is none. Goes to `end` when there is no room. */
+const hashCell = (
+  frame: Frame,
+  parts: readonly KeyExpr[],
+  table: KernelTable,
+  amount: number,
+  tooLong: string,
+  end: string,
+): void => {
+  const { asm } = frame
+  const row = rowSlot(table)
+  const full = asm.fresh('table_full')
+  frame.later(full, () => {
+    countLoss(frame, 'tableFull')
+    asm.jump(end)
+  })
+  if (frame.known.slots.has(row)) {
+    asm.load('u64', 'r0', 'r10', frame.slot(row))
+    asm.jumpIf('eq', 'r0', 0, full)
+    return
+  }
+  const key = hashKey(frame, parts, table, amount, tooLong)
   const lookup = (): void => {
     asm.loadMap('r1', table.map.name)
     key('r2')
     asm.call(helpers.map_lookup_elem)
   }
+  const found = asm.fresh('row')
   lookup()
-  if (table.dense) asm.jumpIf('eq', 'r0', 0, end)
-  else {
-    asm.jumpIf('ne', 'r0', 0, found)
-    insertRow(frame, table, key)
-    lookup()
-    const full = asm.fresh('table_full')
+  asm.jumpIf('ne', 'r0', 0, found)
+  insertRow(frame, table, key)
+  lookup()
+  if (!isShared(table)) {
     asm.jumpIf('eq', 'r0', 0, full)
-    frame.later(full, () => {
-      countLoss(frame, 'tableFull')
-      asm.jump(end)
-    })
+    asm.label(found)
+    return
   }
   asm.label(found)
-  addToCell(frame, table, amount)
-  asm.label(end)
+  asm.store('u64', 'r10', frame.slot(row), 'r0')
+  learn(frame, row)
+  asm.jumpIf('eq', 'r0', 0, full)
 }
+
+/** Whether other tables have cells in the map's values. */
+const isShared = ({ map, kind }: KernelTable): boolean => map.valueSize > cellWords[kind].length * 8
 
 /** Puts a row with an empty cell. Another CPU may be first, which is as well. */
 const insertRow = (frame: Frame, table: KernelTable, key: (dst: 'r2') => void): void => {
   const { asm } = frame
-  const cell = frame.slot('cell', 32)
-  for (let at = 0; at < table.map.valueSize; at += 8) asm.store('u64', 'r10', cell + at, 0)
+  const size = table.map.valueSize
+  const cell = frame.slot(`cell of ${size}`, size)
+  for (let at = 0; at < size; at += 8) asm.store('u64', 'r10', cell + at, 0)
   asm.loadMap('r1', table.map.name)
   key('r2')
   asm.mov('r3', 'r10')
@@ -74,15 +114,16 @@ const insertRow = (frame: Frame, table: KernelTable, key: (dst: 'r2') => void): 
   asm.call(helpers.map_update_elem)
 }
 
-/** Adds to the cell at r0: this CPU's own, so no other writes to it. */
+/** Adds to the cell in the value at r0: this CPU's own, so no other writes to it. */
 const addToCell = (frame: Frame, table: KernelTable, amount: number): void => {
   const { asm } = frame
   const words = cellWords[table.kind]
+  const { cellOffset } = table
   const extremes = words.filter(word => word === 'min' || word === 'max')
   if (words.length > 1) asm.load('u64', 'r2', 'r10', amount)
-  asm.load('u64', 'r1', 'r0', 0)
+  asm.load('u64', 'r1', 'r0', cellOffset)
   for (const word of extremes) {
-    const at = words.indexOf(word) * 8
+    const at = cellOffset + words.indexOf(word) * 8
     const [store, skip] = [asm.fresh('store'), asm.fresh('skip')]
     asm.jumpIf('eq', 'r1', 0, store)
     asm.load('u64', 'r3', 'r0', at)
@@ -92,32 +133,137 @@ const addToCell = (frame: Frame, table: KernelTable, amount: number): void => {
     asm.label(skip)
   }
   if (words.includes('sum')) {
-    asm.load('u64', 'r3', 'r0', words.indexOf('sum') * 8)
+    const at = cellOffset + words.indexOf('sum') * 8
+    asm.load('u64', 'r3', 'r0', at)
     asm.alu('add', 'r3', 'r2')
-    asm.store('u64', 'r0', words.indexOf('sum') * 8, 'r3')
+    asm.store('u64', 'r0', at, 'r3')
   }
   asm.alu('add', 'r1', 1)
-  asm.store('u64', 'r0', 0, 'r1')
+  asm.store('u64', 'r0', cellOffset, 'r1')
 }
 
-/** The key of an array: its only integer, or the bucket. */
-const denseKey = (
+/** r1 = the number of the key's cell. */
+const cellNumber = (
+  frame: Frame,
+  key: readonly KeyExpr[],
+  { parts, buckets }: Numbering,
+  amount: number,
+): void => {
+  const alu = (op: 'add' | 'sub' | 'mul', left: IntExpr, right: IntExpr): IntExpr => {
+    const idle = right.kind === 'const' && right.value === (op === 'mul' ? 1n : 0n)
+    return idle ? left : { kind: 'alu', op, left, right, wrap: 'none', range: signed64 }
+  }
+  const digits = parts.map(({ field, lo, size }) => {
+    const part = key[field]!
+    if (part.kind !== 'int') throw new Error('Cannot number a cell by what is no integer')
+    return { digit: alu('sub', part.value, constant(lo)), size }
+  })
+  if (buckets > 1) digits.push({ digit: { kind: 'stored', place: amount, range: signed64 }, size: buckets })
+  const number = digits.reduce<IntExpr | undefined>(
+    (sum, { digit, size }) => (sum ? alu('add', alu('mul', sum, constant(size)), digit) : digit),
+    undefined,
+  )
+  evaluate(frame, prepare(frame, number ?? constant(0), emitTest), temporaries)
+}
+
+/** r0 = the cell's value in an array. */
+const denseCell = (
   frame: Frame,
   key: readonly KeyExpr[],
   table: KernelTable,
   amount: number,
-): ((dst: 'r2') => void) => {
+  end: string,
+): void => {
   const { asm } = frame
-  const place = frame.slot('index')
-  const part = key.find(p => p.kind === 'int')
-  if (part?.kind === 'int') evaluate(frame, prepare(frame, part.value, emitTest), temporaries)
-  else if (hasBuckets(table.kind)) asm.load('u64', 'r1', 'r10', amount)
-  else asm.mov('r1', 0)
-  asm.store('u32', 'r10', place, 'r1')
-  return dst => {
-    asm.mov(dst, 'r10')
-    asm.alu('add', dst, place)
+  const row = rowSlot(table)
+  if (frame.known.slots.has(row)) {
+    asm.load('u64', 'r0', 'r10', frame.slot(row))
+    asm.jumpIf('eq', 'r0', 0, end)
+    return
   }
+  const index = frame.slot('index')
+  cellNumber(frame, key, table.numbering!, amount)
+  asm.store('u32', 'r10', index, 'r1')
+  asm.loadMap('r1', table.map.name)
+  asm.mov('r2', 'r10')
+  asm.alu('add', 'r2', index)
+  asm.call(helpers.map_lookup_elem)
+  if (isShared(table)) {
+    asm.store('u64', 'r10', frame.slot(row), 'r0')
+    learn(frame, row)
+  }
+  asm.jumpIf('eq', 'r0', 0, end)
+}
+
+/**
+ * Goes to `found` with r0 = the cell in its page, which is taken if there is none yet; where no page is left, `otherwise` finds
+ * the cell.
+ */
+const pagedCell = (
+  frame: Frame,
+  key: readonly KeyExpr[],
+  table: KernelTable,
+  pages: Pages,
+  amount: number,
+  found: string,
+  otherwise: () => void,
+): void => {
+  const { asm } = frame
+  const { cells } = table.numbering!
+  const cellShift = Math.log2(cellWords[table.kind].length * 8)
+  const pageShift = Math.log2(pageCells)
+  const number = frame.slot('cell number')
+  const page = frame.slot('page')
+  const [take, taken, none] = [asm.fresh('take_page'), asm.fresh('page'), asm.fresh('no_page')]
+  cellNumber(frame, key, table.numbering!, amount)
+  const before = frame.known
+  asm.comment('the page of the cell')
+  asm.jumpIf('ge', 'r1', cells, none)
+  asm.store('u64', 'r10', number, 'r1')
+  asm.alu('rsh', 'r1', pageShift)
+  asm.alu('lsh', 'r1', 2)
+  asm.loadMapValue('r3', pages.index.name, pageIndexStart)
+  asm.alu('add', 'r3', 'r1')
+  asm.load('u32', 'r1', 'r3', 0)
+  asm.jumpIf('eq', 'r1', 0, take)
+  asm.label(taken)
+  asm.store('u64', 'r10', page, 'r1')
+  asm.alu('rsh', 'r1', Math.log2(pages.pagesPerValue))
+  const index = frame.slot('index')
+  asm.store('u32', 'r10', index, 'r1')
+  asm.loadMap('r1', pages.cells.name)
+  asm.mov('r2', 'r10')
+  asm.alu('add', 'r2', index)
+  asm.call(helpers.map_lookup_elem)
+  asm.jumpIf('eq', 'r0', 0, none)
+  asm.load('u64', 'r1', 'r10', page)
+  asm.alu('and', 'r1', pages.pagesPerValue - 1)
+  asm.alu('lsh', 'r1', pageShift + cellShift)
+  asm.load('u64', 'r2', 'r10', number)
+  asm.alu('and', 'r2', pageCells - 1)
+  asm.alu('lsh', 'r2', cellShift)
+  asm.alu('add', 'r0', 'r1')
+  asm.alu('add', 'r0', 'r2')
+  frame.later(take, () => {
+    asm.comment('take a page: another CPU may be first')
+    asm.loadMapValue('r4', pages.index.name, 0)
+    asm.load('u64', 'r1', 'r4', 0)
+    asm.jumpIf('ge', 'r1', pageCount(pages), none)
+    asm.mov('r1', 1)
+    asm.atomicFetchAdd('u64', 'r4', 0, 'r1')
+    asm.jumpIf('ge', 'r1', pageCount(pages), none)
+    asm.alu('add', 'r1', 1)
+    asm.mov('r0', 0)
+    asm.atomicCompareExchange('u32', 'r3', 0, 'r1')
+    asm.jumpIf('eq', 'r0', 0, taken)
+    asm.mov('r1', 'r0')
+    asm.jump(taken)
+  })
+  frame.later(none, () => {
+    frame.known = before
+    otherwise()
+    asm.jump(found)
+  })
 }
 
 /** The key of a hash: on the stack, or in the scratch memory if it holds long strings. */

@@ -5,9 +5,11 @@ import { blobLengthMask } from '../../../bpf/layout.ts'
 import type { BlobName } from '../fields.ts'
 import type { BoolExpr, CompareOp, StringRef } from '../ir.ts'
 import { blobAddress, maxString, readBlobs } from './blobs.ts'
+import { emitCgroupTest } from './cgroup.ts'
 import { type Frame, type Known, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
 import { emitLive, emitLiveDuration } from './live.ts'
+import { emitGlob } from './name-glob.ts'
 import { commSize, copyName, openName } from './task.ts'
 import { emitTreeTest } from './tree.ts'
 
@@ -80,6 +82,12 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
       return emitLive(frame, test, yes, no)
     case 'liveDuration':
       return emitLiveDuration(frame, test, yes, no)
+    case 'glob':
+      emitGlob(frame, test, yes, no)
+      return leaf()
+    case 'inCgroup':
+      emitCgroupTest(frame, test, yes, no)
+      return leaf()
     case 'tree':
       emitTreeTest(frame, test, yes, no)
       return leaf()
