@@ -34,6 +34,7 @@ import {
   durationLast,
   identity,
   integersOf,
+  isSteady,
   isWithin,
   knownAtEntry,
   longStrings,
@@ -474,7 +475,11 @@ const assemble = (
         codes.sys_enter.push({
           ...{
             ...code,
-            body: branch(and(knownAtEntry(body), variant.entryTest ?? truth), [{ kind: 'emit' }], []),
+            body: branch(
+              and(knownAtEntry(body, isSteady(variant.syscalls)), variant.entryTest ?? truth),
+              [{ kind: 'emit' }],
+              [],
+            ),
             half: 'entry',
           },
           reads: halves.entry,
