@@ -5,7 +5,7 @@ import { errorNames, errorNumber } from '../../bpf/facts/errors.ts'
 import { parseDuration } from '../duration.ts'
 import { nearest } from '../nearest.ts'
 import {
-  commOrGlob,
+  comm,
   durationMs,
   filled,
   flag,
@@ -121,7 +121,7 @@ export const traceOptions = {
     flags: '-c, --comm <name>',
     group: 'What to trace',
     help: "only threads of this name: -c sshd,'ngin*'",
-    schema: list(commOrGlob),
+    schema: list(comm),
   },
   syscall: {
     flags: '-s, --syscall <name>',
