@@ -10,6 +10,7 @@ export type MapType =
   | 'percpu_hash'
   | 'lru_hash'
   | 'ringbuf'
+  | 'perf_event_array'
   | 'task_storage'
   | 'stack_trace'
 

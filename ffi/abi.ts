@@ -85,6 +85,42 @@ export const pollfd = struct('pollfd', [
 
 export const POLLERR = 8
 
+/** As far as all kernels that have the clock know it. */
+export const perfEventAttr = struct('perf_event_attr', [
+  ['type', 'u32'],
+  ['size', 'u32'],
+  ['config', 'u64'],
+  ['sample_period', 'u64'],
+  ['sample_type', 'u64'],
+  ['read_format', 'u64'],
+  // The bits, one after the other.
+  ['flags', 'u64'],
+  ['wakeup_watermark', 'u32'],
+  ['bp_type', 'u32'],
+  ['config1', 'u64'],
+  ['config2', 'u64'],
+  ['branch_sample_type', 'u64'],
+  ['sample_regs_user', 'u64'],
+  ['sample_stack_user', 'u32'],
+  ['clockid', 'i32'],
+])
+
+export const perfMmapPage = struct('perf_event_mmap_page', [
+  ['version', 'u32'],
+  ['compat_version', 'u32'],
+  ['', 'u8', 1016],
+  ['data_head', 'u64'],
+  ['data_tail', 'u64'],
+  ['data_offset', 'u64'],
+  ['data_size', 'u64'],
+])
+
+export const perfEventHeader = struct('perf_event_header', [
+  ['type', 'u32'],
+  ['misc', 'u16'],
+  ['size', 'u16'],
+])
+
 /** Size of `struct bpf_line_info`. */
 export const lineInfoSize = 16
 

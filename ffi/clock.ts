@@ -12,5 +12,8 @@ const read = (clock: number): bigint => {
   return time[0]! * 1_000_000_000n + time[1]!
 }
 
+/** What bpf_ktime_get_ns gives now. */
+export const monotonicNs = (): bigint => read(CLOCK_MONOTONIC)
+
 /** Milliseconds to add to the monotonic clock, which BPF programs read, for the wall clock. */
 export const wallClockOffsetMs = (): number => Number(read(CLOCK_REALTIME) - read(CLOCK_MONOTONIC)) / 1e6

@@ -4,6 +4,7 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs'
+import { assembler } from '../bpf/asm.ts'
 import { openBtf } from '../bpf/btf.ts'
 import { buildBtf } from '../bpf/btf-build.ts'
 import { helpers } from '../bpf/facts/helpers.gen.ts'
@@ -13,10 +14,10 @@ import { BPF_F_MMAPABLE, BPF_F_NO_PREALLOC, progLoadOpts } from './abi.ts'
 import { loadBtf } from './btf.ts'
 import { kernelBtfPath, openKernelBtf } from './btf-file.ts'
 import { Descriptor } from './descriptor.ts'
-import { createMap } from './map.ts'
+import { type BpfMap, createMap } from './map.ts'
 import { Ring } from './ring.ts'
 import { libbpf } from './symbols.ts'
-import { check } from './syserror.ts'
+import { check, SysError } from './syserror.ts'
 
 /** What a probe found. */
 export interface Feature {
@@ -32,13 +33,27 @@ const call = (helper: number): Insn => ({ op: 0x85, dst: 0, src: 0, off: 0, imm:
 const zero: Insn = { op: 0xb7, dst: 0, src: 0, off: 0, imm: 0 }
 const exit: Insn = { op: 0x95, dst: 0, src: 0, off: 0, imm: 0 }
 
-const load = (type: number, insns: readonly Insn[], attachBtfId = 0): void => {
-  const code = encode(insns, () => -1)
+const load = (type: number, insns: readonly Insn[], attachBtfId = 0, map?: BpfMap): void => {
+  const code = encode(insns, () => map?.fd ?? -1)
   const options = progLoadOpts.pack(
     attachBtfId > 0 ? { expected_attach_type: attachTypes.trace_raw_tp, attach_btf_id: attachBtfId } : {},
   )
   const fd = libbpf().bpf_prog_load(type, 'probe', 'GPL', code, code.length / 8, options)
   new Descriptor(check('bpf_prog_load', fd, 'load a test program'), 'probe')[Symbol.dispose]()
+}
+
+/** Looks into a task storage from a program that traces. */
+const readStorage = (map: BpfMap): void => {
+  const a = assembler()
+  a.call(helpers.get_current_task_btf)
+  a.loadMap('r1', map.spec.name)
+  a.mov('r2', 'r0')
+  a.mov('r3', 0)
+  a.mov('r4', 0)
+  a.call(helpers.task_storage_get)
+  a.mov('r0', 0)
+  a.exit()
+  load(progTypes.raw_tracepoint, a.finish().insns, 0, map)
 }
 
 /** Helpers that take no arguments can be tried by calling them. */
@@ -84,18 +99,35 @@ const probes = {
     },
   },
   task_storage: {
-    since: '5.11',
+    since: '5.13',
     run() {
       const built = buildBtf({ programs: [], storageValueSizes: [8] })
       using btf = loadBtf(built.bytes)
       const valueTypeId = built.valueTypeIds.get(8)!
       const flags = BPF_F_NO_PREALLOC
-      createMap(
+      using map = createMap(
         { name: 'probe', type: 'task_storage', keySize: 4, valueSize: 8, maxEntries: 0, flags },
         { fd: btf.fd, keyTypeId: built.keyTypeId, valueTypeId },
-      )[Symbol.dispose]()
-      // What a tp_btf program gets the task to look up with.
-      helper(helpers.get_current_task_btf)()
+      )
+      // The map came two versions before programs that trace were let to it.
+      readStorage(map)
+    },
+  },
+  task_btf: { since: '5.11', run: helper(helpers.get_current_task_btf) },
+  bpf_loop: {
+    since: '5.17',
+    run() {
+      const a = assembler()
+      for (const register of ['r1', 'r2', 'r3', 'r4'] as const) a.mov(register, 0)
+      a.call(helpers.loop)
+      a.mov('r0', 0)
+      a.exit()
+      try {
+        load(progTypes.raw_tracepoint, a.finish().insns)
+      } catch (error) {
+        // Who knows the helper refuses 0 for a function to call.
+        if (!(error instanceof SysError) || error.code !== 'EACCES') throw error
+      }
     },
   },
   ktime_get_boot_ns: { since: '5.8', run: helper(helpers.ktime_get_boot_ns) },

@@ -5,6 +5,7 @@ import { isOption, parseArgs, type Request, version } from './args.ts'
 import { type Diagnostic, type Paint, render } from './diagnostic.ts'
 import { EXIT } from './errors.ts'
 import { explainScript } from './explain.ts'
+import { fallbackText } from './features.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
@@ -24,7 +25,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   try {
     request = parseArgs(argv)
     if (request.kind === 'trace') {
-      const traced = planTraceRun(request)
+      const traced = planTraceRun(request, tell)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
     }
@@ -188,7 +189,8 @@ const runScript = async (
         if (timed) tell(`${step} ${ms.toFixed(2)}`)
         if (!verbose || step !== 'attached') return
         const hooks = plan.programs.map(({ spec }) => `${spec.name} (${spec.insns.length} instructions)`)
-        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms`)
+        const fallbacks = fallbackText(plan.target.features)
+        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms${fallbacks}`)
       },
     })
     process.off('exit', close)

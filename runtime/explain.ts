@@ -13,7 +13,7 @@ import type { Plan } from './compiler/plan.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
-import { bestFeatures, sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
+import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { explainFilters } from './explain-filters.ts'
@@ -29,6 +29,7 @@ import {
   type Sources,
 } from './explain-plan.ts'
 import { explanationText } from './explain-text.ts'
+import { shownFeatures } from './features.ts'
 import { loadValibot } from './host-bun.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import type { Loader, ScriptSource } from './loader.ts'
@@ -151,7 +152,7 @@ const targetOf = (
       arch,
       syscalls,
       task: task ?? sampleTask,
-      features: bestFeatures,
+      features: shownFeatures(),
       // Any process: a listing is the same at each call.
       self: 1,
       cpus: 1,

@@ -1,5 +1,6 @@
 /** What was lost, by handler and cause, in words: nothing is lost silently. */
 
+import { entryRoom } from './compiler/feature-maps.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
@@ -28,6 +29,8 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
     `${plural(n, 'string')} of ${of} could not be read from the process and ${n === 1 ? 'is' : 'are'} empty`,
   noEntry: (n, of) =>
     `${plural(n, 'call')} of ${of} had begun before tracing, so ${n === 1 ? 'its duration is' : 'their durations are'} unknown: left out`,
+  entriesFull: (n, of) =>
+    `${plural(n, 'call')} of ${of} left out: the times of entry of ${entryRoom} calls can be kept at once, and more were under way`,
   otherNumbers: (n, of) =>
     `${plural(n, 'call')} of 32-bit programs left out for ${of}: their numbers mean other syscalls`,
   tableFull: (n, of, { tableRows }) =>

@@ -8,11 +8,12 @@ import { recipeOf } from './calls/recipes.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import { bestFeatures, type Target } from './compiler/target.ts'
+import type { Features, Target } from './compiler/target.ts'
 import { treeTracepoints } from './compiler/tree-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
+import { withFeatures } from './features.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
 import { LiveFilters } from './live-filters.ts'
@@ -126,6 +127,7 @@ class Session {
   /** When the end began. */
   #stoppedAt: number | undefined
   #compileMs = 0
+  #accepted = false
   #exitCode: number | undefined
   #signal: EndingSignal | undefined
   #pending = 0
@@ -172,10 +174,14 @@ class Session {
     try {
       await this.#load()
       if (this.#stopped) return this.#endedEarly()
-      const { plan, attachIds } = this.#compile()
-      this.#options.progress('compiled', plan, this.#compileMs)
       using stacks = stackFormatter()
-      using source = openKernelSource(plan, attachIds)
+      const { plan, source: opened } = withFeatures(features => {
+        const again = this.#accepted
+        const { plan, attachIds } = this.#compile(features)
+        if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+        return { plan, source: openKernelSource(plan, attachIds) }
+      })
+      using source = opened
       this.#registry.sealed = true
       this.#filters.attach(plan, source)
       const { follow } = this.#options
@@ -241,7 +247,7 @@ class Session {
   readonly #uncaught = (error: unknown): void =>
     this.#threw('outside', error, () => ({ what: 'code outside of handlers' }))
 
-  #compile(): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
@@ -254,7 +260,7 @@ class Session {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
-      features: bestFeatures,
+      features,
       self: process.pid,
       cpus: countCpus(),
       ringSize,
@@ -274,7 +280,9 @@ class Session {
 
   #accept({ plan, diagnostics }: Compiled): Plan {
     if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
-    for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    // A second time for other features says the same.
+    if (!this.#accepted) for (const diagnostic of diagnostics) this.#options.show(diagnostic)
+    this.#accepted = true
     return plan
   }
 

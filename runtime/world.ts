@@ -1,7 +1,8 @@
 /** Failures of the machine in words: which step, what the kernel said, what to do. */
 
 import { readFileSync } from 'node:fs'
-import { type Capabilities, capabilities, featureNames, probe } from '../ffi/probe.ts'
+import { release } from 'node:os'
+import { type Capabilities, capabilities, type FeatureName, probe } from '../ffi/probe.ts'
 import { ProgramRejected } from '../ffi/program.ts'
 import { LibraryMissing, LibraryTooOld, type SysError } from '../ffi/syserror.ts'
 import type { Place } from './diagnostic.ts'
@@ -48,14 +49,17 @@ export const explainFailure = (error: SysError | LibraryMissing | LibraryTooOld)
   }
 }
 
+/** What there is no way around; see features.ts for the rest. */
+const needed: readonly FeatureName[] = ['btf', 'tp_btf', 'mmapable']
+
 /** A kernel that is too old refuses with EINVAL and its like: what it lacks is found by trying. */
 const unsupported = ({ message }: SysError): Failure => {
-  const lacks = featureNames.map(probe).filter(({ ok }) => !ok)
+  const lacks = needed.map(probe).filter(({ ok }) => !ok)
   if (lacks.length === 0) return { message }
   const features = lacks.map(({ name, since }) => `${name} (Linux ${since})`).join(', ')
   return {
     message: `This kernel lacks what systrace needs: ${features}`,
-    hint: 'systrace needs Linux 5.11 or newer, with BPF and BTF',
+    hint: 'systrace needs Linux 5.5 or newer, with BPF and BTF',
   }
 }
 
@@ -113,8 +117,17 @@ const denied = (error: SysError, held: Capabilities, isRoot = process.getuid?.()
     }
   return {
     message: `Not allowed to trace, though the capabilities are there: ${error.message}`,
-    hint: 'look for a lockdown of the kernel, a seccomp filter, or a container that forbids bpf(2)',
+    hint: countsLockedMemory()
+      ? 'this kernel counts maps as locked memory, which may be too little here: ulimit -l unlimited'
+      : 'look for a lockdown of the kernel, a seccomp filter, or a container that forbids bpf(2)',
   }
+}
+
+/** Before Linux 5.11 the memory of maps is locked memory, of which there is a limit: libbpf raises it where it may. */
+const countsLockedMemory = (kernel = release()): boolean => {
+  const [major = 0, minor = 0] = kernel.split('.').map(Number.parseFloat)
+  const limit = /^Max locked memory\s+(\S+)/m.exec(readOptional('/proc/self/limits') ?? '')?.[1]
+  return (major < 5 || (major === 5 && minor < 11)) && limit !== undefined && limit !== 'unlimited'
 }
 
 /**

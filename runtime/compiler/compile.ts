@@ -26,6 +26,7 @@ import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
 import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
 import { treePrograms } from './emit/tree-programs.ts'
+import { entryMaps, recordMap } from './feature-maps.ts'
 import { commonFields, exitFields, type FieldUses, slotsOf } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
@@ -51,7 +52,7 @@ import type { Binding } from './scope.ts'
 import { shareRows, tableMaps } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
-import { entryMap, recipeMap, ringMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
+import { recipeMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
 import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
@@ -514,7 +515,7 @@ const assemble = (
       maxEntries: 1,
       flags: 1 << 10 /* BPF_F_MMAPABLE */,
     },
-    { name: ringMap, type: 'ringbuf', keySize: 0, valueSize: 0, maxEntries: target.ringSize, flags: 0 },
+    recordMap(target),
     {
       name: scratchMap,
       type: 'array',
@@ -523,14 +524,7 @@ const assemble = (
       maxEntries: target.cpus,
       flags: 0,
     },
-    {
-      name: entryMap,
-      type: 'task_storage',
-      keySize: 4,
-      valueSize: 8,
-      maxEntries: 0,
-      flags: 1 /* BPF_F_NO_PREALLOC */,
-    },
+    ...entryMaps(target),
     {
       name: recipeMap,
       type: 'array',

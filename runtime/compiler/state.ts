@@ -4,15 +4,24 @@
 export const maxSyscalls = 512
 
 /** What is counted for each handler, as u64, in this order. */
-export const counters = ['dropped', 'unreadable', 'noEntry', 'tableFull', 'otherNumbers'] as const
+export const counters = [
+  'dropped',
+  'unreadable',
+  'noEntry',
+  'tableFull',
+  'otherNumbers',
+  'entriesFull',
+] as const
 export type Counter = (typeof counters)[number]
 
 /** The array map described here. */
 export const stateMap = 'state'
-/** The ring of records. */
+/** The ring of records, or the perf buffers. */
 export const ringMap = 'events'
 /** When each thread entered its call. */
 export const entryMap = 'entry'
+/** How many entries found no room, where they are kept in a hash. */
+export const entryLostMap = 'entry_lost'
 /** The per-CPU memory in which records with blobs and long keys are put together. */
 export const scratchMap = 'scratch'
 

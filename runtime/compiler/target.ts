@@ -29,6 +29,9 @@ export interface Features {
   readonly loop: 'helper' | 'bounded'
 }
 
+/** Linux 5.5, the oldest that there can be. */
+export const oldestFeatures: Features = { ring: 'perf', entryState: 'hash', task: 'read', loop: 'bounded' }
+
 /** Linux 5.17 and later. */
 export const bestFeatures: Features = {
   ring: 'ringbuf',

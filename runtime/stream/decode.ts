@@ -24,7 +24,7 @@ import type { Stack } from '../stack.ts'
 import { CallView } from './call-view.ts'
 import { commOf, cutMark, listOf, textOf } from './strings.ts'
 
-/** Builds the event of the record at a byte offset (a multiple of 8) of the ring. */
+/** Builds the event of the record at a byte offset (a multiple of 4) of the ring. */
 export type Decoder = (words: Uint32Array, bytes: Uint8Array, at: number) => AnyEvent
 
 /** What decoding needs of the world. */

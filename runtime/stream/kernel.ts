@@ -6,6 +6,7 @@ import { loadBtf } from '../../ffi/btf.ts'
 import { wallClockOffsetMs } from '../../ffi/clock.ts'
 import { attach } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
+import { PerfRing } from '../../ffi/perf-ring.ts'
 import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
@@ -17,6 +18,7 @@ import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
 import { kernelStore } from './kernel-table.ts'
 import { KernelTree } from './kernel-tree.ts'
+import { PerfReader } from './perf-records.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
 /** Of a table that no program adds to, since nothing can reach its use: it has no map. */
@@ -51,13 +53,12 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   if (plan.recipes) maps.get(recipeMap)?.memory().set(plan.recipes)
   const counts = new DataView(state.buffer, state.byteOffset, state.byteLength)
   const filters = new KernelFilters(plan.live, state, maps.get(filterMap.name))
-  const ringOf = maps.get(ringMap)
   const set = maps.get(treeMap)
   const tree =
     set && plan.treeAt !== undefined
       ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))
       : undefined
-  const ring = ringOf && stack.use(new Ring(ringOf))
+  const drain = drainer(maps.get(ringMap), plan.target.ringSize, stack)
 
   const programs = plan.programs.map(({ spec }, i) => {
     const func = built.funcs[i]!
@@ -76,7 +77,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
 
   return {
     clockOffsetMs: wallClockOffsetMs(),
-    drain: (onRecord, budgetMs) => (ring ? drainRing(ring, onRecord, budgetMs) : { records: 0, more: false }),
+    drain,
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
     store: number => {
@@ -97,6 +98,17 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     detach: () => links.dispose(),
     [Symbol.dispose]: () => owned.dispose(),
   }
+}
+
+/** How the records are read that programs send; `stack` gets what is to be closed. */
+const drainer = (map: BpfMap | undefined, ringSize: number, stack: DisposableStack): EventSource['drain'] => {
+  if (!map) return () => ({ records: 0, more: false })
+  if (map.spec.type === 'perf_event_array') {
+    const reader = new PerfReader(stack.use(new PerfRing(map, ringSize)))
+    return (onRecord, budgetMs) => reader.drain(onRecord, budgetMs)
+  }
+  const ring = stack.use(new Ring(map))
+  return (onRecord, budgetMs) => drainRing(ring, onRecord, budgetMs)
 }
 
 /** Records between two looks at the clock. */

@@ -6,7 +6,7 @@ import type { AggregateKind, Cells } from '../tables/aggregate.ts'
 import type { MapStore } from '../tables/shared-map.ts'
 import type { TableStore } from '../tables/table.ts'
 
-/** Gets one record: its bytes start at a byte offset, a multiple of 8, of the words and bytes given. */
+/** Gets one record: its bytes start at a byte offset, a multiple of 4, of the words and bytes given. */
 export type OnRecord = (words: Uint32Array, bytes: Uint8Array, at: number) => void
 
 /** The processes that are followed, where handlers demand that (`tree`): a set in the kernel. */

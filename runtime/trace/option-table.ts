@@ -6,6 +6,7 @@ import { parseDuration } from '../duration.ts'
 import { nearest } from '../nearest.ts'
 import {
   comm,
+  cutComm,
   durationMs,
   filled,
   flag,
@@ -122,6 +123,7 @@ export const traceOptions = {
     group: 'What to trace',
     help: "only threads of this name: -c sshd,'ngin*'",
     schema: list(comm),
+    near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
   syscall: {
     flags: '-s, --syscall <name>',

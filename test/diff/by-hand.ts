@@ -19,6 +19,8 @@ interface Given {
 }
 
 let clock = 1_000n
+/** When the last call returned: a thread is in one at a time. */
+let free = clock
 
 /** The time of the call that was made last. */
 export const now = (): bigint => clock
@@ -37,7 +39,8 @@ export const call = (
 ): Call => {
   const { args = {}, comm = 'bash', ret = 0, for: ns = 10, ...more } = given
   const syscall = table.byName(name)!
-  clock += 1_000n
+  clock = (free > clock ? free : clock) + 1_000n
+  free = clock + BigInt(ns)
   return {
     ...{ syscall, pid: 100, tid: 100, ppid: 1, uid: 0, gid: 0, cpu: 0, cgroup: 1n, commRest: 0, random: 0 },
     ...{ comm: utf8.encode(comm), ret: BigInt(ret), entry: clock, exit: clock + BigInt(ns) },

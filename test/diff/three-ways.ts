@@ -10,7 +10,7 @@ import { defaultCallOptions } from '../../runtime/calls/format.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
-import { sampleTarget, type Target } from '../../runtime/compiler/target.ts'
+import { bestFeatures, oldestFeatures, sampleTarget, type Target } from '../../runtime/compiler/target.ts'
 import { tableOfSite } from '../../runtime/script/api.ts'
 import { type AnyEvent, useRegistry } from '../../runtime/script/registry.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
@@ -44,7 +44,12 @@ export interface Result extends Outputs {
 /** The process that no handler sees. */
 export const self = 1
 
-const targetOf = (arch: Arch) => sampleTarget({ arch, self, cpus: 4, ringSize: 1 << 20 })
+/** Every other script runs as on an old kernel. */
+const targetOf = (text: string, arch: Arch) =>
+  sampleTarget({
+    ...{ arch, self, cpus: 4, ringSize: 1 << 20 },
+    features: text.length % 2 === 0 ? bestFeatures : oldestFeatures,
+  })
 
 /** @throws Refused */
 const compileFor = (instance: Instance, script: Script, target: Target): Plan => {
@@ -181,7 +186,7 @@ export const runThreeWays = async (
   more: Partial<Target> = {},
 ): Promise<Result> => {
   const script = loadScript(text)
-  const target = { ...targetOf(arch), ...more }
+  const target = { ...targetOf(text, arch), ...more }
   const { plan, output: pushed } = await throughMachine(script, calls, target)
   const { plan: plain, output: unpushed } = await throughMachine(script, calls, {
     ...target,

@@ -137,7 +137,7 @@ describe('createMap', () => {
     using map = createMap(spec('task_storage', 0, 24, BPF_F_NO_PREALLOC), types)
     const child = spawn('sleep', ['5'])
     const pidfdOpen = 434
-    const pidfd = libc().syscall(pidfdOpen, child.pid!, 0, 0)
+    const pidfd = libc().syscall(pidfdOpen, child.pid!, 0, 0, 0, 0)
     expect(map.lookup(key(pidfd))).toBeUndefined()
     map.update(key(pidfd), new Uint8Array(24).fill(9))
     expect(map.lookup(key(pidfd))).toEqual(new Uint8Array(24).fill(9))

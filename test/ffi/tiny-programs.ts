@@ -9,12 +9,12 @@ import { BPF_F_MMAPABLE } from '../../ffi/abi.ts'
 import { openKernelBtf } from '../../ffi/btf-file.ts'
 import { libc } from '../../ffi/symbols.ts'
 
-const getppid = process.arch === 'arm64' ? 173 : 110
+export const getppid = process.arch === 'arm64' ? 173 : 110
 
 /** Makes the recorded call, `times` times. */
 export const callGetppid = (times: number): void => {
   const { syscall } = libc()
-  for (let i = 0; i < times; i++) syscall(getppid, 0, 0, 0)
+  for (let i = 0; i < times; i++) syscall(getppid, 0, 0, 0, 0, 0)
 }
 
 /** For `attachBtfId` of programs on sys_enter. */

@@ -8,7 +8,8 @@ import { countCpus } from '../../ffi/map.ts'
 import { ProgramRejected } from '../../ffi/program.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { Plan } from '../../runtime/compiler/plan.ts'
-import { sampleTarget } from '../../runtime/compiler/target.ts'
+import { type Features, oldestFeatures, sampleTarget } from '../../runtime/compiler/target.ts'
+import { foundFeatures } from '../../runtime/features.ts'
 import { readKernelFacts } from '../../runtime/kernel-facts.ts'
 import { replayed, seeded, shrink } from '../diff/choices.ts'
 import { randomCase } from '../diff/random-case.ts'
@@ -31,13 +32,11 @@ const planOf = async (text: string, target: Parameters<typeof compile>[2]): Prom
   }
 }
 
-const targetHere = () => {
+const targetHere = (features: Features) => {
   const { task, attachIds } = readKernelFacts()
   const sizes = { ringSize: 1 << 16, tableRows: 64, cpus: countCpus() }
-  return {
-    attachIds,
-    target: sampleTarget({ arch: process.arch as 'x64', task, self: process.pid, ...sizes }),
-  }
+  const arch = process.arch as 'x64'
+  return { attachIds, target: sampleTarget({ arch, task, self: process.pid, features, ...sizes }) }
 }
 
 /** What the verifier says against a script; undefined if nothing. */
@@ -58,12 +57,13 @@ const refusal = async (
 kernelTest(
   `the verifier takes ${plans} random plans, seed ${seed}`,
   async () => {
-    const here = targetHere()
+    const heres = [targetHere(foundFeatures()), targetHere(oldestFeatures)] as const
     const end = performance.now() + budgetMs
     let loaded = 0
     for (; loaded < plans && performance.now() < end; loaded++) {
       const number = seed + loaded
       const choices = seeded(number)
+      const here = heres[number & 1]!
       const refused = await refusal(randomCase(choices).text, here)
       if (refused === undefined) continue
       const fails = async (list: readonly number[]): Promise<boolean> =>
@@ -98,12 +98,16 @@ const worst: Readonly<Record<string, string>> = {
   'maps of entry and exit': `const m = map(); on('read:enter', e => m.set([e.pid, e.tid, e.comm], e.ns)); on('read', e => { const t = m.get([e.pid, e.tid, e.comm]); if (t !== undefined) { m.delete([e.pid, e.tid, e.comm]); hist(e.ns - t, e.comm) } })`,
 }
 
-for (const [name, text] of Object.entries(worst))
-  kernelTest(`the verifier takes ${name}`, async () => {
-    const here = targetHere()
-    const plan = await planOf(text, here.target)
-    expect(plan).toBeDefined()
-    const verified = loadPlan(plan!, here.attachIds)
-    // The limit is a million; a plan that comes near it would be too slow to load as well.
-    for (const walked of Object.values(verified)) expect(walked).toBeLessThan(200_000)
-  })
+for (const [name, text] of Object.entries(worst)) {
+  kernelTest(`the verifier takes ${name}`, () => takes(text, foundFeatures()))
+  kernelTest(`the verifier takes ${name}, as on an old kernel`, () => takes(text, oldestFeatures))
+}
+
+const takes = async (text: string, features: Features): Promise<void> => {
+  const here = targetHere(features)
+  const plan = await planOf(text, here.target)
+  expect(plan).toBeDefined()
+  const verified = loadPlan(plan!, here.attachIds)
+  // The limit is a million; a plan that comes near it would be too slow to load as well.
+  for (const walked of Object.values(verified)) expect(walked).toBeLessThan(200_000)
+}

@@ -7,6 +7,7 @@
 import { test } from 'bun:test'
 import { accessSync, appendFileSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { patience } from './patience.ts'
 
 const capability = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
 
@@ -45,6 +46,7 @@ const gates = {
     existsSync('/sys/kernel/tracing/events') ? undefined : 'needs tracefs, readable (make setup mounts it)',
   binary: () => (existsSync(binaryPath) ? undefined : 'needs dist/systrace (make build)'),
   gcc: program('gcc'),
+  'aarch64-linux-gnu-gcc': program('aarch64-linux-gnu-gcc', 'gcc-aarch64-linux-gnu'),
   'libbpf-dev': () =>
     existsSync('/usr/include/bpf/bpf.h')
       ? undefined
@@ -63,7 +65,7 @@ export const binaryPath = join(import.meta.dir, '../../dist/systrace')
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu'])
+const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {
@@ -100,7 +102,7 @@ export const testNeeding =
       tell(name, `left out of the fast run (needs ${slowOne})`)
       test.skip(name, run)
     } else if (lack === undefined) {
-      test(name, run, timeoutMs)
+      test(name, run, timeoutMs && timeoutMs * patience)
     } else if (isOn('SYSTRACE_REQUIRE_KERNEL') && !optional.has(lack.need)) {
       test(name, () => {
         throw new Error(`${lack.reason}; SYSTRACE_REQUIRE_KERNEL=1 makes this skip a failure`)

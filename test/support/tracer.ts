@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { binaryPath } from './needs.ts'
+import { patience } from './patience.ts'
 
 /** SYSTRACE_BINARY tries another build with the same tests. */
 const binary = process.env.SYSTRACE_BINARY ?? binaryPath
@@ -24,8 +25,8 @@ export interface Traced {
 }
 
 const attachedLine = /^systrace: attached .*\n/m
-const startLimitMs = 15_000
-const endLimitMs = 20_000
+const startLimitMs = 15_000 * patience
+const endLimitMs = 20_000 * patience
 
 /** A promise that fails after a time, so that a hanging process fails a test with its name and not the whole run. */
 const within = <T>(promise: Promise<T>, limitMs: number, what: () => string): Promise<T> => {
@@ -97,9 +98,12 @@ export class Tracer {
     return tracer
   }
 
-  /** Starts several at once. When one of them fails, none is left. */
-  static async startAll(argLists: readonly (readonly string[])[]): Promise<Tracer[]> {
-    const started = await Promise.allSettled(argLists.map(args => Tracer.start(args)))
+  /** Starts several at once, each with an environment if there is one for it. When one of them fails, none is left. */
+  static async startAll(
+    argLists: readonly (readonly string[])[],
+    environments: readonly (NodeJS.ProcessEnv | undefined)[] = [],
+  ): Promise<Tracer[]> {
+    const started = await Promise.allSettled(argLists.map((args, i) => Tracer.start(args, environments[i])))
     const tracers = started.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
     const failed = started.find(result => result.status === 'rejected')
     if (!failed) return tracers

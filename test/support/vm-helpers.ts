@@ -142,6 +142,15 @@ const currentComm: Helper = ({ current, memory }, arg) => {
   return 0n
 }
 
+const perfOutput: Helper = ({ memory, ring }, arg) => {
+  memory.find(arg(1))
+  const events = ring(arg(2))
+  const currentCpu = 0xffff_ffffn
+  if (arg(3) !== currentCpu) return errno.EINVAL
+  const data = memory.input(arg(4), length(arg(5)))
+  return events.output(data, 0n) === 0n ? 0n : errno.ENOSPC
+}
+
 /** bpf_loop: calls until it is enough, or the function gives 1; the result is the number of calls. */
 const loop: Helper = ({ callBack }, arg) => {
   const most = BigInt.asUintN(32, arg(1))
@@ -177,6 +186,7 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.get_current_uid_gid]: ({ current }) => (low32(current.gid) << 32n) | low32(current.uid),
   [helpers.get_current_comm]: currentComm,
   [helpers.get_current_cgroup_id]: ({ current }) => current.cgroup,
+  [helpers.get_current_task]: ({ current }) => current.task,
   [helpers.get_current_task_btf]: ({ current }) => current.task,
   [helpers.task_pt_regs]: ({ current }, arg) => (arg(1) === 0n ? 0n : current.regs),
   [helpers.task_storage_get]: taskStorageGet,
@@ -186,6 +196,7 @@ export const helperTable: Readonly<Record<number, Helper>> = {
   [helpers.probe_read_user_str]: probeReadString('user'),
   [helpers.probe_read_kernel_str]: probeReadString('kernel'),
   [helpers.get_stack]: getStack,
+  [helpers.perf_event_output]: perfOutput,
   [helpers.loop]: loop,
   [helpers.ringbuf_output]: ({ memory, ring }, arg) =>
     ring(arg(1)).output(memory.input(arg(2), length(arg(3))), arg(4)),

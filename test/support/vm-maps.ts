@@ -11,6 +11,7 @@ export const errno = {
   EFAULT: -14n,
   EEXIST: -17n,
   EINVAL: -22n,
+  ENOSPC: -28n,
   ERANGE: -34n,
 } as const
 

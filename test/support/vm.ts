@@ -139,6 +139,9 @@ export const createVm = (options: VmOptions = {}): Vm => {
     handles.set(spec.name, handle)
     names.set(handle, spec.name)
     if (spec.type === 'ringbuf') rings.set(spec.name, createRing(spec, memory))
+    // The buffers of all CPUs in one, with room for all that a test sends.
+    else if (spec.type === 'perf_event_array')
+      rings.set(spec.name, createRing({ ...spec, maxEntries: 1 << 20 }, memory))
     else keyed.set(spec.name, createKeyedMap(spec, memory, options.cpus ?? 2))
   }
 

@@ -7,6 +7,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { linkSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { patience } from './patience.ts'
 
 const sources = join(import.meta.dir, '../kernel/workloads')
 
@@ -88,7 +89,7 @@ export class Workloads {
   }
 }
 
-const limitMs = 30_000
+const limitMs = 30_000 * patience
 
 export class RunningWorkload {
   readonly #spec: WorkloadSpec

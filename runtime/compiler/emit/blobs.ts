@@ -186,7 +186,7 @@ const readStack = (frame: Frame, index: number, which: 'kstack' | 'ustack'): voi
 }
 
 /** r`dst` = the size of the record with its blobs, all read. */
-export const recordSize = (frame: Frame, dst: 'r3'): void => {
+export const recordSize = (frame: Frame, dst: 'r3' | 'r5'): void => {
   const { asm, capture } = frame
   asm.load('u64', dst, 'r10', startSlot(frame, capture.blobs.length))
 }

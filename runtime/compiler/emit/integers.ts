@@ -4,9 +4,9 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
 import { argRaw, type Raw, registerRaws } from '../fields.ts'
 import { type BoolExpr, type IntExpr, rangeOf } from '../ir.ts'
-import { entryMap } from '../state.ts'
 import { registersOf } from '../target.ts'
-import { countLoss, type Frame, learn, meet, stack } from './frame.ts'
+import { fetchEntry } from './entry-time.ts'
+import { type Frame, learn, meet, stack } from './frame.ts'
 import { fetchParent, loadParent, loadTask } from './task.ts'
 
 /** Registers that an expression may use. A helper call in between would lose them, so what needs one is fetched first. */
@@ -64,30 +64,11 @@ export const fetchNow = (frame: Frame): void => {
   learn(frame, 'now')
 }
 
-/** The time of the call's entry, kept by the entry's program in the task's storage. Without one the event is not this handler's. */
+/** The time of the call's entry. Without one the event is not this handler's. */
 const fetchEntered = (frame: Frame): void => {
   if (frame.known.slots.has('entered')) return
-  const { asm } = frame
-  const have = asm.fresh('entered')
-  const missing = asm.fresh('no_entry')
-  asm.load('u64', 'r1', 'r10', stack.entered)
-  asm.jumpIf('ne', 'r1', 0, have)
-  asm.loadMap('r1', entryMap)
-  asm.mov('r2', 'r8')
-  asm.mov('r3', 0)
-  asm.mov('r4', 0)
-  asm.call(helpers.task_storage_get)
-  asm.jumpIf('eq', 'r0', 0, missing)
-  asm.load('u64', 'r1', 'r0', 0)
-  asm.jumpIf('eq', 'r1', 0, missing)
-  asm.store('u64', 'r0', 0, 0)
-  asm.store('u64', 'r10', stack.entered, 'r1')
-  asm.label(have)
+  fetchEntry(frame)
   learn(frame, 'entered')
-  frame.later(missing, () => {
-    countLoss(frame, 'noEntry')
-    asm.jump(frame.done)
-  })
 }
 
 /** Loads a raw value that is at hand. */

@@ -177,6 +177,7 @@ const testName = (frame: Frame, live: Live, places: Places, next: string, no: st
     asm.alu('and', 'r4', 'r5')
     asm.jumpIf('ne', 'r3', 'r4', no)
   }
+  if (name.base === 'r10') asm.load('u64', 'r1', 'r10', places.word)
   asm.jump(next)
   asm.label(list)
   if (name.base !== 'r10') copyNameTo(asm, copy)

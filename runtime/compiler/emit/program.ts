@@ -12,9 +12,10 @@ import type { BlobName, Capture, Raw } from '../fields.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
-import { entryMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
+import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
+import { keepEntry, openEntered, startClass } from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
@@ -22,7 +23,7 @@ import { emitMapUse } from './map.ts'
 import { memoryTurn } from './memory.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
-import { jumpIfNative, loadTask, openTask } from './task.ts'
+import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
 import { emitTest } from './tests.ts'
 
 export type Hook = 'sys_enter' | 'sys_exit'
@@ -121,6 +122,7 @@ export const emitProgram = (
   })
 
   const odd = prologue(asm, hook, table, target)
+  if (hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))) openEntered(asm, target)
   const shared =
     sharedAt === undefined
       ? nothingShared
@@ -200,6 +202,7 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.comment('not systrace itself')
   loadTask(asm, target, 'r1', 'tgid')
   asm.jumpIf('eq', 'r1', target.self, 'out')
+  openCompat(asm, target)
   return () => {
     if (!mayBeOdd) return
     asm.label('odd')
@@ -237,18 +240,16 @@ const emitClass = (
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
-  const reads = (name: Raw): boolean =>
-    codes.some(
-      ({ body, capture }) =>
-        capture.raws.includes(name) ||
-        integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name),
-    )
+  const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
-  if (duration) asm.store('u64', 'r10', stack.entered, 0)
+  if (duration) startClass(asm, program.target)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   if (stamp) emitStamp(asm, stamp, program)
 }
+
+const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>
+  capture.raws.includes(name) || integersOf(body).some(expr => expr.kind === 'raw' && expr.raw === name)
 
 /** Leaves out the calls of 32-bit programs, and counts them for the first handler that would take them for others. */
 const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: HandlerCode): void => {
@@ -260,21 +261,12 @@ const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: Handl
   asm.label(native)
 }
 
-/** Keeps the time of entry in the task's storage, where a handler may want it. */
+/** Keeps the time of entry where a handler may want it. */
 const emitStamp = (asm: Assembler, test: BoolExpr, program: Program): void => {
   const wanted = asm.fresh('stamp')
   emitTest(emptyFrame(asm, program), test, wanted, 'out')
   asm.label(wanted)
-  asm.comment('keep the time of entry')
-  asm.loadMap('r1', entryMap)
-  asm.mov('r2', 'r8')
-  asm.mov('r3', 0)
-  asm.mov('r4', 1) // BPF_LOCAL_STORAGE_GET_F_CREATE
-  asm.call(helpers.task_storage_get)
-  asm.jumpIf('eq', 'r0', 0, 'out')
-  asm.mov('r9', 'r0')
-  asm.call(helpers.ktime_get_ns)
-  asm.store('u64', 'r9', 0, 'r0')
+  keepEntry(asm, program.target)
 }
 
 const emitHandler = (

@@ -5,34 +5,25 @@ import type { Reg } from '../../../bpf/insn.ts'
 import { entryHalf, tagOf } from '../../../bpf/layout.ts'
 import type { Raw } from '../fields.ts'
 import { ringMap } from '../state.ts'
-import { readBlobs, recordRoom, recordSize } from './blobs.ts'
+import { openScratch, readBlobs } from './blobs.ts'
 import { countLoss, type Frame } from './frame.ts'
 import { fetch, loadRaw } from './integers.ts'
+import { noWakeup, sendScratch, sendsCopies } from './send.ts'
 import { openName } from './task.ts'
-
-const noWakeup = 1 // BPF_RB_NO_WAKEUP: the reader looks by itself
 
 /** Emits the record. Loses r0 to r5 and, for records without blobs, r9. */
 export const emitRecord = (frame: Frame): void => {
-  const { asm, capture, layout } = frame
+  const { asm, capture, layout, target } = frame
   for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw)
   if (capture.comm) openName(frame)
-  if (frame.reads.length > 0) {
-    readBlobs(frame, capture.blobs.length)
+  const withBlobs = frame.reads.length > 0
+  if (withBlobs || sendsCopies(target)) {
+    if (withBlobs) readBlobs(frame, capture.blobs.length)
+    else openScratch(frame)
     fill(frame, 'r9')
-    asm.loadMap('r1', ringMap)
-    asm.mov('r2', 'r9')
-    recordSize(frame, 'r3')
-    asm.mov('r4', noWakeup)
-    const dropped = asm.fresh('dropped')
-    // The verifier has to see that the size is within the scratch memory.
-    asm.jumpIf('gt', 'r3', recordRoom, frame.done)
-    asm.call(helpers.ringbuf_output)
-    asm.jumpIf('ne', 'r0', 0, dropped)
-    frame.later(dropped, () => {
-      countLoss(frame, 'dropped')
-      asm.jump(frame.done)
-    })
+    sendScratch(frame, withBlobs ? undefined : layout.fixedSize)
+    // An exit's half has written over them.
+    if (!withBlobs) frame.known = { ...frame.known, blobs: 0 }
     return
   }
   const full = asm.fresh('full')

@@ -4,6 +4,7 @@ import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { BoolExpr } from '../ir.ts'
 import { member, treeMap } from '../tree-plan.ts'
 import { type Frame, stack } from './frame.ts'
+import { loadTask } from './task.ts'
 
 type TreeTest = BoolExpr & { readonly kind: 'tree' }
 
@@ -12,7 +13,7 @@ export const emitTreeTest = (frame: Frame, { execs }: TreeTest, yes: string, no:
   const { asm, target } = frame
   const key = frame.slot('tgid')
   asm.comment('is the process followed?')
-  asm.load('u32', 'r1', 'r8', target.task.tgid)
+  loadTask(asm, target, 'r1', 'tgid')
   asm.store('u32', 'r10', key, 'r1')
   asm.loadMap('r1', treeMap)
   asm.mov('r2', 'r10')
