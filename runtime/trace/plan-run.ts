@@ -12,11 +12,9 @@ import { type ChangeFilters, type Control, openControl } from './control.ts'
 import { liveFilters } from './live.ts'
 import type { TraceRequest } from './request.ts'
 import { handlerText, type Selection, scriptText, streamText, type TraceFunctions } from './script.ts'
-import { openOutputs, type TraceOutput, TraceSink } from './sink.ts'
-import type { Summary } from './summary.ts'
-import { summaryJson } from './summary-json.ts'
-import { countedProbes, type ScriptPart, summaryPart } from './summary-script.ts'
-import { summaryText } from './summary-text.ts'
+import { openOutputs, TraceSink } from './sink.ts'
+import { statistics } from './statistics.ts'
+import { countedProbes, type ScriptPart } from './summary-script.ts'
 import { callSeparator, writerOf } from './writers.ts'
 
 export interface TraceRun {
@@ -59,46 +57,26 @@ const selectionOf = ({ given }: TraceRequest): Selection => ({
   },
 })
 
-/** The part of the script that keeps statistics, and shows them on the outputs; undefined if none are wanted. */
-const statistics = (
-  request: TraceRequest,
-  outputs: readonly TraceOutput[],
-  isLive: boolean,
-): ScriptPart | undefined => {
-  const { given } = request
-  if (!given.stats && !given.summaryOnly && given.interval === undefined) return undefined
-  const { options, probes } = selectionOf(request)
-  const counted = countedProbes(isLive ? allCalls : probes)
-  const handlers = (body: string): string => {
+/** Makes a part of the script that counts, of what makes its handlers; undefined if nothing is to be counted. */
+export type Counting = (handlers: (body: string) => string) => ScriptPart
+
+/** The handlers of a part that counts. */
+const countingHandlers =
+  ({ options, probes }: Selection, isLive: boolean) =>
+  (body: string): string => {
+    const counted = countedProbes(isLive ? allCalls : probes)
     if (counted.length === 0) return ''
     const text = handlerText({ probes: counted, options }, body)
     return isLive ? `liveCounts(${text})` : text
   }
-  const show = (summary: Summary): void => {
-    for (const { kind, output } of outputs) {
-      if (kind === 'json') output.write(`${JSON.stringify(summaryJson(summary, given.hist))}\n`)
-      else if (kind !== 'csv')
-        output.write(
-          summaryText(summary, {
-            sort: given.sort ?? 'calls',
-            top: given.top ?? 20,
-            hist: given.hist ?? false,
-            color: colorWanted(request.color, output.isTerminal),
-            ...(output.isTerminal && { columns: process.stdout.columns || 80 }),
-          }),
-        )
-      output.flush()
-    }
-  }
-  return summaryPart(handlers, show, given.interval)
-}
 
 /**
  * Makes a run of a request.
  *
+ * @param counting what counts in the place of the statistics
  * @throws SystraceError when an output cannot be opened
  */
-export const planTraceRun = (request: TraceRequest): TraceRun => {
+export const planTraceRun = (request: TraceRequest, counting?: Counting): TraceRun => {
   const { given, outputs: specs, command } = request
   const [first, ...rest] = command
   const pids = pidsOf(given.pid ?? [])
@@ -137,7 +115,8 @@ export const planTraceRun = (request: TraceRequest): TraceRun => {
     for (const handle of handles) handle.filter(filters)
   }
   const lines = given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]
-  const counts = statistics(request, outputs, isLive)
+  const count = counting ?? statistics(request, outputs)
+  const counts = count?.(countingHandlers(selection, isLive))
   const functions: TraceFunctions = {
     ...(!given.summaryOnly && stream.functions),
     ...(isLive && live),
