@@ -13,7 +13,7 @@ import type { TraceRequest } from './request.ts'
 import { scriptText, streamText, type TraceFunctions } from './script.ts'
 import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
-import { statisticsPart } from './statistics.ts'
+import { type Counting, countingHandlers, statisticsPart } from './statistics.ts'
 import { countedProbes } from './summary-script.ts'
 import { callSeparator, writerOf } from './writers.ts'
 
@@ -68,9 +68,14 @@ const endingAfter = (n: number): (() => void) => {
  * Makes a run of a request.
  *
  * @param tell tells people something about the run
+ * @param counting what counts in the place of the statistics
  * @throws UsageError, SystraceError when something that it names is not there, or an output cannot be opened
  */
-export const planTraceRun = (request: TraceRequest, tell: (text: string) => void): TraceRun => {
+export const planTraceRun = (
+  request: TraceRequest,
+  tell: (text: string) => void,
+  counting?: Counting,
+): TraceRun => {
   const { given, outputs: targets, command } = request
   const [first, ...rest] = command
   const selection = selectionOf(request)
@@ -97,16 +102,20 @@ export const planTraceRun = (request: TraceRequest, tell: (text: string) => void
   )
   let metrics: MetricsServer | undefined
   const sink = new TraceSink(outputs)
-  const counts = statisticsPart(request, selection, outputs, isLive, {
-    tell: text => {
-      // Behind the lines that it is about, where both go to a terminal.
-      sink.flush()
-      tell(text)
-    },
-    scraped: reading => {
-      if (metrics) metrics.reading = reading
-    },
-  })
+  const counts = counting
+    ? counting(
+        countingHandlers(countedProbes(isLive ? allCalls : selection.probes), selection.options, isLive),
+      )
+    : statisticsPart(request, selection, outputs, isLive, {
+        tell: text => {
+          // Behind the lines that it is about, where both go to a terminal.
+          sink.flush()
+          tell(text)
+        },
+        scraped: reading => {
+          if (metrics) metrics.reading = reading
+        },
+      })
   const functions: TraceFunctions = {
     ...(!given.summaryOnly && stream.functions),
     ...(isLive && live.functions),

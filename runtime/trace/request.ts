@@ -73,8 +73,8 @@ export const parseTraceArgs = (argv: readonly string[]): TraceRequest | 'short' 
   }
 }
 
-/** What cannot be meant together. */
-const checkTogether = (given: TraceGiven, command: readonly string[]): void => {
+/** Refuses what cannot be meant together. @throws UsageError */
+export const checkTogether = (given: TraceGiven, command: readonly string[]): void => {
   const refuse = (message: string, hint: string): never => {
     throw new UsageError(message, hint)
   }

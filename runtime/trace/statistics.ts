@@ -30,6 +30,22 @@ const show =
     }
   }
 
+/** Makes a part of the script that counts, of what makes its handlers. */
+export type Counting = (handlers: (body: string) => string) => ScriptPart
+
+/**
+ * What makes the handlers of a part that counts.
+ *
+ * @param isLive their filters can change: the script's `liveCounts` gets their handles
+ */
+export const countingHandlers =
+  (probes: readonly string[], options: TraceSelection['options'], isLive: boolean) =>
+  (body: string): string => {
+    if (probes.length === 0) return ''
+    const text = handlerText({ probes, options }, body)
+    return isLive ? `liveCounts(${text})` : text
+  }
+
 /** Who gets what was counted, beside the outputs. */
 export interface StatisticsReaders {
   /** The lines of the end, for people. */
@@ -41,7 +57,7 @@ export interface StatisticsReaders {
 /**
  * The part of the script that counts; undefined if nothing is to be counted.
  *
- * @param isLive the filters of its handlers can change: `liveCounts` gets their handles
+ * @param isLive the filters of its handlers can change
  */
 export const statisticsPart = (
   request: TraceRequest,
@@ -51,14 +67,7 @@ export const statisticsPart = (
   { tell, scraped }: StatisticsReaders,
 ): ScriptPart | undefined => {
   const { given, quiet } = request
-  const handlers =
-    (of: readonly string[]) =>
-    (body: string): string => {
-      if (of.length === 0) return ''
-      const text = handlerText({ probes: of, options }, body)
-      return isLive ? `liveCounts(${text})` : text
-    }
-  const counted = handlers(countedProbes(isLive ? allCalls : probes))
+  const counted = countingHandlers(countedProbes(isLive ? allCalls : probes), options, isLive)
   if (given.metrics) {
     let first: Reading | undefined
     return readingPart(
@@ -80,5 +89,5 @@ export const statisticsPart = (
     return summaryPart(counted, show(request, outputs), given.interval)
   // What reads strace's output knows no such lines.
   if (quiet || outputs.every(({ kind }) => kind === 'strace')) return undefined
-  return briefPart(handlers(isLive ? allCalls : probes), narrowing, tell)
+  return briefPart(countingHandlers(isLive ? allCalls : probes, options, isLive), narrowing, tell)
 }

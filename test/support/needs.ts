@@ -58,6 +58,7 @@ const gates = {
   strace: program('strace'),
   bpftool: program('bpftool'),
   sudo: program('sudo'),
+  tmux: program('tmux'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 
