@@ -1,5 +1,6 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
+import type { CallOptions } from '../calls/format.ts'
 import { exit } from '../script/api.ts'
 import type { Handle } from '../script/handle.ts'
 import type { RunOptions } from '../session.ts'
@@ -8,6 +9,7 @@ import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
 import { liveFilters } from './live.ts'
 import { type MetricsServer, serveMetrics } from './metrics.ts'
+import { processLines } from './process-lines.ts'
 import { findProcesses } from './processes.ts'
 import type { TraceRequest } from './request.ts'
 import { scriptText, streamText, type TraceFunctions } from './script.ts'
@@ -116,13 +118,22 @@ export const planTraceRun = (
           if (metrics) metrics.reading = reading
         },
       })
+  const calls: CallOptions = {
+    stringSize: given.stringSize ?? 32,
+    abbreviate: !given.full,
+    align: 0,
+    separator: callSeparator,
+  }
+  const between = processLines(writers, selection.who, calls)
   const functions: TraceFunctions = {
     ...(!given.summaryOnly && stream.functions),
+    ...(!given.summaryOnly && between?.functions),
     ...(isLive && live.functions),
     ...counts?.functions,
   }
   const text = scriptText([...new Set(['on', ...(counts?.imports ?? [])])], functions, [
     ...(given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]),
+    ...(given.summaryOnly || !between ? [] : [between.text]),
     ...(counts ? [counts.text] : []),
   ])
   return {
@@ -141,12 +152,7 @@ export const planTraceRun = (
       }
     },
     sink,
-    calls: {
-      stringSize: given.stringSize ?? 32,
-      abbreviate: !given.full,
-      align: 0,
-      separator: callSeparator,
-    },
+    calls,
     filters: selection.filters,
     ...(first !== undefined && { command: { argv: [first, ...rest] } }),
     ...(selection.follow && { follow: selection.follow }),
