@@ -223,6 +223,7 @@ const tableText = ({ name, type, key, rows, pages }: ExplainedTable): string => 
 
 const mapText = (map: Explanation['maps'][number]): string => {
   if (map.type === 'ringbuf') return `${map.name} (ring of ${bytesText(map.maxEntries)})`
+  if (map.type === 'perf_event_array') return `${map.name} (a perf buffer for each CPU)`
   return `${map.name} (${map.type})`
 }
 

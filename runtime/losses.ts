@@ -21,8 +21,8 @@ const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 
 const mostRing = 2 ** 30
 
 const words: Readonly<Record<Counter, (n: number, of: string, target: Target) => string>> = {
-  dropped: (n, of, { ringSize }) =>
-    `lost ${plural(n, 'event')} of ${of}: the ring buffer was full; ` +
+  dropped: (n, of, { ringSize, features }) =>
+    `lost ${plural(n, 'event')} of ${of}: ${features.ring === 'perf' ? 'the buffer of a CPU was full, or the CPU had just come' : 'the ring buffer was full'}; ` +
     (ringSize < mostRing
       ? `try --ring-size ${sizeText(ringSize * 4)}, or a condition that the kernel can test`
       : 'a condition that the kernel can test makes them fewer'),

@@ -32,6 +32,7 @@ import {
   durationLast,
   identity,
   integersOf,
+  isSteady,
   isWithin,
   knownAtEntry,
   longStrings,
@@ -320,7 +321,11 @@ const assemble = (
         addCode('sys_enter', {
           ...{
             ...code,
-            body: branch(and(knownAtEntry(body), variant.entryTest ?? truth), [{ kind: 'emit' }], []),
+            body: branch(
+              and(knownAtEntry(body, isSteady(variant.syscalls)), variant.entryTest ?? truth),
+              [{ kind: 'emit' }],
+              [],
+            ),
             half: 'entry',
           },
           reads: halves.entry,

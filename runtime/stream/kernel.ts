@@ -16,9 +16,9 @@ import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
+import { PerfReader } from './kernel-perf.ts'
 import { kernelStore } from './kernel-table.ts'
 import { KernelTree } from './kernel-tree.ts'
-import { PerfReader } from './perf-records.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
 /** Of a table that no program adds to, since nothing can reach its use: it has no map. */

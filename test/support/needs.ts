@@ -58,6 +58,7 @@ const gates = {
   strace: program('strace'),
   bpftool: program('bpftool'),
   sudo: program('sudo'),
+  tmux: program('tmux'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 
@@ -69,7 +70,7 @@ export const binaryPath = join(import.meta.dir, '../../dist/systrace')
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu', 'kprobes', 'aarch64-linux-gnu-gcc'])
+const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc', 'kprobes'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {
