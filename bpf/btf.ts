@@ -81,6 +81,8 @@ export interface Btf {
   offsetOf(struct: string, member: string): number | undefined
   /** The function of a name; undefined if there is none, or one with anything that does not fit into a register. */
   prototype(func: string): BtfPrototype | undefined
+  /** How many words a program at a tracepoint is handed; undefined if there is no such tracepoint. */
+  tracepointWords(tracepoint: string): number | undefined
   /** Bytes that a value of a type takes, or undefined for what has no size (void, functions). */
   sizeOf(type: number): number | undefined
 }
@@ -292,6 +294,15 @@ export const openBtf = (bytes: Uint8Array): Btf => {
     return returned !== 0 && !result ? undefined : { parameters, result }
   }
 
+  const tracepointWords = (tracepoint: string): number | undefined => {
+    const [found] = records('typedef', `btf_trace_${tracepoint}`)
+    if (!found) return undefined
+    const pointer = wordAt(types[found.word + 2]!)
+    const proto = wordAt(types[pointer + 2]!)
+    // The first parameter of its functions is their own.
+    return (types[proto + 1]! & 0xffff) - 1
+  }
+
   const structWords = new Map<string, number | undefined>()
   const structWord = (name: string): number | undefined => {
     if (structWords.has(name)) return structWords.get(name)
@@ -332,6 +343,7 @@ export const openBtf = (bytes: Uint8Array): Btf => {
       return struct(name)?.members.get(member)?.offset
     },
     prototype,
+    tracepointWords,
     sizeOf,
   }
 }

@@ -61,6 +61,7 @@ const processLayout = (btf: Btf): ProcessLayout => ({
   exitCode: offsetOf(btf, 'task_struct', 'exit_code'),
   exitSignal: offsetOf(btf, 'task_struct', 'exit_signal'),
   filename: offsetOf(btf, 'linux_binprm', 'filename'),
+  tellsLast: (btf.tracepointWords('sched_process_exit') ?? 0) > 1,
 })
 
 const factsOf = (

@@ -1,7 +1,7 @@
 /** What was lost, by handler and cause, in words: nothing is lost silently. */
 
 import { entryRoom } from './compiler/feature-maps.ts'
-import { isFunctionHook } from './compiler/hook.ts'
+import { isSyscallHook } from './compiler/hook.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
@@ -41,16 +41,20 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
 const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
-/** Programs at functions of the kernel do not run where another such program is running: one of them interrupted it. */
+/**
+ * What the kernel did not run a program for: one at functions where another such program is running, which it interrupted,
+ * and any from Linux 7.0 on where it is itself running for a thread that was put off the CPU in the middle of it.
+ */
 const missedReports = (plan: Plan, source: EventSource): LossReport[] =>
-  plan.programs.flatMap(({ hook }, i) => {
-    if (!hook || !isFunctionHook(hook)) return []
+  plan.programs.flatMap(({ hook, spec }, i) => {
     const n = source.missed(i)
     if (n === 0) return []
+    const probe = hook ?? spec.name
+    const what = hook && isSyscallHook(hook) ? 'call' : 'event'
     return [
       {
-        text: `systrace: the kernel left out ${plural(n, 'event')} of ${hook}: another probe's program was running on that CPU`,
-        message: { type: 'lost', cause: 'missed', count: n, probe: hook },
+        text: `systrace: the kernel left out ${plural(n, what)}, wanted or not, at ${probe}: a program was running already on that CPU`,
+        message: { type: 'lost', cause: 'missed', count: n, probe },
       },
     ]
   })

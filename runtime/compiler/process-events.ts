@@ -21,6 +21,15 @@ const siginfoBytes = 48
 const siginfo = (name: string, kind: ArgKind, type: string, offset: number): EventField =>
   field(name, kind, type, { path: [word(1), offset], copy: siginfoBytes })
 
+/** Whether no thread is left: one less than none is below 0. */
+const noneLeft = (signal: number, live: number): Place => ({
+  path: [word(0), signal, live],
+  steps: [
+    ['sub', 1],
+    ['rsh', 63],
+  ],
+})
+
 const fieldsOf: Readonly<Record<ProcessEvent, (layout: ProcessLayout, task: TaskLayout) => EventField[]>> = {
   // struct task_struct *parent, struct task_struct *child
   fork: ({ exitSignal }, { pid, tgid }) => [
@@ -34,21 +43,19 @@ const fieldsOf: Readonly<Record<ProcessEvent, (layout: ProcessLayout, task: Task
     field('filename', 'string', 'const char *', { path: [word(2), filename] }),
     field('oldTid', 'int', 'pid_t', { path: [word(1)] }),
   ],
-  // struct task_struct *task, and from Linux 6.15 on bool group_dead
-  exit: ({ exitCode }, { group: { signal, live } }) => {
+  // struct task_struct *task, and bool group_dead
+  exit: ({ exitCode, tellsLast }, { group: { signal, live } }) => {
     const status = (...steps: NonNullable<Place['steps']>): Place => ({ path: [word(0), exitCode], steps })
     return [
       field('code', 'uint', 'int', status(['rsh', 8], ['and', 0xff])),
       field('signal', 'uint', 'int', status(['and', 0x7f])),
       field('core', 'bool', 'bool', status(['rsh', 7], ['and', 1])),
-      // 0 of 0 threads left: below 0 with one less.
-      field('last', 'bool', 'bool', {
-        path: [word(0), signal, live],
-        steps: [
-          ['sub', 1],
-          ['rsh', 63],
-        ],
-      }),
+      field(
+        'last',
+        'bool',
+        'bool',
+        tellsLast ? { path: [word(1)], steps: [['and', 1]] } : noneLeft(signal, live),
+      ),
     ]
   },
   // int sig, struct kernel_siginfo *info, struct k_sigaction *ka

@@ -25,6 +25,8 @@ export interface ProcessLayout {
   readonly exitSignal: number
   /** In `struct linux_binprm`. */
   readonly filename: number
+  /** Whether sched_process_exit tells that the process ends (Linux 6.16). Without that, threads that end at one time may all seem the last. */
+  readonly tellsLast: boolean
 }
 
 /** A function of the kernel that probes name. */
@@ -99,6 +101,7 @@ export const sampleProcess: ProcessLayout = {
   exitCode: 1204,
   exitSignal: 1208,
   filename: 96,
+  tellsLast: true,
 }
 
 /** A target for plans that no kernel will run: `explain` without a kernel, goldens. */

@@ -189,6 +189,7 @@ const dropped: Readonly<Record<string, string>> = {
 const notCounted: Readonly<Record<string, (n: number) => string>> = {
   noEntry: n => `${counted(n, 'call')} that had begun before tracing`,
   otherNumbers: n => `${counted(n, 'call')} of 32-bit programs`,
+  missed: n => `${counted(n, 'event')}, wanted or not, that the kernel left out`,
 }
 
 /** A time as a person says it. */

@@ -174,4 +174,6 @@ test.skipIf(!existsSync(vmlinux))('btf reads prototypes of the running kernel', 
   const exit = btf.prototype('do_exit')
   expect([exit?.parameters.map(({ type }) => type.kind), exit?.result]).toEqual([['signed'], undefined])
   expect(btf.prototype('no_such_function')).toBeUndefined()
+  expect(btf.tracepointWords('sched_process_fork')).toBe(2)
+  expect(btf.tracepointWords('no_such_tracepoint')).toBeUndefined()
 })

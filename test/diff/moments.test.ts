@@ -9,7 +9,7 @@ import type { Arch } from '../../bpf/facts/syscalls.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { Hook } from '../../runtime/compiler/hook.ts'
 import { ringMap, stateMap } from '../../runtime/compiler/state.ts'
-import { sampleTarget, type Target } from '../../runtime/compiler/target.ts'
+import { sampleProcess, sampleTarget, type Target } from '../../runtime/compiler/target.ts'
 import { tableOfSite } from '../../runtime/script/api.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
 import { kernelStore } from '../../runtime/stream/kernel-table.ts'
@@ -86,7 +86,8 @@ const makers: readonly ((next: () => number) => Happening)[] = [
         task.setInt32(process!.exitCode, status, true)
         task.setBigUint64(group.signal, at.signal, true)
         signal.setInt32(group.live, live, true)
-        return [at.task, 0xdeadn]
+        // What is above a bool means nothing.
+        return process!.tellsLast ? [at.task, 0xab00n | (live === 0 ? 1n : 0n)] : [at.task]
       },
       fields: {
         code: status >> 8,
@@ -172,6 +173,8 @@ const targetOf = (arch: Arch, pushdown: boolean): Target =>
   sampleTarget({
     arch,
     pushdown,
+    // Older kernels do not tell which thread is the last.
+    process: { ...sampleProcess, tellsLast: arch === 'x64' },
     cpus: 4,
     ringSize: 1 << 20,
     functions: new Map([
