@@ -30,6 +30,8 @@ export interface Writer {
   /** Fields of an event, in the order in which they are given. */
   readonly fields: readonly string[]
   readonly write: (...values: never[]) => void
+  /** Writes a line that is no call: of a signal, or of an end. Absent where such lines have no place. */
+  readonly remark?: (timeMs: number, tid: number, text: string) => void
 }
 
 /** Writes text that is mostly plain. */
@@ -121,6 +123,10 @@ const lineWriter = (output: Output, options: WriterOptions): Writer => {
 const straceWriter = (output: Output, options: WriterOptions): Writer => {
   const clock = clockOf(options.clock ?? 'none', 6, options.startMs)
   const { durations, stacks, processes } = options
+  const begin = (time: number, tid: number): void => {
+    if (processes) put(output, `${String(tid).padEnd(5)} `)
+    if (clock) put(output, `${clock(time)} `)
+  }
   const write = (
     time: number,
     tid: number,
@@ -130,10 +136,8 @@ const straceWriter = (output: Output, options: WriterOptions): Writer => {
     ustack: unknown,
   ): void => {
     const at = split(call)
-    const text = at < call.length ? `${call.slice(0, at).padEnd(39)} = ${call.slice(at + 1)}` : call
-    if (processes) put(output, `${String(tid).padEnd(5)} `)
-    if (clock) put(output, `${clock(time)} `)
-    put(output, text)
+    begin(time, tid)
+    put(output, at < call.length ? `${call.slice(0, at).padEnd(39)} = ${call.slice(at + 1)}` : call)
     if (durations && duration !== undefined) put(output, ` <${secondsText(duration / 1e6)}>`)
     output.write('\n')
     if (stacks) {
@@ -149,6 +153,10 @@ const straceWriter = (output: Output, options: WriterOptions): Writer => {
       ...(stacks ? ['kstack', 'ustack'] : []),
     ], // biome-ignore format: the order of the parameters
     write,
+    remark: (time, tid, text) => {
+      begin(time, tid)
+      output.write(`${text}\n`)
+    },
   }
 }
 
