@@ -7,6 +7,7 @@ import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
+import { functionLines } from './function-lines.ts'
 import { liveFilters } from './live.ts'
 import { type MetricsServer, serveMetrics } from './metrics.ts'
 import { processLines } from './process-lines.ts'
@@ -17,7 +18,8 @@ import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
 import { type Counting, countingHandlers, statisticsPart } from './statistics.ts'
 import { countedProbes } from './summary-script.ts'
-import { callSeparator, writerOf } from './writers.ts'
+import { writerOf } from './writers/open.ts'
+import { callSeparator } from './writers/text.ts'
 
 export interface TraceRun
   extends Pick<
@@ -124,16 +126,20 @@ export const planTraceRun = (
     align: 0,
     separator: callSeparator,
   }
-  const between = processLines(writers, selection.who, calls)
+  const lines = given.summaryOnly
+    ? []
+    : [
+        { ...stream, text: isLive ? `live(${stream.text})` : stream.text },
+        processLines(writers, selection.who, calls) ?? [],
+        given.kprobe ? functionLines(given.kprobe, selection.who, writers) : [],
+      ].flat()
   const functions: TraceFunctions = {
-    ...(!given.summaryOnly && stream.functions),
-    ...(!given.summaryOnly && between?.functions),
+    ...Object.assign({}, ...lines.map(part => part.functions)),
     ...(isLive && live.functions),
     ...counts?.functions,
   }
   const text = scriptText([...new Set(['on', ...(counts?.imports ?? [])])], functions, [
-    ...(given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]),
-    ...(given.summaryOnly || !between ? [] : [between.text]),
+    ...lines.map(({ text }) => text),
     ...(counts ? [counts.text] : []),
   ])
   return {

@@ -3,7 +3,7 @@
 import { signalName } from '../../bpf/facts/errors.ts'
 import { type CallOptions, siginfoFormatter } from '../calls/format.ts'
 import { handlerText, type Selection, type TraceFunctions } from './script.ts'
-import type { Writer } from './writers.ts'
+import type { Writer } from './writers/writer.ts'
 
 /** A process that is killed at once gets no other signal than this, which strace does not see. */
 const killed = 'SIGKILL'
