@@ -120,7 +120,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
   ): BoolExpr =>
     values ? anyOf(values.map(value => compare('eq', raw(ctx, name), constant(value)) ?? falsity)) : truth
   const comm = options.comm ? anyOf(options.comm.map(nameTest)) : truth
-  const { completed } = ctx.variant
+  const completed = ctx.variant.phase === 'complete'
   const duration =
     options.minDuration === undefined || !completed
       ? truth

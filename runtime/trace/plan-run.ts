@@ -1,20 +1,25 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
+import type { CallOptions } from '../calls/format.ts'
 import { exit } from '../script/api.ts'
 import type { Handle } from '../script/handle.ts'
 import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
+import { functionLines } from './function-lines.ts'
 import { liveFilters } from './live.ts'
+import { type MetricsServer, serveMetrics } from './metrics.ts'
+import { processLines } from './process-lines.ts'
 import { findProcesses } from './processes.ts'
 import type { TraceRequest } from './request.ts'
 import { scriptText, streamText, type TraceFunctions } from './script.ts'
 import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
-import { statisticsPart } from './statistics.ts'
+import { type Counting, countingHandlers, statisticsPart } from './statistics.ts'
 import { countedProbes } from './summary-script.ts'
-import { callSeparator, writerOf } from './writers.ts'
+import { writerOf } from './writers/open.ts'
+import { callSeparator } from './writers/text.ts'
 
 export interface TraceRun
   extends Pick<
@@ -25,7 +30,7 @@ export interface TraceRun
   readonly follow?: NonNullable<RunOptions['follow']>
   readonly functions: TraceFunctions
   readonly sink: TraceSink
-  /** Opens what changes filters while the run goes on. @throws SystraceError */
+  /** Opens what others reach the run by: changes of filters, metrics. @throws SystraceError */
   readonly openControl: () => Promise<Control>
   /** Whether something goes to standard output. */
   readonly toStdout: boolean
@@ -67,13 +72,18 @@ const endingAfter = (n: number): (() => void) => {
  * Makes a run of a request.
  *
  * @param tell tells people something about the run
+ * @param counting what counts in the place of the statistics
  * @throws UsageError, SystraceError when something that it names is not there, or an output cannot be opened
  */
-export const planTraceRun = (request: TraceRequest, tell: (text: string) => void): TraceRun => {
-  const { given, outputs: specs, command } = request
+export const planTraceRun = (
+  request: TraceRequest,
+  tell: (text: string) => void,
+  counting?: Counting,
+): TraceRun => {
+  const { given, outputs: targets, command } = request
   const [first, ...rest] = command
   const selection = selectionOf(request)
-  const outputs = openOutputs(specs)
+  const outputs = openOutputs(targets)
   const startMs = Date.now()
   const writers = outputs.map(({ kind, output }) =>
     writerOf(kind, output, {
@@ -94,27 +104,61 @@ export const planTraceRun = (request: TraceRequest, tell: (text: string) => void
     writers,
     given.maxEvents === undefined ? undefined : endingAfter(given.maxEvents),
   )
-  const counts = statisticsPart(request, selection, outputs, isLive, tell)
+  let metrics: MetricsServer | undefined
+  const sink = new TraceSink(outputs)
+  const counts = counting
+    ? counting(
+        countingHandlers(countedProbes(isLive ? allCalls : selection.probes), selection.options, isLive),
+      )
+    : statisticsPart(request, selection, outputs, isLive, {
+        tell: text => {
+          // Behind the lines that it is about, where both go to a terminal.
+          sink.flush()
+          tell(text)
+        },
+        scraped: reading => {
+          if (metrics) metrics.reading = reading
+        },
+      })
+  const calls: CallOptions = {
+    stringSize: given.stringSize ?? 32,
+    abbreviate: !given.full,
+    align: 0,
+    separator: callSeparator,
+  }
+  const lines = given.summaryOnly
+    ? []
+    : [
+        { ...stream, text: isLive ? `live(${stream.text})` : stream.text },
+        processLines(writers, selection.who, calls) ?? [],
+        given.kprobe ? functionLines(given.kprobe, selection.who, writers) : [],
+      ].flat()
   const functions: TraceFunctions = {
-    ...(!given.summaryOnly && stream.functions),
+    ...Object.assign({}, ...lines.map(part => part.functions)),
     ...(isLive && live.functions),
     ...counts?.functions,
   }
   const text = scriptText([...new Set(['on', ...(counts?.imports ?? [])])], functions, [
-    ...(given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]),
+    ...lines.map(({ text }) => text),
     ...(counts ? [counts.text] : []),
   ])
   return {
     source: { kind: 'text', name: 'trace', text },
     functions,
-    openControl: () => openControl(given.control, prompts, live.change),
-    sink: new TraceSink(outputs),
-    calls: {
-      stringSize: given.stringSize ?? 32,
-      abbreviate: !given.full,
-      align: 0,
-      separator: callSeparator,
+    openControl: async () => {
+      await using stack = new AsyncDisposableStack()
+      if (given.metrics) metrics = stack.use(await serveMetrics(given.metrics))
+      const control = stack.use(await openControl(given.control, prompts, live.change))
+      const owned = stack.move()
+      return {
+        get typing() {
+          return control.typing
+        },
+        [Symbol.asyncDispose]: () => owned.disposeAsync(),
+      }
     },
+    sink,
+    calls,
     filters: selection.filters,
     ...(first !== undefined && { command: { argv: [first, ...rest] } }),
     ...(selection.follow && { follow: selection.follow }),
@@ -122,6 +166,6 @@ export const planTraceRun = (request: TraceRequest, tell: (text: string) => void
     pushdown: given.pushdown ?? true,
     ringSize: given.ringSize ?? 16 << 20,
     tableRows: given.tableRows ?? 1 << 16,
-    toStdout: specs.some(({ path }) => path === undefined),
+    toStdout: targets.some(target => 'fd' in target && target.fd === 1),
   }
 }
