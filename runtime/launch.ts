@@ -2,7 +2,6 @@
 
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs'
 import { constants as osConstants } from 'node:os'
-import { join } from 'node:path'
 import { SystraceError, UsageError } from './errors.ts'
 import { type Child, startChild } from './host-bun.ts'
 import { didYouMean } from './nearest.ts'
@@ -45,7 +44,7 @@ export const findProgram = (name: string): string => {
   if (name === '') throw new UsageError('Cannot run the command "": its name is empty')
   if (!name.includes('/')) {
     const found = searched()
-      .map(folder => join(folder || '.', name))
+      .map(folder => `${folder || '.'}/${name}`)
       .find(isProgram)
     if (found !== undefined) return found
     const meant = didYouMean(name, programNames())

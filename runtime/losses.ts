@@ -1,17 +1,19 @@
 /** What was lost, by handler and cause, in words: nothing is lost silently. */
 
 import { entryRoom } from './compiler/feature-maps.ts'
+import { isFunctionHook } from './compiler/hook.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
 import { treeCapacity } from './compiler/tree-plan.ts'
+import type { Loss } from './script/registry.ts'
 import type { Message } from './sinks/sink.ts'
 import { sizeText } from './size.ts'
 import type { EventSource } from './stream/source.ts'
 
 export interface LossReport {
   readonly text: string
-  readonly message: Message
+  readonly message: Message & Loss
 }
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
@@ -39,6 +41,20 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
 const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
+/** Programs at functions of the kernel do not run where another such program is running: one of them interrupted it. */
+const missedReports = (plan: Plan, source: EventSource): LossReport[] =>
+  plan.programs.flatMap(({ hook }, i) => {
+    if (!hook || !isFunctionHook(hook)) return []
+    const n = source.missed(i)
+    if (n === 0) return []
+    return [
+      {
+        text: `systrace: the kernel left out ${plural(n, 'event')} of ${hook}: another probe's program was running on that CPU`,
+        message: { type: 'lost', cause: 'missed', count: n, probe: hook },
+      },
+    ]
+  })
+
 /** Processes that found the set of followed ones full. */
 const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
   const n = source.tree?.unfollowed() ?? 0
@@ -51,6 +67,7 @@ const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
 export const lossReports = (plan: Plan, source: EventSource): LossReport[] => [
   ...unfollowed(plan, source),
   ...handlerLosses(plan, source),
+  ...missedReports(plan, source),
 ]
 
 const handlerLosses = (plan: Plan, source: EventSource): LossReport[] =>

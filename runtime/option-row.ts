@@ -92,22 +92,24 @@ export const user = v.pipe(
 
 /** The kernel keeps 15 bytes of a thread's name, so that a longer one is never met. */
 export const longestComm = 15
+
+/** What of a name, or a pattern, every name that fits has at least. */
+const needed = (name: string): string => name.replaceAll(/\\([*?\\])|\*/g, '$1')
+
 export const cutComm = (name: string): string =>
   // A character that is cut in two is left out.
   new TextDecoder().decode(new TextEncoder().encode(name).subarray(0, longestComm)).replace(/\ufffd$/, '')
 
+/** A name, or a pattern with `*` and `?`. */
 export const comm = v.pipe(
   v.string(),
   v.minLength(1, 'must not be empty'),
   v.check(
-    name => new TextEncoder().encode(name).length <= longestComm,
+    name => new TextEncoder().encode(needed(name)).length <= longestComm,
     issue =>
       `must be at most ${longestComm} bytes, where the kernel cuts names of threads, not ${quoted(issue.input)}`,
   ),
 )
-
-/** A name, or a pattern with `*` and `?`, which may be longer than names are. */
-export const commOrGlob = v.union([v.pipe(v.string(), v.regex(/[*?]/)), comm])
 
 /** What a timer can wait. */
 const longestMs = 2 ** 31 - 1

@@ -62,9 +62,9 @@ export const options = {
   comm: {
     flags: '-c, --comm <name>',
     group: 'What to trace',
-    help: 'only threads of this name: -c sshd,bash',
+    help: "only threads of this name or pattern: -c sshd,'ng*'",
     schema: list(comm),
-    near: cutComm,
+    near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
   output: {
     flags: '-o, --output <file>',

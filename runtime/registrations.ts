@@ -1,12 +1,21 @@
 /** What `on` recorded → what the compiler takes: the same for a script that ran and for one that was only read. */
 
-import type { Registration } from './compiler/compile.ts'
 import { liveOptions, type OnOptions } from './compiler/options.ts'
 import { parseProbe } from './compiler/probe.ts'
+import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
+import { treeTracepoints } from './compiler/tree-plan.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { WantedFacts } from './kernel-facts.ts'
 import type { HandlerRegistration } from './script/registry.ts'
+import { findCgroup } from './trace/cgroups.ts'
+
+/** The options with the places of the cgroups that are named by their paths. */
+const resolved = ({ cgroupPath, ...options }: OnOptions): OnOptions =>
+  cgroupPath
+    ? { ...options, cgroupTree: [...(options.cgroupTree ?? []), ...cgroupPath.map(path => findCgroup(path))] }
+    : options
 
 /** A call of `on` as the compiler takes it. `filters`: demanded of every handler. */
 export const registrationOf = (
@@ -24,11 +33,12 @@ export const registrationOf = (
       // Not yet initialised: it is no constant.
     }
   }
+  const own = resolved(handler.options)
   const common = { ...(site && { site }), probes: handler.probes, captures }
   // A call that the compiler did not see may have been made for its value.
-  if (site && !site.valueUsed) return { ...common, demands: [handler.options, filters] }
-  const { fixed, start } = liveOptions(handler.options)
-  return { ...common, demands: [fixed, filters], live: handler.filters ?? start }
+  if (site && !site.valueUsed) return { ...common, demands: [own, resolved(filters)] }
+  const { fixed, start } = liveOptions(own)
+  return { ...common, demands: [fixed, resolved(filters)], live: handler.filters ?? start }
 }
 
 /** The exact syscall names among probes: those whose arguments are read from the running kernel. */
@@ -39,6 +49,20 @@ export const probeNames = (handlers: readonly HandlerRegistration[]): string[] =
       return probe.kind === 'syscall' && /^\w+$/.test(probe.pattern) ? [probe.pattern] : []
     }),
   )
+
+/** What probes and options ask of the running kernel, beside system calls. `filters`: demanded of every handler. */
+export const wantedFacts = (
+  handlers: readonly HandlerRegistration[],
+  filters: OnOptions,
+): Required<WantedFacts> => {
+  const follows = [filters, ...handlers.map(({ options }) => options)].some(({ tree }) => tree)
+  const probes = handlers.flatMap(handler => handler.probes.map(parseProbe))
+  return {
+    tracepoints: follows ? treeTracepoints : [],
+    process: probes.some(({ kind }) => kind === 'process'),
+    functions: [...new Set(probes.flatMap(probe => (probe.kind === 'function' ? [probe.function] : [])))],
+  }
+}
 
 /** Why a script that asks for nothing does not run. */
 export const noHandlers: Diagnostic = {

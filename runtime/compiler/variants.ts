@@ -1,8 +1,10 @@
 /** Groups a handler's syscalls by what its code depends on, and what the records of each group hold. */
 
+import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
 import { type BlobName, type Capture, captureOf, commonFields, type FieldUses, type Raw } from './fields.ts'
+import type { OnOptions } from './options.ts'
 import type { Halves } from './plan.ts'
 import type { Phase } from './probe.ts'
 import { maxSyscalls } from './state.ts'
@@ -21,7 +23,18 @@ export interface Grouped {
   readonly uses: FieldUses
   /** What the option `where` reads: the kernel needs it, the event does not have it. */
   readonly tested?: FieldUses
+  readonly source: { readonly demands: readonly OnOptions[] }
 }
+
+/** Which arguments the options of a handler are about: those that are descriptors, those that are paths. */
+const rolesOf = ({ source }: Grouped, syscall: SyscallFact): { fds: number[]; paths: number[] } => ({
+  fds: source.demands.some(({ fd }) => fd) ? descriptorArguments(syscall) : [],
+  paths: source.demands.some(({ path }) => path) ? pathArguments(syscall) : [],
+})
+
+/** Whether options of a handler have to be tested at the entry of its calls, since what they are about is gone at the exit. */
+export const isDecidedAtEntry = ({ source, phase }: Grouped, syscall: SyscallFact): boolean =>
+  isReplacing(syscall, phase) && source.demands.some(({ fd, path }) => fd ?? path)
 
 const noUses: FieldUses = { all: false, common: new Set(), direct: new Set(), viaArgs: new Set() }
 
@@ -55,6 +68,7 @@ const readsOf = (
 /** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
 export const variantsOf = (handler: Grouped, recipes: Recipes): SyscallFact[][] => {
   const { uses, phase } = handler
+  if (phase === 'moment') return [[...handler.syscalls]]
   const everyArg = uses.all || uses.common.has('args')
   const used = new Set(
     [uses, handler.tested ?? noUses].flatMap(({ direct, viaArgs }) =>
@@ -73,7 +87,8 @@ export const variantsOf = (handler: Grouped, recipes: Recipes): SyscallFact[][] 
     // With all arguments taken, conditions on them still depend on their names.
     const namesKey =
       everyArg && used.size > 0 ? syscall.args.map(arg => (used.has(arg.name) ? arg.name : '')).join() : ''
-    const group = `${isReplacing(syscall, phase)} ${readsOf(syscall, handler, recipes)} ${key} ${namesKey}`
+    const { fds, paths } = rolesOf(handler, syscall)
+    const group = `${isReplacing(syscall, phase)} ${readsOf(syscall, handler, recipes)} ${key} ${namesKey} ${fds} ${paths}`
     const same = groups.get(group)
     if (same) same.push(syscall)
     else groups.set(group, [syscall])
@@ -90,16 +105,17 @@ export const planCapture = (
   recipes: Recipes,
 ): { readonly capture: Capture; readonly halves?: Halves } => {
   const [first] = syscalls as [SyscallFact]
-  const completed = handler.phase === 'complete'
-  const given = captureOf(handler.uses, first, completed)
+  const given = captureOf(handler.uses, first, handler.phase)
   // Strings that the kernel tests lie where a record of them would.
-  const tested = captureOf(handler.tested ?? noUses, first, completed).blobs
+  const tested = captureOf(handler.tested ?? noUses, first, handler.phase).blobs
   const reads = readsOf(first, handler, recipes)
-  const others = [...new Set([...given.blobs, ...tested])].filter(blob => blob !== 'memory')
+  const paths = rolesOf(handler, first).paths.map((i): BlobName => `string:${i}`)
+  const others = [...new Set([...given.blobs, ...tested, ...paths])].filter(blob => blob !== 'memory')
   const blobs: readonly BlobName[] = reads === 'none' ? others : [...others, 'memory']
   const capture = { ...given, blobs }
   const replaces = isReplacing(first, handler.phase)
-  if (!(replaces && others.some(isString)) && reads !== 'twice') return { capture }
+  const decided = isDecidedAtEntry(handler, first)
+  if (!(replaces && (decided || others.some(isString))) && reads !== 'twice') return { capture }
   // The halves find each other by thread, or by process when a thread's exec has made it the leader.
   const raws = [...new Set<Raw>(['pid', 'tid', ...given.raws])]
   const late = syscalls.some(syscall => recipes.of(syscall).exit.length > 0)

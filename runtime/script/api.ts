@@ -20,13 +20,22 @@ export interface Options<E = never> {
   pid?: number | readonly number[] | undefined
   tid?: number | readonly number[] | undefined
   uid?: number | readonly number[] | undefined
+  /** Names of threads, or patterns: `'ngin*'`, `'?sh'`. */
   comm?: string | readonly string[] | undefined
-  /** cgroup v2 ids. */
-  cgroup?: bigint | number | readonly (bigint | number)[] | undefined
+  /** cgroup v2 ids; or paths of cgroups (`'/system.slice'`), which stand for all below them as well. */
+  cgroup?: bigint | number | string | readonly (bigint | number | string)[] | undefined
   /** Only calls that took at least this long: `'10ms'`, or nanoseconds. */
   minDuration?: string | number | undefined
   /** Only calls that failed, or only those that did not. */
   failed?: boolean | undefined
+  /** Only calls that did not fail, or only those that did. */
+  ok?: boolean | undefined
+  /** Only calls that failed with one of these errors: `'ENOENT'`. */
+  errno?: string | readonly string[] | undefined
+  /** Only calls that were given one of these file descriptors. */
+  fd?: number | readonly number[] | undefined
+  /** Only calls that were given one of these paths, as they were given. */
+  path?: string | readonly string[] | undefined
   /** The share of events to take, such as 1/100. */
   sample?: number | undefined
   /** A condition that must run in the kernel. */

@@ -1,6 +1,7 @@
 /** What a script gives as the options of `on`, and as filters to change, checked. */
 
 import * as v from 'valibot'
+import { errorNames, errorNumber } from '../../bpf/facts/errors.ts'
 import type { FilterValues, OnOptions } from '../compiler/options.ts'
 import { parseDuration } from '../duration.ts'
 import { didYouMean } from '../nearest.ts'
@@ -21,6 +22,35 @@ const id = v.pipe(
 
 const text = v.string(issue => `must be a string or a list of strings, not ${issue.received}`)
 
+const descriptor = v.pipe(
+  id,
+  v.maxValue(2 ** 31 - 1, issue => `must be a descriptor, at most 2147483647, not ${issue.received}`),
+)
+
+const errorName = v.pipe(
+  v.string(issue => `must be the name of an error or a list of them, not ${issue.received}`),
+  v.check(
+    name => errorNumber(name) !== undefined,
+    ({ input }) => {
+      const meant = didYouMean(input, errorNames())
+      return `must be the name of an error such as "ENOENT", not ${JSON.stringify(input)}${meant ? `: ${meant}` : ''}`
+    },
+  ),
+)
+
+/** What the kernel compares in one go. */
+const longestPath = 1023
+
+const path = v.pipe(
+  text,
+  v.minLength(1, 'must not be empty'),
+  v.check(value => !value.includes('\0') && value.isWellFormed(), 'must be a path'),
+  v.check(
+    value => new TextEncoder().encode(value).length <= longestPath,
+    `must be a path of at most ${longestPath} bytes`,
+  ),
+)
+
 const cgroup = v.pipe(
   v.union(
     [
@@ -33,6 +63,12 @@ const cgroup = v.pipe(
     issue => `must be a cgroup v2 id or a list of them, not ${issue.received}`,
   ),
   v.check(n => n >= 0n && n < 1n << 64n, 'must be a cgroup v2 id, an integer of 64 bits'),
+)
+
+/** An id, or the path of a cgroup, which stands for all below it as well. */
+const cgroupOrPath = v.union(
+  [cgroup, v.pipe(v.string(), v.minLength(1))],
+  issue => `must be a cgroup v2 id, the path of a cgroup, or a list of them, not ${issue.received}`,
 )
 
 const durationNs = v.union(
@@ -62,9 +98,13 @@ const optionsSchema = v.strictObject({
   tid: v.optional(listOf(id)),
   uid: v.optional(listOf(id)),
   comm: v.optional(listOf(text)),
-  cgroup: v.optional(listOf(cgroup)),
+  cgroup: v.optional(listOf(cgroupOrPath)),
   minDuration: v.optional(durationNs),
   failed: v.optional(v.boolean('must be true or false')),
+  ok: v.optional(v.boolean('must be true or false')),
+  errno: v.optional(listOf(errorName)),
+  fd: v.optional(listOf(descriptor)),
+  path: v.optional(listOf(path)),
   sample: v.optional(share),
   where: v.optional(v.function('must be a function')),
 })
@@ -109,8 +149,17 @@ const refuse = (
 export const checkOnOptions = (options: unknown): OnOptions => {
   const result = v.safeParse(optionsSchema, options)
   if (!result.success) throw refuse(result.issues[0], 'option', ' of on', optionNames)
-  const { where, ...rest } = result.output
-  const given = { ...rest, where: where && true }
+  const { where, cgroup, ...rest } = result.output
+  if (rest.failed !== undefined && rest.failed === rest.ok)
+    throw new TypeError('Options "failed" and "ok" of on contradict each other: give one of them')
+  const ids = cgroup?.filter(item => typeof item === 'bigint')
+  const paths = cgroup?.filter(item => typeof item === 'string')
+  const given = {
+    ...rest,
+    cgroup: paths?.length && !ids?.length ? undefined : ids,
+    cgroupPath: paths?.length ? paths : undefined,
+    where: where && true,
+  }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as OnOptions
 }
 

@@ -54,6 +54,15 @@ export interface Host {
   describe(site: number): TableDescription
   /** The part of the command line that is the script's. */
   commandLine?(): CommandLine
+  /** What was lost up to now, by handler and cause. */
+  losses?(): readonly Loss[]
+}
+
+/** Events that a handler did not get, or not whole. */
+export interface Loss {
+  readonly cause: string
+  readonly count: number
+  readonly probe?: string
 }
 
 /** One script's registrations. */

@@ -62,6 +62,7 @@ export const dispatcher = (
       return false
     }
     const joined = slot.halves?.join(words, bytes, at, nr)
+    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return false
     const called = joined ? joined.nr : nr
     let decode = slot.decoders[called]
     if (decode === undefined) {

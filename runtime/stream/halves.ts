@@ -21,6 +21,7 @@ const limit = 4096
 interface Shape {
   readonly layout: RecordLayout
   readonly replaces: boolean
+  readonly decided: boolean
   readonly pid: number
   readonly tid: number
   /** The registers of the arguments, as far as they are in the records: where, and how many bytes. */
@@ -32,11 +33,12 @@ interface Shape {
 
 const isRegister = (slot: string): boolean => slot.startsWith('arg') || slot.startsWith('reg')
 
-const shapeOf = ({ layout, halves }: VariantPlan): Shape => {
+const shapeOf = ({ layout, halves, entryTest }: VariantPlan): Shape => {
   const blobs = layout.blobs.filter(blob => blob.name !== 'memory')
   return {
     layout,
     replaces: halves?.replaces ?? false,
+    decided: entryTest !== undefined,
     pid: layout.slots.get('pid')!.offset,
     tid: layout.slots.get('tid')!.offset,
     registers: [...layout.slots.values()].filter(slot => isRegister(slot.name)),
@@ -68,6 +70,11 @@ export class Halves {
     this.#kept.delete(tid)
     this.#kept.set(tid, copy)
     if (this.#kept.size > limit) for (const oldest of this.#kept.keys()) return void this.#kept.delete(oldest)
+  }
+
+  /** Whether a call's entry was sent only if it was wanted: an exit without one is no event. */
+  isDecidedAtEntry(nr: number): boolean {
+    return this.#shapes.get(nr)?.decided === true
   }
 
   /** The whole record of an exit; undefined if its syscall has no halves, or the entry was not seen. */

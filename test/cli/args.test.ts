@@ -96,6 +96,10 @@ describe('values', () => {
       'Option "--comm" must be at most 15 bytes, where the kernel cuts names of threads, not "fünfzehnzeichenä" | ' +
         'did you mean "fünfzehnzeiche"?',
     ],
+    [
+      ['-c', 'abcdefgh*ijklmnop'],
+      'Option "--comm" must be at most 15 bytes, where the kernel cuts names of threads, not "abcdefgh*ijklmnop"',
+    ],
     [['-d', 'soon'], 'Option "--duration" must be seconds, or a duration such as 500ms or 2m, not "soon"'],
     [['-d', '-1'], 'Option "--duration" must be seconds, or a duration such as 500ms or 2m, not "-1"'],
     [['-d', '1e3'], 'Option "--duration" must be seconds, or a duration such as 500ms or 2m, not "1e3"'],

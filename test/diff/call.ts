@@ -67,7 +67,8 @@ const textOf = (value: UserValue | undefined): string => {
     : `${utf8.decode(bytes.subarray(0, longestString))}…`
 }
 
-const argumentOf = (arg: SyscallArg, value: UserValue | undefined): unknown => {
+/** An argument as an event has it. */
+export const argumentOf = (arg: SyscallArg, value: UserValue | undefined): unknown => {
   switch (arg.kind) {
     case 'string':
       return textOf(value)

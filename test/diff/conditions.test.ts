@@ -1,7 +1,7 @@
 /** What is easily got wrong when conditions move, one case each. */
 
 import { describe, expect, test } from 'bun:test'
-import { call, reads, same } from './by-hand.ts'
+import { call, opens, reads, same } from './by-hand.ts'
 import { runThreeWays } from './three-ways.ts'
 
 describe('guards', () => {
@@ -207,6 +207,46 @@ describe('what is captured', () => {
     'sends',
     `const o = { lim: 1, grow() { this.lim++; return true } }; on('read', e => { if (o.grow() && e.fd >= o.lim - 1) print(e.fd) })`,
     few,
+  )
+})
+
+describe('what is demanded of names, arguments and results', () => {
+  const named = ['nginx', 'worker', 'kworker/0:1', 'axcyd', 'acd', '*'].map(comm => call('read', { comm }))
+  for (const pattern of ['ngin*', '*worker*', 'a?c*d', '?', '\\\\*', '*'])
+    same(`the pattern ${pattern}`, 'all', `on('read', { comm: '${pattern}' }, e => count(e.comm))`, named)
+
+  const files = [
+    ...reads(3, 4, -1),
+    ...opens('/etc/passwd', 'x', null),
+    call('openat', { args: { dfd: 3, filename: 'x' } }),
+    call('splice', { args: { fd_in: 5, fd_out: 3 } }),
+    call('rename', { args: { oldname: 'x', newname: '/etc/passwd' }, ret: -2 }),
+    call('getpid', { ret: 3 }),
+    call('execve', { args: { filename: '/etc/passwd', argv: { kind: 'list', items: [] } }, ret: -13 }),
+    call('execve', { args: { filename: 'x', argv: { kind: 'list', items: [] } } }),
+  ]
+  same('a descriptor, wherever it is', 'tests', `on('*', { fd: 3 }, e => print(e.name))`, files)
+  same('one of two descriptors', 'all', `on(['read', 'splice'], { fd: [4, 5] }, e => count(e.name))`, files)
+  same(
+    'a path, also of exec',
+    'tests',
+    `on('*', { path: ['/etc/passwd', 'y'] }, e => print(e.name, e.args))`,
+    files,
+  )
+  same(
+    'a path at entry',
+    'tests',
+    `on(['execve:enter', 'openat:enter'], { path: 'x' }, e => print(e.name))`,
+    files,
+  )
+  same('counting by path', 'tests', `on('*', { path: 'x' }, e => count(e.name))`, files)
+  same('errors by name', 'all', `on('*', { errno: ['ENOENT', 'EACCES'] }, e => count(e.name))`, files)
+  same('what did not fail', 'all', `on('*', { ok: true }, e => count(e.name))`, files)
+  same(
+    'all of it',
+    'tests',
+    `on('%file', { ok: false, errno: 'ENOENT', path: 'x' }, e => print(e.name))`,
+    files,
   )
 })
 

@@ -183,10 +183,24 @@ const asFunction = (c: Choices, parameter: string, body: string, module: Module 
   }
 }
 
+/** What the option `path` takes. */
+const isPath = (text: string): boolean =>
+  text !== '' && text.isWellFormed() && !text.includes('\0') && Buffer.byteLength(text) <= 1023
+
 const randomOptions = (c: Choices, values: Values, probe: Probe): string => {
   const x = new Expressions(c, values)
   const parts = c.many(1, 2, () => {
-    switch (c.below(8)) {
+    switch (c.below(12)) {
+      case 8:
+        return `fd: [${c.below(4)}, ${BigInt.asUintN(31, values.integer(c))}]`
+      case 9: {
+        const texts = c.many(1, 3, () => values.text(c)).filter(isPath)
+        return `path: ${JSON.stringify(texts)}`
+      }
+      case 10:
+        return `errno: [${c.pick(["'ENOENT'", "'EWOULDBLOCK', 'EACCES'", "'EPERM', 'ENOENT'"])}]`
+      case 11:
+        return `ok: ${c.pick(['true', 'false'])}`
       case 0:
         return 'pid: [100, 200]'
       case 1:
@@ -217,5 +231,8 @@ const randomOptions = (c: Choices, values: Values, probe: Probe): string => {
       }
     }
   })
-  return `{ ${[...new Map(parts.map(part => [part.slice(0, part.indexOf(':')), part])).values()].join(', ')} }`
+  const named = new Map(parts.map(part => [part.slice(0, part.indexOf(':')), part]))
+  // They contradict each other, or say the same.
+  if (named.has('failed')) named.delete('ok')
+  return `{ ${[...named.values()].join(', ')} }`
 }

@@ -3,6 +3,8 @@
  * objects that no record has carried. The three outputs have to be the same.
  */
 
+import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
+import { errorNumber } from '../../bpf/facts/errors.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
 import { defaultCallOptions } from '../../runtime/calls/format.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
@@ -13,7 +15,7 @@ import { tableOfSite } from '../../runtime/script/api.ts'
 import { type AnyEvent, useRegistry } from '../../runtime/script/registry.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
 import type { SharedMap } from '../../runtime/tables/shared-map.ts'
-import { type Call, clockOffsetMs, eventOf, type Phase, showFrames } from './call.ts'
+import { argumentOf, type Call, clockOffsetMs, eventOf, type Phase, showFrames } from './call.ts'
 import { createMachine, momentsOf } from './machine.ts'
 import { type Instance, loadScript, Refused, type Script, startScript } from './script.ts'
 import { show } from './show.ts'
@@ -63,7 +65,7 @@ const settle = async (script: Script): Promise<void> => {
 }
 
 /** Tables at the end, by call site; those without rows are left out, since when they come to be is no matter. */
-const finish = async (instance: Instance, script: Script): Promise<readonly string[]> => {
+export const finish = async (instance: Instance, script: Script): Promise<readonly string[]> => {
   const { registry, output } = instance
   await settle(script)
   for (const run of registry.ends) run()
@@ -134,7 +136,13 @@ const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): b
   if (comm && !comm.some(name => name.isWellFormed() && !name.includes('\ufffd') && fits(name, call.comm)))
     return false
   if (sample !== undefined && sample < 1 && call.random >= Math.round(sample * 2 ** 32)) return false
+  const { errno, ok, fd, path } = options
+  const given = (places: readonly number[], list: readonly unknown[] | undefined): boolean =>
+    !list || places.some(i => list.includes(argumentOf(call.syscall.args[i]!, call.args[i])))
+  if (!given(descriptorArguments(call.syscall), fd) || !given(pathArguments(call.syscall), path)) return false
   if (phase === 'enter') return true
+  if (errno && !errno.some(name => errorNumber(name) === Number(-call.ret))) return false
+  if (ok !== undefined && ok !== (event.error === undefined)) return false
   if (minDuration !== undefined && !((event.duration as number) >= minDuration)) return false
   return failed === undefined || failed === (event.error !== undefined)
 }

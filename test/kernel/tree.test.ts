@@ -220,6 +220,30 @@ describe('a launched command', () => {
   })
 })
 
+describe('arguments of execs that succeed, which are gone by then', () => {
+  for (const pushdown of [true, false])
+    treeTest(`path and fd, ${pushdown ? 'with' : 'without'} pushdown`, async () => {
+      const script = `
+        on('*', { path: '/bin/true' }, e => print(e.name, e.argv, e.ret))
+        on('*', { path: '/bin/true' }, e => count(e.name, e.filename))`
+      const command = '/bin/true a; /bin/echo /bin/true; exec /bin/true b'
+      const { rows, tables } = await sessions.run(
+        launch(script, ['/bin/sh', '-c', command], { ...withChildren, pushdown }),
+      )
+      expect(rows).toEqual([
+        ['execve', ['/bin/true', 'a'], 0],
+        ['execve', ['/bin/true', 'b'], 0],
+      ])
+      expect(tables).toEqual({ 'count(e.name, e.filename)': [['execve', '/bin/true', 2]] })
+
+      const by = `on(['execve', 'execveat'], { fd: 3 }, e => print(e.name, e.argv[0], e.ret))`
+      const execs = await sessions.run(
+        launch(by, [workloads.path('processes'), 'execs'], { ...withChildren, pushdown }),
+      )
+      expect(execs.rows).toEqual([['execveat', 'other name', 0]])
+    })
+})
+
 describe('processes that run already', () => {
   treeTest('are followed with their threads and future children, not with those they have', async () => {
     const folder = join(sessions.folder, nextIdentity().comm)

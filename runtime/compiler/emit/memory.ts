@@ -162,6 +162,14 @@ export const readMemory = (frame: Frame, start: number | { readonly slot: number
   else asm.mov('r1', -1)
   asm.store('u64', 'r9', argPlace(resultIndex), 'r1')
   takeTurns(frame)
+  asm.comment('a list that was not read to its end')
+  const ended = asm.fresh('ended')
+  get(asm, 'r1', 'mode')
+  asm.jumpIf('ne', 'r1', readKinds.strings, ended)
+  get(asm, 'r1', 'head')
+  asm.jumpIf('gt', 'r1', lastStart, ended)
+  markList(asm, chunkFlags.cut)
+  asm.label(ended)
   get(asm, 'r2', 'lost')
   asm.jumpIf('eq', 'r2', 0, readAll)
   asm.comment('count: unreadable')
@@ -293,6 +301,9 @@ const beginRead = (asm: Assembler): void => {
   asm.load('u8', 'r0', 'r4', readFields.length)
   asm.jumpIf('ne', 'r0', lengthKinds.most, notMost)
   put(asm, 'size', 'r1')
+  asm.mov('r2', 'r1')
+  get(asm, 'r0', 'kind')
+  asm.jumpIf('eq', 'r0', readKinds.vector, label('vector'))
   asm.jump(label('copy'))
   asm.label(notMost)
   loadArg(asm, 'r2', readFields.lengthArg)
@@ -354,6 +365,17 @@ const countUnreadable = (asm: Assembler): void => {
   asm.label(faulted)
 }
 
+/** r0 = the bytes of the string with its NUL, from r1 to r3 as the helper takes them. */
+const readString = (asm: Assembler, failed: string): void => {
+  const some = asm.fresh('some')
+  asm.call(helpers.probe_read_user_str)
+  asm.jumpIf('slt', 'r0', 0, failed)
+  // Of an empty string, old kernels do not count the NUL.
+  asm.jumpIf('ne', 'r0', 0, some)
+  asm.mov('r0', 1)
+  asm.label(some)
+}
+
 const oneString = (asm: Assembler): void => {
   const [failed, whole] = [asm.fresh('failed'), asm.fresh('whole')]
   asm.label(label('string'))
@@ -361,8 +383,7 @@ const oneString = (asm: Assembler): void => {
   asm.alu('add', 'r1', 'r9')
   asm.alu('add', 'r1', 4)
   asm.mov('r2', maxString)
-  asm.call(helpers.probe_read_user_str)
-  asm.jumpIf('sle', 'r0', 0, failed)
+  readString(asm, failed)
   asm.jumpIf('ne', 'r0', maxString, whole)
   put(asm, 'flags', chunkFlags.cut)
   asm.label(whole)
@@ -414,8 +435,7 @@ const strings = (asm: Assembler): void => {
   asm.jumpIf('le', 'r2', maxString, small)
   asm.mov('r2', maxString)
   asm.label(small)
-  asm.call(helpers.probe_read_user_str)
-  asm.jumpIf('sle', 'r0', 0, label('listFailed'))
+  readString(asm, label('listFailed'))
   get(asm, 'r1', 'each')
   asm.jumpIf('le', 'r0', 'r1', short)
   asm.mov('r0', 'r1')
@@ -441,11 +461,16 @@ const strings = (asm: Assembler): void => {
   asm.mov('r3', chunkFlags.cut)
   asm.label(label('listMark'))
   getStart(asm, 'r1', 'head')
+  markList(asm, 'r3')
+  asm.jump(label('end'))
+}
+
+/** Adds a flag to the chunk at r1, from the record's start. */
+const markList = (asm: Assembler, flag: Reg | number): void => {
   asm.alu('add', 'r1', 'r9')
   asm.load('u32', 'r2', 'r1', 0)
-  asm.alu('or', 'r2', 'r3')
+  asm.alu('or', 'r2', flag)
   asm.store('u32', 'r1', 0, 'r2')
-  asm.jump(label('end'))
 }
 
 const pointers = (asm: Assembler): void => {

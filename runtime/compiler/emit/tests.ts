@@ -5,6 +5,7 @@ import { blobLengthMask } from '../../../bpf/layout.ts'
 import type { BlobName } from '../fields.ts'
 import type { BoolExpr, CompareOp, StringRef } from '../ir.ts'
 import { blobAddress, maxString, readBlobs } from './blobs.ts'
+import { emitCgroupTest } from './cgroup.ts'
 import { type Frame, type Known, meet } from './frame.ts'
 import { evaluate, fitsImmediate, prepare, temporaries } from './integers.ts'
 import { emitLive, emitLiveDuration } from './live.ts'
@@ -83,6 +84,9 @@ export const emitTest = (frame: Frame, test: BoolExpr, yes: string, no: string):
       return emitLiveDuration(frame, test, yes, no)
     case 'glob':
       emitGlob(frame, test, yes, no)
+      return leaf()
+    case 'inCgroup':
+      emitCgroupTest(frame, test, yes, no)
       return leaf()
     case 'tree':
       emitTreeTest(frame, test, yes, no)
