@@ -115,6 +115,8 @@ const readString = (frame: Frame, index: number, arg: number): void => {
   asm.label(whole)
   asm.label(end)
   frame.later(failed, () => {
+    // Of an empty string, old kernels do not count the NUL.
+    asm.jumpIf('eq', 'r0', 0, end)
     countLoss(frame, 'unreadable')
     asm.mov('r0', blobFlags.unreadable)
     asm.jump(end)
@@ -151,7 +153,11 @@ const readStrings = (frame: Frame, index: number, arg: number): void => {
     asm.alu('add', 'r1', 'r0')
     asm.mov('r2', maxString)
     asm.call(helpers.probe_read_user_str)
-    asm.jumpIf('sle', 'r0', 0, failed)
+    asm.jumpIf('slt', 'r0', 0, failed)
+    const counted = asm.fresh('counted')
+    asm.jumpIf('ne', 'r0', 0, counted)
+    asm.mov('r0', 1)
+    asm.label(counted)
     asm.load('u64', 'r1', 'r10', used)
     asm.alu('add', 'r0', 'r1')
     asm.store('u64', 'r10', used, 'r0')
