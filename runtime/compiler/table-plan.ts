@@ -162,7 +162,7 @@ export const planTable = (
   use: TableUse,
   key: readonly KeyExpr[],
   index: number,
-  { tableRows, cpus }: Pick<Target, 'tableRows' | 'cpus'>,
+  { tableRows, cpus, features }: Pick<Target, 'tableRows' | 'cpus' | 'features'>,
 ): KernelTable | undefined => {
   const valueSize = cellWords[use.kind].length * 8
   const buckets = bucketCount(use)
@@ -201,7 +201,11 @@ export const planTable = (
     shape: { fields },
     dense,
     numbering,
-    pages: numbering && !dense ? planPages(numbering, valueSize, index, cpus) : undefined,
+    // Kernels without task storage (5.13) may have no atomics that give back what was there (5.12), which take pages.
+    pages:
+      numbering && !dense && features.entryState === 'task_storage'
+        ? planPages(numbering, valueSize, index, cpus)
+        : undefined,
     bucketOffset,
   }
 }
