@@ -33,6 +33,8 @@ const integerPart = (
       return Number(value)
     case 'bigint':
       return value
+    case 'unsigned':
+      return BigInt.asUintN(64, value)
     case 'boolean':
       return value !== 0n
     case 'syscall':
@@ -128,6 +130,12 @@ class Readings {
     return new DataView((before ? now.map((word, i) => word - before[i]!) : now).buffer)
   }
 
+  /** Forgets values that are no longer in the map: the next under such a name begins anew. */
+  drop(isGone: (name: string) => boolean): void {
+    for (const values of [this.#read, this.#cleared])
+      for (const name of [...values.keys()]) if (isGone(name)) values.delete(name)
+  }
+
   get isEmpty(): boolean {
     return this.#read.size === 0
   }
@@ -172,6 +180,7 @@ export const kernelStore = (
   pages?: PageMaps,
 ): TableStore<Cell> => {
   const readings = new Readings()
+  const pageReadings = new Readings()
   const { dense, numbering, bucketOffset, cellOffset } = table
   const buckets = hasBuckets(table.kind)
 
@@ -200,7 +209,7 @@ export const kernelStore = (
   const ofPages = function* (maps: PageMaps): Generator<readonly [Key, Cell]> {
     let row = -1
     let key: Key = []
-    for (const [number, view, at] of pagedCells(table, maps, readings))
+    for (const [number, view, at] of pagedCells(table, maps, pageReadings))
       for (let cpu = 0; cpu < maps.cells.cpus; cpu++) {
         const cell = decodeCell(table, view, cpu * maps.cells.stride + at, number % numbering!.buckets)
         if (!cell) continue
@@ -215,6 +224,7 @@ export const kernelStore = (
 
   const rows = function* (): Generator<readonly [Key, Cell]> {
     readings.begin()
+    pageReadings.begin()
     yield* ofMap()
     if (pages) yield* ofPages(pages)
   }
@@ -222,9 +232,20 @@ export const kernelStore = (
   return {
     rows,
     full: () => 0,
+    forget: isDone => {
+      if (dense) return
+      const isGone = (key: Uint8Array): boolean =>
+        isDone(table.shape.fields.map(field => decodePart(field, key, syscalls)))
+      // Listed before any goes: where the kernel has no batches, the next key is found from the one before.
+      const gone = Array.from(map.entries(), ([key]) => key).filter(isGone)
+      for (const key of gone) map.delete(key)
+      // A table that shares the map may have taken the row out already.
+      readings.drop(name => isGone(Uint8Array.from(name, char => char.charCodeAt(0))))
+    },
     clear: () => {
-      if (readings.isEmpty) for (const _ of rows());
+      if (readings.isEmpty && pageReadings.isEmpty) for (const _ of rows());
       readings.clear()
+      pageReadings.clear()
     },
   }
 }

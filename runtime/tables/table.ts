@@ -17,6 +17,8 @@ export interface TableStore<Cell> {
   /** Values refused for want of room since the last `clear`. */
   full(): number
   clear(): void
+  /** Makes room: takes out rows to which nothing is added any more. What is added meanwhile may be lost. */
+  forget?(isDone: (key: Key) => boolean): void
 }
 
 export interface TableOptions<K extends AggregateKind> {
@@ -139,6 +141,15 @@ export class Table<K extends AggregateKind> {
   /** Keys and what is behind their values, for the runtime's own use. */
   *cells(): Generator<[Key, Cells[K]]> {
     yield* this.#read().entries()
+  }
+
+  /**
+   * Forgets the rows of keys that do not come again, such as those of processes that have ended: a kernel table has room for
+   * others then. For the runtime's own use.
+   */
+  forget(isDone: (key: Key) => boolean): void {
+    for (const [key] of [...this.#rows.entries()]) if (isDone(key)) this.#rows.delete(key)
+    for (const store of this.#stores) store.forget?.(isDone)
   }
 
   /** Forgets all rows and counters. */

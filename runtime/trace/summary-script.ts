@@ -40,6 +40,10 @@ const body = `{
   }
 }`
 
+/** With the latency by process: one more row of each event, of which not every user wants to pay. */
+const processBody = body.replace(/}$/, '  summaryProcessLatency.add(e.duration, e.pid, e.comm)\n}')
+const processTable = `const summaryProcessLatency = quantiles.table('process latency')`
+
 const tables = `const summaryCalls = stats.table('calls')
 const summaryLatency = quantiles.table('latency')
 const summaryErrors = count.table('errors')
@@ -50,6 +54,10 @@ const summaryFailing = count.table('failing')`
 const cells = ['Calls', 'Latency', 'Errors', 'Processes', 'Failing']
   .map(name => `summary${name}.cells()`)
   .join(', ')
+const processCells = `${cells}, summaryProcessLatency.cells()`
+
+/** Tables with a row of each process: these are many in the long run. */
+const processTables = ['Processes', 'Failing', 'ProcessLatency']
 
 /** Reads the tables that the script hands over. */
 const reading = (
@@ -58,10 +66,11 @@ const reading = (
   errors: SummaryCells['errors'],
   processes: SummaryCells['processes'],
   failing: SummaryCells['failing'],
+  processLatency: SummaryCells['processLatency'] = [],
 ): Reading =>
   readSummary(
     performance.now(),
-    { calls, latency, errors, processes, failing },
+    { calls, latency, errors, processes, failing, processLatency },
     registry().host.losses?.() ?? [],
   )
 
@@ -75,30 +84,45 @@ export interface ReadingSink {
   end(reading: Reading): void
 }
 
+export interface ReadingOptions {
+  /** How often `tick` gets a reading; absent: never. */
+  readonly everyMs?: number
+  /** The latency of processes too; and processes for which `isGone` is true are taken out of the tables behind each tick. */
+  readonly processes?: { readonly isGone: (pid: number) => boolean }
+}
+
 /**
  * The tables, their handlers, and what reads them.
  *
  * @param handlers makes the calls of `on` with this body, for the probes and options that are wanted
- * @param everyMs how often `tick` gets a reading; absent: never
- * @example readingPart(body => handlerText({ probes: ['*'], options: {} }, body), sink, 1000)
+ * @example readingPart(body => handlerText({ probes: ['*'], options: {} }, body), sink, { everyMs: 1000 })
  */
 export const readingPart = (
   handlers: (body: string) => string,
   sink: ReadingSink,
-  everyMs?: number,
+  { everyMs, processes }: ReadingOptions = {},
 ): ScriptPart => ({
   imports: ['avg', 'begin', 'count', 'end', 'every', 'on', 'quantiles', 'stats'],
   functions: {
     summaryBegin: () => sink.begin(performance.now()),
     summaryTick: (...args: Parameters<typeof reading>) => sink.tick?.(reading(...args)),
     summaryEnd: (...args: Parameters<typeof reading>) => sink.end(reading(...args)),
+    ...(processes && { summaryGone: ([pid]: readonly unknown[]) => processes.isGone(Number(pid)) }),
   },
   text: [
     tables,
-    handlers(body),
+    ...(processes ? [processTable] : []),
+    handlers(processes ? processBody : body),
     'begin(() => summaryBegin())',
-    ...(everyMs === undefined ? [] : [`every(${everyMs}, () => summaryTick(${cells}))`]),
-    `end(() => summaryEnd(${cells}))`,
+    ...(everyMs === undefined
+      ? []
+      : [
+          `every(${everyMs}, () => {`,
+          `  summaryTick(${processes ? processCells : cells})`,
+          ...(processes ? processTables.map(name => `  summary${name}.forget(summaryGone)`) : []),
+          '})',
+        ]),
+    `end(() => summaryEnd(${processes ? processCells : cells}))`,
   ].join('\n'),
 })
 
@@ -133,6 +157,6 @@ export const summaryPart = (
         show(summaryBetween(first, now))
       },
     },
-    intervalMs,
+    intervalMs === undefined ? {} : { everyMs: intervalMs },
   )
 }

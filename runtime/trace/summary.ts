@@ -22,6 +22,8 @@ export interface SummaryCells {
   readonly processes: Iterable<readonly [Key, AvgCell]>
   /** The calls of these that failed. */
   readonly failing: Iterable<readonly [Key, CountCell]>
+  /** By pid and comm, where it is kept. */
+  readonly processLatency?: Iterable<readonly [Key, BucketsCell]>
 }
 
 interface SyscallReading {
@@ -40,6 +42,7 @@ interface ProcessReading {
   readonly calls: number
   readonly totalNs: number
   errors: number
+  buckets: ReadonlyMap<number, number>
 }
 
 /** What was counted up to a moment. */
@@ -68,7 +71,7 @@ export const readSummary = (atMs: number, cells: SummaryCells, losses: readonly 
       buckets: new Map(),
       errors: new Map(),
     })
-  // The tables are read one behind the other: what was counted in between is in the later ones only, and shows next time.
+  // The tables are read one behind the other: what was counted in between is in the later ones only, until the next reading.
   for (const [[name], { counts }] of cells.latency) {
     const syscall = syscalls.get(String(name))
     if (syscall) syscall.buckets = new Map(counts)
@@ -79,8 +82,15 @@ export const readSummary = (atMs: number, cells: SummaryCells, losses: readonly 
   const keyOf = ([pid, comm]: Key): string => `${pid} ${comm}`
   for (const [key, { count, sum }] of cells.processes) {
     const [pid, comm] = key
-    const own = { pid: Number(pid), comm: String(comm), calls: count, totalNs: Number(sum), errors: 0 }
-    processes.set(keyOf(key), own)
+    processes.set(keyOf(key), {
+      ...{ pid: Number(pid), comm: String(comm), calls: count, totalNs: Number(sum) },
+      errors: 0,
+      buckets: new Map(),
+    })
+  }
+  for (const [key, { counts }] of cells.processLatency ?? []) {
+    const process = processes.get(keyOf(key))
+    if (process) process.buckets = new Map(counts)
   }
   for (const [key, { count }] of cells.failing) {
     const process = processes.get(keyOf(key))
@@ -112,6 +122,8 @@ export interface ProcessSummary {
   readonly errors: number
   readonly totalNs: number
   readonly avgNs: number
+  /** Where the latency of processes is kept. */
+  readonly p99Ns?: number
 }
 
 export interface ErrorSummary {
@@ -250,12 +262,21 @@ export const summaryBetween = (before: Reading, after: Reading, interval?: numbe
   const syscalls = [...after.syscalls].flatMap(
     ([name, reading]) => syscallBetween(name, before.syscalls.get(name), reading) ?? [],
   )
-  const processes = [...after.processes].flatMap(([key, { pid, comm, calls, totalNs, errors }]) => {
-    const old = before.processes.get(key)
+  const processes = [...after.processes].flatMap(([key, reading]) => {
+    const { pid, comm, calls, totalNs, errors } = reading
+    const known = before.processes.get(key)
+    // Rows of processes that have ended are taken out: with fewer calls than before, it is another with the same id.
+    const old = known && known.calls <= calls ? known : undefined
     const more = calls - (old?.calls ?? 0)
     if (more === 0) return []
     const ns = totalNs - (old?.totalNs ?? 0)
-    return [{ pid, comm, calls: more, errors: errors - (old?.errors ?? 0), totalNs: ns, avgNs: ns / more }]
+    const buckets = bucketsBetween(old?.buckets, reading.buckets)
+    return [
+      {
+        ...{ pid, comm, calls: more, errors: errors - (old?.errors ?? 0), totalNs: ns, avgNs: ns / more },
+        ...(buckets.size > 0 && { p99Ns: sketchQuantiles(buckets).p99 }),
+      },
+    ]
   })
   return {
     durationMs: after.atMs - before.atMs,
