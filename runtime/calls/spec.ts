@@ -81,7 +81,8 @@ const countOf = (text: string): Count => {
 const bitsOf = (text: string): Type => {
   const colon = text.indexOf(':')
   const at = text.indexOf('@')
-  const [first, ...more] = text.slice(1, colon === -1 ? (at === -1 ? undefined : at) : colon).split('|')
+  const end = at !== -1 ? at : colon !== -1 ? colon : undefined
+  const [first, ...more] = text.slice(1, end).split('|')
   // There are no flags yet, or none that are known.
   const sets = first === 'none' ? [] : [first!]
   return {
