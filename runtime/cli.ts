@@ -27,7 +27,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   try {
     request = parseArgs(argv)
     if (request.kind === 'trace') {
-      const traced = planTraceRun(request)
+      const traced = planTraceRun(request, tell)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
     }

@@ -100,6 +100,7 @@ export const cutComm = (name: string): string =>
   // A character that is cut in two is left out.
   new TextDecoder().decode(new TextEncoder().encode(name).subarray(0, longestComm)).replace(/\ufffd$/, '')
 
+/** A name, or a pattern with `*` and `?`. */
 export const comm = v.pipe(
   v.string(),
   v.minLength(1, 'must not be empty'),
@@ -109,9 +110,6 @@ export const comm = v.pipe(
       `must be at most ${longestComm} bytes, where the kernel cuts names of threads, not ${quoted(issue.input)}`,
   ),
 )
-
-/** A name, or a pattern with `*` and `?`, which may be longer than names are. */
-export const commOrGlob = v.union([v.pipe(v.string(), v.regex(/[*?]/)), comm])
 
 /** What a timer can wait. */
 const longestMs = 2 ** 31 - 1

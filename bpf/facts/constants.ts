@@ -13,8 +13,10 @@ export interface ConstantSet {
   /** Whether values are combined with |. */
   readonly kind: 'flags' | 'enum'
   /**
-   * In ascending order of value (a few that strace prints last come last); of several names for a value the one in use comes
-   * first. Flags may have several bits, some of which are flags too (`O_SYNC` and `O_DSYNC`).
+   * An enumeration's in ascending order of value; of several names for a value the one in use comes
+   * first (of an ioctl command all come in order of the alphabet, as strace joins them with ` or `). Flags in the order in
+   * which strace writes them: ascending, but for some that come last, and what has several bits before what it is made of
+   * (`O_SYNC`, then `O_DSYNC`), so that taking away one after the other finds what to write.
    */
   readonly entries: readonly ConstantEntry[]
 }

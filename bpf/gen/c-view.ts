@@ -3,7 +3,7 @@
  * the structs lie (as BTF).
  *
  * The machine's own compiler serves both architectures: told that it is the other one, it reads that one's headers, and
- * the types of x64 and arm64 have the same sizes and alignments. test/bpf/layout.test.ts holds that to a cross compiler.
+ * the types of x64 and arm64 have the same sizes and alignments. A test holds that to a cross compiler, where there is one.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -37,8 +37,7 @@ export interface CView {
 
 const folders = 'linux drm sound video misc mtd rdma scsi xen cxl fwctl regulator'.split(' ')
 /** They do not go with the others, and have nothing that a system call takes. */
-const leftOut =
-  /big_endian|a\.out|patchkey|ip6?t_ecn|sctp\.h|linux\/coda|xen\/|asm\/.*(_32|_x32|_64|kvm_para)\.h/
+const leftOut = /big_endian|a\.out|patchkey|ip6?t_ecn|linux\/coda|xen\/|asm\/.*(_32|_x32|_64|kvm_para)\.h/
 const libcHeaders = [
   'fcntl.h',
   'unistd.h',
@@ -50,6 +49,8 @@ const libcHeaders = [
   'netinet/in.h',
   'netinet/tcp.h',
   'netinet/udp.h',
+  'scsi/sg.h',
+  'scsi/scsi_ioctl.h',
 ]
 
 /** Stands in for the headers of the C library that UAPI headers include: those would define the same things again. */
@@ -69,6 +70,8 @@ typedef unsigned char u_char; typedef unsigned short u_short; typedef unsigned i
   'sys/socket.h': `#pragma once
 #include <linux/socket.h>
 typedef __kernel_sa_family_t sa_family_t;
+#define sockaddr_storage __kernel_sockaddr_storage
+#define MSG_FIN 0x200
 struct sockaddr { sa_family_t sa_family; char sa_data[14]; };`,
   'netinet/in.h': '#include <linux/in.h>',
   'netinet/if_ether.h': '#include <linux/if_ether.h>',
@@ -78,6 +81,9 @@ struct sockaddr { sa_family_t sa_family; char sa_data[14]; };`,
 const loose = `#include <stdbool.h>
 #include <linux/types.h>
 typedef __u8 u8; typedef __u16 u16; typedef __u32 u32; typedef __u64 u64;`
+
+/** `SYSTRACE_ARM64_GCC` names a compiler that is really one for arm64. */
+const compilerFor = (arch: Arch): string => (arch === 'arm64' && process.env.SYSTRACE_ARM64_GCC) || 'gcc'
 
 const triples = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' } as const
 const pretend = {
@@ -188,7 +194,8 @@ export const cView = (source: Source, arch: Arch, own = ''): CView => {
 const makeView = (source: Source, arch: Arch, own: string): CView => {
   const kernel = join(headersDir(), 'usr/include')
   const libc = join(libcDir(), 'usr/include')
-  const builtin = execFileSync('gcc', ['-print-file-name=include'], { encoding: 'utf8' }).trim()
+  const compiler = compilerFor(arch)
+  const builtin = execFileSync(compiler, ['-print-file-name=include'], { encoding: 'utf8' }).trim()
   const flags = (folder: string): string[] => {
     const kernelPaths = [join(kernel, triples[arch]), kernel]
     const paths =
@@ -212,12 +219,16 @@ const makeView = (source: Source, arch: Arch, own: string): CView => {
     args: readonly string[],
     text: string,
   ): { ok: boolean; out: string; errors: string } => {
-    const { status, stdout, stderr, error } = spawnSync('gcc', [...flags(folder), ...args, '-x', 'c', '-'], {
-      input: `${head}\n${text}`,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      env: { ...process.env, LC_ALL: 'C' },
-    })
+    const { status, stdout, stderr, error } = spawnSync(
+      compiler,
+      [...flags(folder), ...args, '-x', 'c', '-'],
+      {
+        input: `${head}\n${text}`,
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+        env: { ...process.env, LC_ALL: 'C' },
+      },
+    )
     if (error) throw error
     return { ok: status === 0, out: stdout, errors: stderr }
   }

@@ -37,6 +37,7 @@ const ioctlsOf = (view: CView): ReadonlySet<string> => {
   for (let before = -1; before !== makers.size; ) {
     before = makers.size
     for (const { name, body } of view.functions) if (uses(body)) makers.add(name)
+    for (const { name, body } of view.definitions) if (makers.has(body)) makers.add(name)
   }
   const commands = new Set(view.definitions.filter(({ body }) => uses(body)).map(({ name }) => name))
   // Another name for one of them.
@@ -72,7 +73,8 @@ interface Candidate {
   readonly name: string
   /** Position of the pattern that fits; 0 comes first. */
   readonly rank: number
-  readonly isLast: boolean
+  /** Position among what comes last; -1 for what does not. */
+  readonly last: number
 }
 
 const candidatesOf = (
@@ -87,7 +89,7 @@ const candidatesOf = (
   const globsAfter = (mark: string): RegExp[] =>
     wanted.filter(pattern => pattern.startsWith(mark)).map(pattern => globOf(pattern.slice(1)))
   const [not, last] = [globsAfter('-'), globsAfter('>')]
-  const chosen = wanted.filter(pattern => !/^[->]/.test(pattern))
+  const chosen = wanted.filter(pattern => !/^[->[]/.test(pattern))
   const ranks = new Map(chosen.map((pattern, i) => [pattern, i]))
   const globs = chosen
     .filter(pattern => pattern.includes('*'))
@@ -102,8 +104,38 @@ const candidatesOf = (
   }
   return definitions.flatMap(({ name }) => {
     const rank = rankOf(name)
-    return rank === undefined ? [] : [{ name, rank, isLast: last.some(glob => glob.test(name)) }]
+    return rank === undefined ? [] : [{ name, rank, last: last.findIndex(glob => glob.test(name)) }]
   })
+}
+
+/** By the lowest bit; what has more bits comes first, so that it is found before its parts. */
+const compareFlags = (a: number, b: number): number => {
+  const [x, y] = [BigInt(a), BigInt(b)]
+  return Number((x & -x) - (y & -y)) || Number(y - x)
+}
+
+interface Found extends Candidate {
+  /** Which line of the sets. */
+  readonly line: number
+  readonly value: number
+}
+
+const inOrder = (kind: string, found: readonly Found[], byName: boolean): ConstantEntry[] => {
+  const compare = kind === 'flags' ? compareFlags : (a: number, b: number) => a - b
+  const sorted = found.toSorted(
+    (a, b) =>
+      a.last - b.last ||
+      compare(a.value, b.value) ||
+      // strace writes all names of an ioctl command in the order of the alphabet.
+      (byName ? (a.name < b.name ? -1 : 1) : a.line - b.line || a.rank - b.rank),
+  )
+  return [...new Map(sorted.map(({ name, value }) => [name, value]))]
+}
+
+/** Of the values that a row takes; a number of JavaScript holds them all. */
+const rangeOf = (row: Row): readonly [bigint, bigint] => {
+  const range = row.patterns.map(pattern => /^\[(\w+)-(\w+)\]$/.exec(pattern)).find(match => match !== null)
+  return range ? [BigInt(`0x${range[1]}`), BigInt(`0x${range[2]}`)] : [0n, 2n ** 53n]
 }
 
 /** The sets of an architecture, with their entries in order. */
@@ -134,33 +166,32 @@ const setsOf = (rows: readonly Row[], arch: Arch): Map<string, ConstantEntry[]> 
     ),
   }
   const missing: string[] = []
-  const sets = new Map(
-    chosen.map(({ row, ...from }) => {
-      const found = (['kernel', 'libc'] as const).flatMap(source =>
-        from[source].flatMap(candidate => {
-          const value = values[source].get(candidate.name)
-          if (value === undefined) return []
-          if (value > 2n ** 53n) {
-            missing.push(`${candidate.name} of ${row.name} is too big: leave it out`)
-            return []
-          }
-          return [{ ...candidate, value: Number(value) }]
-        }),
-      )
-      const names = new Set(found.map(({ name }) => name))
-      for (const pattern of row.patterns)
-        if (/^\w+$/.test(pattern) && !names.has(pattern))
-          missing.push(`${row.name}: no ${pattern} in ${row.headers.join()} of ${arch}`)
-      const entries = found
-        .toSorted((a, b) => Number(a.isLast) - Number(b.isLast) || a.value - b.value || a.rank - b.rank)
-        .filter(({ name }, i, all) => all.findIndex(other => other.name === name) === i)
-        .map(({ name, value }): ConstantEntry => [name, value])
-      if (entries.length === 0 && !row.patterns.every(pattern => pattern.startsWith('x64:')))
-        missing.push(`${row.name} is empty`)
-      return [row.name, entries]
-    }),
-  )
-  return missing.length === 0 ? sets : fail(missing.join('\n'))
+  const sets = new Map<string, Found[]>()
+  for (const [line, { row, ...from }] of chosen.entries()) {
+    const [first, last] = rangeOf(row)
+    const found = (['kernel', 'libc'] as const).flatMap(source =>
+      from[source].flatMap(candidate => {
+        const value = values[source].get(candidate.name)
+        return value !== undefined && value >= first && value <= last
+          ? [{ ...candidate, line, value: Number(value) }]
+          : []
+      }),
+    )
+    const names = new Set(found.map(({ name }) => name))
+    for (const pattern of row.patterns)
+      if (/^\w+$/.test(pattern) && !names.has(pattern))
+        missing.push(`${row.name}: no ${pattern} in ${row.headers.join()} of ${arch}`)
+    if (
+      found.length === 0 &&
+      !(arch === 'arm64' && row.patterns.every(pattern => pattern.startsWith('x64:')))
+    )
+      missing.push(`${row.name}: nothing in ${row.headers.join()} fits`)
+    sets.set(row.name, [...(sets.get(row.name) ?? []), ...found])
+  }
+  if (missing.length > 0) fail(missing.join('\n'))
+  const kinds = new Map(rows.map(({ name, kind }) => [name, kind]))
+  const byName = new Set(rows.filter(row => row.patterns.includes('@ioctl')).map(({ name }) => name))
+  return new Map([...sets].map(([name, found]) => [name, inOrder(kinds.get(name)!, found, byName.has(name))]))
 }
 
 const prefixOf = (names: readonly string[]): string => {
@@ -203,22 +234,24 @@ export const constants = (): string[] => {
   const [x64, arm64] = [setsOf(rows, 'x64'), setsOf(rows, 'arm64')]
   const lines: string[] = []
   const linesArm: string[] = []
-  for (const { name, kind } of rows) {
+  const kinds = new Map(rows.map(({ name, kind }) => [name, kind]))
+  for (const [name, kind] of kinds) {
     const [ours, theirs] = [x64.get(name)!, arm64.get(name)!]
     const line = printSet(kind, ours)
     lines.push(`${name} ${line}`)
     if (JSON.stringify(ours) === JSON.stringify(theirs)) continue
     const whole = printSet(kind, theirs)
     const changes = printChanges(kind, ours, theirs)
-    const short = changes.length < whole.length / 4 ? changes : whole
-    if (JSON.stringify(parseConstantSet(line, short).entries) !== JSON.stringify(theirs))
-      fail(`Cannot write ${name}`)
+    const isSame = (text: string): boolean =>
+      JSON.stringify(parseConstantSet(line, text).entries) === JSON.stringify(theirs)
+    const short = changes.length < whole.length / 4 && isSame(changes) ? changes : whole
+    if (!isSame(short)) fail(`Cannot write ${name}`)
     linesArm.push(`${name} ${short}`)
   }
   return [
     `/** The names of the sets. */
 export type ConstantSetName =
-${rows.map(({ name }) => `  | '${name}'`).join('\n')}
+${[...kinds.keys()].map(name => `  | '${name}'`).join('\n')}
 `,
     `/**
  * A line per set: its name, flags or enum, what all its constants begin with (- for nothing), and the constants with their values

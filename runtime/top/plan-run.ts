@@ -24,6 +24,6 @@ export const planTopRun = (request: TopRequest): TopRun => {
     quiet: true,
     given: { ...request.given, summaryOnly: true },
   } as const
-  const run = planTraceRun(trace, screen.part)
+  const run = planTraceRun(trace, () => {}, screen.part)
   return { ...run, source: { ...run.source, name: 'top' } as TraceRun['source'], screen }
 }

@@ -35,18 +35,27 @@ export type TraceFunctions = Readonly<Record<string, (...values: never[]) => unk
 /** The name of the module that they come from. */
 export const traceModule = 'systrace:trace'
 
-/** The handler that writes a line of each call, with the functions that it calls. */
+/**
+ * The handler that writes a line of each call, with the functions that it calls.
+ *
+ * @param written called after each call that was written
+ */
 export const streamText = (
   selection: Selection,
   writers: readonly Writer[],
+  written?: () => void,
 ): { text: string; functions: TraceFunctions } => {
-  const functions: Record<string, Writer['write']> = {}
+  const functions: Record<string, (...values: never[]) => unknown> = {}
   const calls = writers.map(({ name, fields, write }) => {
     let unique = name
     for (let n = 2; unique in functions; n++) unique = name + n
     functions[unique] = write
     return `${unique}(${fields.map(field => `e.${field}`).join(', ')})`
   })
+  if (written) {
+    functions.written = written
+    calls.push('written()')
+  }
   const body = calls.length === 1 ? calls[0]! : `{\n  ${calls.join('\n  ')}\n}`
   return { text: handlerText(selection, body), functions }
 }

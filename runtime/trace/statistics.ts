@@ -1,41 +1,93 @@
-/** The statistics of `trace`: which are asked for, and where they are shown. */
+/** What of a trace is counted: the whole statistics, or the few lines of its end. */
 
 import { colorWanted } from '../sinks/open.ts'
+import { briefPart } from './brief.ts'
 import type { TraceRequest } from './request.ts'
+import { handlerText } from './script.ts'
+import { allCalls, type TraceSelection } from './selection.ts'
 import type { TraceOutput } from './sink.ts'
-import type { Summary } from './summary.ts'
+import { emptyReading, type Reading, type Summary, summaryBetween } from './summary.ts'
 import { summaryJson } from './summary-json.ts'
-import { type ScriptPart, summaryPart } from './summary-script.ts'
+import { countedProbes, readingPart, type ScriptPart, summaryPart } from './summary-script.ts'
 import { summaryText } from './summary-text.ts'
 
-const usualRows = 20
-
-/**
- * The part of the script that keeps statistics and shows them on the outputs, but for formats that have room for calls alone.
- *
- * @returns undefined if none are wanted
- */
-export const statistics = (
-  { color, given }: TraceRequest,
-  outputs: readonly TraceOutput[],
-): ((handlers: (body: string) => string) => ScriptPart) | undefined => {
-  if (!given.stats && !given.summaryOnly && given.interval === undefined) return undefined
-  const show = (summary: Summary): void => {
+const show =
+  ({ given, color }: TraceRequest, outputs: readonly TraceOutput[]) =>
+  (summary: Summary): void => {
     for (const { kind, output } of outputs) {
-      if (kind === 'csv' || kind === 'chrome') continue
-      const text =
-        kind === 'json'
-          ? `${JSON.stringify(summaryJson(summary, given.hist))}\n`
-          : summaryText(summary, {
-              sort: given.sort ?? 'calls',
-              top: given.top ?? usualRows,
-              hist: given.hist ?? false,
-              color: colorWanted(color, output.isTerminal),
-              ...(output.isTerminal && { columns: process.stdout.columns || 80 }),
-            })
-      output.write(text)
+      if (kind === 'json') output.write(`${JSON.stringify(summaryJson(summary, given.hist))}\n`)
+      else if (kind !== 'csv' && kind !== 'chrome')
+        output.write(
+          summaryText(summary, {
+            sort: given.sort ?? 'calls',
+            top: given.top ?? 20,
+            hist: given.hist ?? false,
+            color: colorWanted(color, output.isTerminal),
+            ...(output.isTerminal && { columns: process.stdout.columns || 80 }),
+          }),
+        )
       output.flush()
     }
   }
-  return handlers => summaryPart(handlers, show, given.interval)
+
+/** Makes a part of the script that counts, of what makes its handlers. */
+export type Counting = (handlers: (body: string) => string) => ScriptPart
+
+/**
+ * What makes the handlers of a part that counts.
+ *
+ * @param isLive their filters can change: the script's `liveCounts` gets their handles
+ */
+export const countingHandlers =
+  (probes: readonly string[], options: TraceSelection['options'], isLive: boolean) =>
+  (body: string): string => {
+    if (probes.length === 0) return ''
+    const text = handlerText({ probes, options }, body)
+    return isLive ? `liveCounts(${text})` : text
+  }
+
+/** Who gets what was counted, beside the outputs. */
+export interface StatisticsReaders {
+  /** The lines of the end, for people. */
+  readonly tell: (text: string) => void
+  /** What is to be served, every second. */
+  readonly scraped: (reading: Reading) => void
+}
+
+/**
+ * The part of the script that counts; undefined if nothing is to be counted.
+ *
+ * @param isLive the filters of its handlers can change
+ */
+export const statisticsPart = (
+  request: TraceRequest,
+  { probes, options, narrowing }: TraceSelection,
+  outputs: readonly TraceOutput[],
+  isLive: boolean,
+  { tell, scraped }: StatisticsReaders,
+): ScriptPart | undefined => {
+  const { given, quiet } = request
+  const counted = countingHandlers(countedProbes(isLive ? allCalls : probes), options, isLive)
+  if (given.metrics) {
+    let first: Reading | undefined
+    return readingPart(
+      counted,
+      {
+        begin: atMs => {
+          first = emptyReading(atMs)
+        },
+        tick: scraped,
+        end: reading => {
+          if (first && (given.stats || given.summaryOnly))
+            show(request, outputs)(summaryBetween(first, reading))
+        },
+      },
+      { everyMs: 1000 },
+    )
+  }
+  if (given.stats || given.summaryOnly || given.interval !== undefined)
+    return summaryPart(counted, show(request, outputs), given.interval)
+  // What reads strace's output knows no such lines.
+  if (quiet || outputs.every(({ kind }) => kind === 'strace')) return undefined
+  return briefPart(countingHandlers(isLive ? allCalls : probes, options, isLive), narrowing, tell)
 }

@@ -30,8 +30,8 @@ const events = '/sys/kernel/tracing/events/syscalls'
 /** A test of a file that is not on every machine. Its lack is no fault of the machine: told, never a failure. */
 const testWithFile =
   (path: string): Test =>
-  (name, run) => {
-    if (existsSync(path)) return test(name, () => run())
+  (name, run, timeoutMs) => {
+    if (existsSync(path)) return test(name, () => run(), timeoutMs)
     const reason = `needs ${path}`
     if (process.env.SYSTRACE_SKIPS) {
       appendFileSync(process.env.SYSTRACE_SKIPS, `${JSON.stringify({ name, reason })}\n`)
@@ -294,9 +294,11 @@ testWithFile(btfFile)('registers lie where the running kernel’s BTF says', () 
   })
   if (arch === 'x64') {
     expect([...layout.args]).toEqual(['di', 'si', 'dx', 'r10', 'r8', 'r9'].map(offset))
+    expect([...layout.call]).toEqual(['di', 'si', 'dx', 'cx', 'r8', 'r9'].map(offset))
     expect([layout.ret, layout.ip, layout.sp]).toEqual(['ax', 'ip', 'sp'].map(offset))
   } else {
     expect([...layout.args]).toEqual([offset('orig_x0'), ...[1, 2, 3, 4, 5].map(i => offset('regs') + 8 * i)])
+    expect([...layout.call]).toEqual([0, 1, 2, 3, 4, 5].map(i => offset('regs') + 8 * i))
     expect([layout.ret, layout.ip, layout.sp]).toEqual(['regs', 'pc', 'sp'].map(offset))
   }
 })
@@ -316,7 +318,31 @@ testWithFile(headersDir())('the generated files are what the generator writes', 
   expectFresh(generate(headersDir())),
 )
 
+/** A dozen runs over all headers, on a machine that may be busy. */
+const compiling = 60_000
+
 const withHeaders = existsSync(headersDir()) ? testWithFile(libcDir()) : testWithFile(headersDir())
 const withCompiler: Test = lacking('gcc') ? testNeeding('gcc') : withHeaders
+const withCrossCompiler: Test = lacking('gcc', 'aarch64-linux-gnu-gcc')
+  ? testNeeding('gcc', 'aarch64-linux-gnu-gcc')
+  : withHeaders
 
-withCompiler('so are those that need a C compiler', () => expectFresh(generateWithC()))
+withCompiler('so are those that need a C compiler', () => expectFresh(generateWithC()), compiling)
+
+withCrossCompiler(
+  'a compiler for arm64 makes the same of them',
+  () => {
+    const out = mkdtempSync(join(tmpdir(), 'systrace-facts-'))
+    try {
+      execFileSync(process.execPath, [join(import.meta.dir, '../../bpf/gen/facts.ts'), out], {
+        env: { ...process.env, SYSTRACE_ARM64_GCC: 'aarch64-linux-gnu-gcc' },
+      })
+      const names = readdirSync(out)
+      expect(names).toContain('structs.gen.ts')
+      expectFresh(new Map(names.map(name => [name, readFileSync(join(out, name), 'utf8')])))
+    } finally {
+      rmSync(out, { recursive: true })
+    }
+  },
+  compiling,
+)

@@ -41,11 +41,16 @@ const gates = {
     if (holds(capability.sysAdmin) || (holds(capability.bpf) && holds(capability.perfmon))) return undefined
     return 'needs root, or CAP_BPF and CAP_PERFMON'
   },
+  kprobes: () =>
+    existsSync('/sys/bus/event_source/devices/kprobe')
+      ? undefined
+      : 'needs a kernel with kprobes (make test-vm runs a test under one)',
   root: () => (process.getuid?.() === 0 ? undefined : 'needs root'),
   tracefs: () =>
     existsSync('/sys/kernel/tracing/events') ? undefined : 'needs tracefs, readable (make setup mounts it)',
   binary: () => (existsSync(binaryPath) ? undefined : 'needs dist/systrace (make build)'),
   gcc: program('gcc'),
+  'aarch64-linux-gnu-gcc': program('aarch64-linux-gnu-gcc', 'gcc-aarch64-linux-gnu'),
   'libbpf-dev': () =>
     existsSync('/usr/include/bpf/bpf.h')
       ? undefined
@@ -65,7 +70,7 @@ export const binaryPath = join(import.meta.dir, '../../dist/systrace')
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu'])
+const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc', 'kprobes'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {
