@@ -213,3 +213,19 @@ export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((cal
   const { args, result } = partsOf(name, types, spec?.result, context)
   return call => join(args(call), result(call))
 }
+
+/** For values that are no part of a call. */
+const noCall: RawCall = {
+  ...{ syscall: { name: '', nr: -1, args: [] }, pid: 0, completed: false, time: 0 },
+  ...{ retLow: 0, retHigh: 0, low: () => 0, high: () => 0, chunk: () => undefined },
+}
+
+/**
+ * Makes the function that writes a `siginfo_t`, given its first 48 bytes.
+ *
+ * @example siginfoFormatter(defaultCallOptions)(bytes) // '{si_signo=SIGINT, si_code=SI_USER, si_pid=1, si_uid=0}'
+ */
+export const siginfoFormatter = (options: CallOptions): ((bytes: Uint8Array) => string) => {
+  const { show } = signalInfo(makeContext(options, { enter: [], exit: [] }))
+  return bytes => show(bytes, 0, noCall)
+}

@@ -1,13 +1,16 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
+import type { CallOptions } from '../calls/format.ts'
 import { exit } from '../script/api.ts'
 import type { Handle } from '../script/handle.ts'
 import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
+import { functionLines } from './function-lines.ts'
 import { liveFilters } from './live.ts'
 import { type MetricsServer, serveMetrics } from './metrics.ts'
+import { processLines } from './process-lines.ts'
 import { findProcesses } from './processes.ts'
 import type { TraceRequest } from './request.ts'
 import { scriptText, streamText, type TraceFunctions } from './script.ts'
@@ -15,7 +18,8 @@ import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
 import { type Counting, countingHandlers, statisticsPart } from './statistics.ts'
 import { countedProbes } from './summary-script.ts'
-import { callSeparator, writerOf } from './writers.ts'
+import { writerOf } from './writers/open.ts'
+import { callSeparator } from './writers/text.ts'
 
 export interface TraceRun
   extends Pick<
@@ -116,13 +120,26 @@ export const planTraceRun = (
           if (metrics) metrics.reading = reading
         },
       })
+  const calls: CallOptions = {
+    stringSize: given.stringSize ?? 32,
+    abbreviate: !given.full,
+    align: 0,
+    separator: callSeparator,
+  }
+  const lines = given.summaryOnly
+    ? []
+    : [
+        { ...stream, text: isLive ? `live(${stream.text})` : stream.text },
+        processLines(writers, selection.who, calls) ?? [],
+        given.kprobe ? functionLines(given.kprobe, selection.who, writers) : [],
+      ].flat()
   const functions: TraceFunctions = {
-    ...(!given.summaryOnly && stream.functions),
+    ...Object.assign({}, ...lines.map(part => part.functions)),
     ...(isLive && live.functions),
     ...counts?.functions,
   }
   const text = scriptText([...new Set(['on', ...(counts?.imports ?? [])])], functions, [
-    ...(given.summaryOnly ? [] : [isLive ? `live(${stream.text})` : stream.text]),
+    ...lines.map(({ text }) => text),
     ...(counts ? [counts.text] : []),
   ])
   return {
@@ -141,12 +158,7 @@ export const planTraceRun = (
       }
     },
     sink,
-    calls: {
-      stringSize: given.stringSize ?? 32,
-      abbreviate: !given.full,
-      align: 0,
-      separator: callSeparator,
-    },
+    calls,
     filters: selection.filters,
     ...(first !== undefined && { command: { argv: [first, ...rest] } }),
     ...(selection.follow && { follow: selection.follow }),

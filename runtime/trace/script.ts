@@ -1,6 +1,6 @@
 /** What `trace` is asked for → the text of the script that does it. There is no second road: trace is a script. */
 
-import type { Writer } from './writers.ts'
+import type { Writer } from './writers/writer.ts'
 
 /** What a handler is for: its probes, and its options as source text. */
 export interface Selection {
