@@ -163,7 +163,7 @@ export const planTable = (
   use: TableUse,
   key: readonly KeyExpr[],
   index: number,
-  { tableRows, cpus }: Pick<Target, 'tableRows' | 'cpus'>,
+  { tableRows, cpus, features }: Pick<Target, 'tableRows' | 'cpus' | 'features'>,
 ): KernelTable | undefined => {
   const valueSize = cellWords[use.kind].length * 8
   const buckets = bucketCount(use)
@@ -202,7 +202,10 @@ export const planTable = (
     shape: { fields },
     dense,
     numbering,
-    pages: numbering && !dense ? planPages(numbering, valueSize, index, cpus) : undefined,
+    pages:
+      numbering && !dense && features.tables === 'pages'
+        ? planPages(numbering, valueSize, index, cpus)
+        : undefined,
     bucketOffset,
   }
 }
