@@ -139,7 +139,8 @@ const planPages = (numbering: Numbering, cellBytes: number, index: number, cpus:
   const values = Math.max(1, Math.ceil(Math.min(needed, most) / pagesPerValue))
   return {
     index: {
-      ...{ name: `pages_${index}`, type: 'array', keySize: 4, maxEntries: 1, flags: 0 },
+      ...{ name: `pages_${index}`, type: 'array', keySize: 4, maxEntries: 1 },
+      flags: 1 << 10 /* BPF_F_MMAPABLE */,
       valueSize: pageIndexStart + 4 * Math.ceil(numbering.cells / pageCells / 2) * 2,
     },
     cells: {
@@ -201,9 +202,8 @@ export const planTable = (
     shape: { fields },
     dense,
     numbering,
-    // Kernels without task storage (5.13) may have no atomics that give back what was there (5.12), which take pages.
     pages:
-      numbering && !dense && features.entryState === 'task_storage'
+      numbering && !dense && features.tables === 'pages'
         ? planPages(numbering, valueSize, index, cpus)
         : undefined,
     bucketOffset,
