@@ -114,6 +114,20 @@ const probes = {
     },
   },
   task_btf: { since: '5.11', run: helper(helpers.get_current_task_btf) },
+  fetching_atomics: {
+    since: '5.12',
+    run() {
+      const a = assembler()
+      a.store('u64', 'r10', -8, 0)
+      a.mov('r0', 0)
+      a.mov('r1', 1)
+      a.atomicCompareExchange('u64', 'r10', -8, 'r1')
+      a.atomicFetchAdd('u64', 'r10', -8, 'r1')
+      a.mov('r0', 0)
+      a.exit()
+      load(progTypes.raw_tracepoint, a.finish().insns)
+    },
+  },
   bpf_loop: {
     since: '5.17',
     run() {

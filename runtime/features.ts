@@ -4,7 +4,7 @@
  * Nothing is looked for at the start: what is best is taken, which costs a new kernel nothing. Only when the kernel refuses a map
  * or a program it is found out, by trying, what it has, and the script is compiled again for that.
  *
- * SYSTRACE_FEATURES=perf,hash,read,bounded takes these ways on any kernel, to look for faults in them.
+ * SYSTRACE_FEATURES=perf,hash,read,bounded,rows takes these ways on any kernel, to look for faults in them.
  */
 
 import { probe } from '../ffi/probe.ts'
@@ -22,6 +22,8 @@ const parts = {
   read: { task: 'read' },
   bpf_loop: { loop: 'helper' },
   bounded: { loop: 'bounded' },
+  pages: { tables: 'pages' },
+  rows: { tables: 'rows' },
 } as const satisfies Record<string, Partial<Features>>
 
 /**
@@ -56,6 +58,7 @@ export const foundFeatures = (): Features => ({
   entryState: probe('task_storage').ok ? 'task_storage' : 'hash',
   task: probe('task_btf').ok ? 'btf' : 'read',
   loop: probe('bpf_loop').ok ? 'helper' : 'bounded',
+  tables: probe('fetching_atomics').ok ? 'pages' : 'rows',
 })
 
 /**
@@ -81,12 +84,13 @@ export const withFeatures = <T>(start: (features: Features) => T): T => {
 export const shownFeatures = (): Features => forcedFeatures() ?? bestFeatures
 
 /** What is done without, for people: nothing for a new kernel. */
-export const fallbackText = ({ ring, entryState, task, loop }: Features): string => {
+export const fallbackText = ({ ring, entryState, task, loop, tables }: Features): string => {
   const without = [
     ...(ring === 'perf' ? ['a ring buffer'] : []),
     ...(entryState === 'hash' ? ['task storage'] : []),
     ...(task === 'read' ? ['the task as memory'] : []),
     ...(loop === 'bounded' ? ['bpf_loop'] : []),
+    ...(tables === 'rows' ? ['atomic exchange'] : []),
   ]
   return without.length === 0 ? '' : `, without ${without.join(', ')}`
 }

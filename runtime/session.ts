@@ -82,6 +82,8 @@ export interface RunOptions {
 const drainBudgetMs = 8
 const shortestWaitMs = 2
 const longestWaitMs = 32
+/** Where no records come, all that there is to see is that a reader has gone. */
+const longestIdleMs = 256
 /** How often it is looked whether the followed processes have ended. */
 const watchMs = 10
 /** How long the end waits for handlers that are not done, such as with a fetch. */
@@ -377,6 +379,7 @@ class Session {
       let timer: ReturnType<typeof setTimeout> | undefined
       let immediate: ReturnType<typeof setImmediate> | undefined
       let waitMs = shortestWaitMs
+      const mostMs = source.hasRecords ? longestWaitMs : longestIdleMs
       const finish = (): void => {
         clearTimeout(timer)
         clearImmediate(immediate)
@@ -397,7 +400,7 @@ class Session {
             return
           }
           if (this.#options.reader?.gone()) throw new ClosedOutput('The reader of the output has gone')
-          waitMs = records > 0 ? shortestWaitMs : Math.min(waitMs * 2, longestWaitMs)
+          waitMs = records > 0 ? shortestWaitMs : Math.min(waitMs * 2, mostMs)
           timer = setTimeout(tick, waitMs)
         } catch (error) {
           this.#fail(error)

@@ -139,7 +139,8 @@ const planPages = (numbering: Numbering, cellBytes: number, index: number, cpus:
   const values = Math.max(1, Math.ceil(Math.min(needed, most) / pagesPerValue))
   return {
     index: {
-      ...{ name: `pages_${index}`, type: 'array', keySize: 4, maxEntries: 1, flags: 0 },
+      ...{ name: `pages_${index}`, type: 'array', keySize: 4, maxEntries: 1 },
+      flags: 1 << 10 /* BPF_F_MMAPABLE */,
       valueSize: pageIndexStart + 4 * Math.ceil(numbering.cells / pageCells / 2) * 2,
     },
     cells: {
@@ -162,7 +163,7 @@ export const planTable = (
   use: TableUse,
   key: readonly KeyExpr[],
   index: number,
-  { tableRows, cpus }: Pick<Target, 'tableRows' | 'cpus'>,
+  { tableRows, cpus, features }: Pick<Target, 'tableRows' | 'cpus' | 'features'>,
 ): KernelTable | undefined => {
   const valueSize = cellWords[use.kind].length * 8
   const buckets = bucketCount(use)
@@ -201,7 +202,10 @@ export const planTable = (
     shape: { fields },
     dense,
     numbering,
-    pages: numbering && !dense ? planPages(numbering, valueSize, index, cpus) : undefined,
+    pages:
+      numbering && !dense && features.tables === 'pages'
+        ? planPages(numbering, valueSize, index, cpus)
+        : undefined,
     bucketOffset,
   }
 }

@@ -47,10 +47,21 @@ export interface Features {
   readonly task: 'btf' | 'read'
   /** How the reads of a recipe follow each other: by a helper that calls a function (5.17), or in a loop that the verifier walks through. */
   readonly loop: 'helper' | 'bounded'
+  /**
+   * How the cells of small keys are held where they are many: in pages, taken by atomic operations that give back what was there
+   * (5.12), or as rows of a hash.
+   */
+  readonly tables: 'pages' | 'rows'
 }
 
 /** Linux 5.5, the oldest that there can be. */
-export const oldestFeatures: Features = { ring: 'perf', entryState: 'hash', task: 'read', loop: 'bounded' }
+export const oldestFeatures: Features = {
+  ring: 'perf',
+  entryState: 'hash',
+  task: 'read',
+  loop: 'bounded',
+  tables: 'rows',
+}
 
 /** Linux 5.17 and later. */
 export const bestFeatures: Features = {
@@ -58,6 +69,7 @@ export const bestFeatures: Features = {
   entryState: 'task_storage',
   task: 'btf',
   loop: 'helper',
+  tables: 'pages',
 }
 
 export interface Target {

@@ -122,12 +122,13 @@ class Readings {
     this.#read = new Map()
   }
 
-  /** A value of all CPUs, as it is after the last `clear`. */
+  /** A value of all CPUs, as it is after the last `clear`. It is kept: the bytes must be nobody else's. */
   since(name: string, value: Uint8Array): DataView {
-    const now = new BigUint64Array(value.slice().buffer)
+    const now = new BigUint64Array(value.buffer, value.byteOffset, value.byteLength >> 3)
     this.#read.set(name, now)
     const before = this.#cleared.get(name)
-    return new DataView((before ? now.map((word, i) => word - before[i]!) : now).buffer)
+    const since = before ? now.map((word, i) => word - before[i]!) : now
+    return new DataView(since.buffer, since.byteOffset, since.byteLength)
   }
 
   /** Forgets values that are no longer in the map: the next under such a name begins anew. */
@@ -147,28 +148,33 @@ class Readings {
 
 const keyOf = (index: number): Uint8Array => new Uint8Array(Uint32Array.of(index).buffer)
 
-/** Cells of the pages that are taken: a cell's number, and its value of all CPUs. */
-function* pagedCells(
+const pagesTaken = ({ index }: PageMaps): number => {
+  const memory = index.memory()
+  // The low half says all: there are not four billion pages.
+  return new Uint32Array(memory.buffer, memory.byteOffset, 1)[0]!
+}
+
+/** The pages that are taken: the number of the first cell, where the cells of a CPU begin, and the bytes of all CPUs. */
+function* takenPages(
   { numbering, pages }: KernelTable,
   { index, cells }: PageMaps,
   readings: Readings,
-): Generator<[number: number, view: DataView, at: number]> {
+): Generator<[number: number, at: number, view: DataView]> {
   const { pagesPerValue } = pages!
-  const indexView = (): DataView => new DataView(index.lookup(keyOf(0))!.buffer)
-  const taken = Number(indexView().getBigUint64(0, true))
-  const values = new Map<number, DataView>()
-  for (let value = 0; value * pagesPerValue <= Math.min(taken, pageCount(pages!)); value++)
-    values.set(value, readings.since(`page ${value}`, cells.lookup(keyOf(value))!))
-  // Read behind the cells: what was counted into a page by then shows whose the page is.
-  const view = indexView()
-  const cellBytes = cells.spec.valueSize / pagesPerValue / pageCells
+  const memory = index.memory()
+  const places = new Uint32Array(memory.buffer, memory.byteOffset, memory.byteLength >> 2)
+  const taken = Math.min(places[0]!, pageCount(pages!))
+  if (taken === 0) return
+  const values: DataView[] = []
+  for (let value = 0; value * pagesPerValue <= taken; value++)
+    values.push(readings.since(`${value}`, cells.lookup(keyOf(value))!))
+  const pageBytes = cells.spec.valueSize / pagesPerValue
+  const first = pageIndexStart >> 2
+  // Looked at behind the cells: what was counted into a page by then shows whose the page is.
   for (let page = 0; page * pageCells < numbering!.cells; page++) {
-    const place = view.getUint32(pageIndexStart + page * 4, true)
-    const value = place === 0 ? undefined : values.get(Math.floor(place / pagesPerValue))
-    if (!value) continue
-    const from = (place % pagesPerValue) * pageCells * cellBytes
-    for (let cell = 0; cell < pageCells; cell++)
-      yield [page * pageCells + cell, value, from + cell * cellBytes]
+    const place = places[first + page]!
+    const view = place === 0 ? undefined : values[Math.floor(place / pagesPerValue)]
+    if (view) yield [page * pageCells, (place % pagesPerValue) * pageBytes, view]
   }
 }
 
@@ -184,9 +190,18 @@ export const kernelStore = (
   const { dense, numbering, bucketOffset, cellOffset } = table
   const buckets = hasBuckets(table.kind)
 
+  const isEmpty = (value: Uint8Array): boolean => {
+    const words = new Uint32Array(value.buffer, value.byteOffset, value.byteLength >> 2)
+    for (let at = cellOffset >> 2; at < words.length; at += map.stride >> 2)
+      if (words[at] !== 0 || words[at + 1] !== 0) return false
+    return true
+  }
+
   const ofMap = function* (): Generator<readonly [Key, Cell]> {
     for (const [key, value] of map.entries()) {
-      const view = readings.since(String.fromCharCode(...key), value)
+      // An array has all its cells from the start, and a shared row may be another table's.
+      if (isEmpty(value)) continue
+      const view = readings.since(String.fromCharCode(...key), value.slice())
       const keyView = new DataView(key.buffer, key.byteOffset, key.byteLength)
       const number = dense ? keyView.getUint32(0, true) : 0
       const bucket = !buckets
@@ -207,26 +222,41 @@ export const kernelStore = (
   }
 
   const ofPages = function* (maps: PageMaps): Generator<readonly [Key, Cell]> {
+    const { cpus, stride, spec } = maps.cells
+    const cellBytes = spec.valueSize / table.pages!.pagesPerValue / pageCells
+    const perRow = numbering!.buckets
     let row = -1
     let key: Key = []
-    for (const [number, view, at] of pagedCells(table, maps, pageReadings))
-      for (let cpu = 0; cpu < maps.cells.cpus; cpu++) {
-        const cell = decodeCell(table, view, cpu * maps.cells.stride + at, number % numbering!.buckets)
-        if (!cell) continue
-        const next = Math.floor(number / numbering!.buckets)
-        if (row !== next) {
-          row = next
-          key = decodeNumber(table, number, syscalls)
+    let counts = new Map<number, number>()
+    for (const [first, at, view] of takenPages(table, maps, pageReadings))
+      for (let cell = 0; cell < pageCells; cell++) {
+        const number = first + cell
+        const next = Math.floor(number / perRow)
+        for (let cpu = 0; cpu < cpus; cpu++) {
+          const from = cpu * stride + at + cell * cellBytes
+          const count = view.getUint32(from, true) + view.getUint32(from + 4, true) * 2 ** 32
+          if (count === 0) continue
+          if (row !== next) {
+            if (counts.size > 0) yield [key, { counts }]
+            counts = new Map()
+            row = next
+            key = decodeNumber(table, number, syscalls)
+          }
+          if (buckets) {
+            const bucket = decodeBucket(table, number % perRow)
+            counts.set(bucket, (counts.get(bucket) ?? 0) + count)
+          } else yield [key, decodeCell(table, view, from, undefined)!]
         }
-        yield [key, cell]
       }
+    if (counts.size > 0) yield [key, { counts }]
   }
 
   const rows = function* (): Generator<readonly [Key, Cell]> {
     readings.begin()
     pageReadings.begin()
-    yield* ofMap()
     if (pages) yield* ofPages(pages)
+    // Only when the last page is taken do cells go to the hash, of which even the reading of nothing takes a while.
+    if (!pages || pagesTaken(pages) >= pageCount(table.pages!)) yield* ofMap()
   }
 
   return {

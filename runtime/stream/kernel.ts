@@ -77,6 +77,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const owned = stack.move()
 
   return {
+    hasRecords: maps.has(ringMap),
     clockOffsetMs: wallClockOffsetMs(),
     drain,
     counter: (handler: number, counter: Counter) =>

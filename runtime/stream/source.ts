@@ -30,6 +30,8 @@ export interface ProcessTree {
 }
 
 export interface EventSource extends Disposable {
+  /** Whether records may come: if all is counted in the kernel, none do. */
+  readonly hasRecords: boolean
   /** Milliseconds to add to the clock of the events for the wall clock. */
   readonly clockOffsetMs: number
   /**

@@ -72,7 +72,11 @@ export const screening = ({ everyMs, color }: ScreenOptions): Screening => {
     end: close,
   }
   return {
-    part: handlers => readingPart(handlers, sink, { everyMs, processes: { isGone } }),
+    part: handlers =>
+      readingPart(handlers, sink, {
+        everyMs,
+        processes: { isWanted: () => model.view === 'processes', isGone },
+      }),
     telling:
       tell =>
       (...args) => {

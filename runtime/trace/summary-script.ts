@@ -87,8 +87,13 @@ export interface ReadingSink {
 export interface ReadingOptions {
   /** How often `tick` gets a reading; absent: never. */
   readonly everyMs?: number
-  /** The latency of processes too; and processes for which `isGone` is true are taken out of the tables behind each tick. */
-  readonly processes?: { readonly isGone: (pid: number) => boolean }
+  /** The latency of processes is kept too, for as long as they live. */
+  readonly processes?: {
+    /** Whether it is looked at now. */
+    readonly isWanted: () => boolean
+    /** Whether a process is gone, and its rows can make room for others. */
+    readonly isGone: (pid: number) => boolean
+  }
 }
 
 /**
@@ -105,7 +110,12 @@ export const readingPart = (
   imports: ['avg', 'begin', 'count', 'end', 'every', 'on', 'quantiles', 'stats'],
   functions: {
     summaryBegin: () => sink.begin(performance.now()),
-    summaryTick: (...args: Parameters<typeof reading>) => sink.tick?.(reading(...args)),
+    summaryTick: (...args: Parameters<typeof reading>) => {
+      const wanted = processes?.isWanted()
+        ? args
+        : (args.slice(0, 5) as unknown as Parameters<typeof reading>)
+      sink.tick?.(reading(...wanted))
+    },
     summaryEnd: (...args: Parameters<typeof reading>) => sink.end(reading(...args)),
     ...(processes && { summaryGone: ([pid]: readonly unknown[]) => processes.isGone(Number(pid)) }),
   },
@@ -116,13 +126,13 @@ export const readingPart = (
     'begin(() => summaryBegin())',
     ...(everyMs === undefined
       ? []
-      : [
-          `every(${everyMs}, () => {`,
-          `  summaryTick(${processes ? processCells : cells})`,
-          ...(processes ? processTables.map(name => `  summary${name}.forget(summaryGone)`) : []),
-          '})',
-        ]),
-    `end(() => summaryEnd(${processes ? processCells : cells}))`,
+      : [`every(${everyMs}, () => summaryTick(${processes ? processCells : cells}))`]),
+    ...(processes
+      ? [
+          `every('10s', () => { ${processTables.map(name => `summary${name}.forget(summaryGone)`).join('; ')} })`,
+        ]
+      : []),
+    `end(() => summaryEnd(${cells}))`,
   ].join('\n'),
 })
 

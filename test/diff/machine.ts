@@ -65,7 +65,8 @@ export const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
   const entries = function* (): Generator<readonly [Uint8Array, Uint8Array]> {
     for (const [key, values] of vm.map(spec.name).entries()) yield [key, inARow(values)]
   }
-  return { spec, cpus: copies, stride, entries, lookup } as unknown as KernelMap
+  const memory = (): Uint8Array => vm.map(spec.name).values(new Uint8Array(4))![0]!
+  return { spec, cpus: copies, stride, entries, lookup, memory } as unknown as KernelMap
 }
 
 export interface Machine {

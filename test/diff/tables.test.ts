@@ -1,6 +1,7 @@
 /** What is easily got wrong when tables and maps move, and where the calls themselves are odd, one case each. */
 
 import { describe } from 'bun:test'
+import { bestFeatures, oldestFeatures } from '../../runtime/compiler/target.ts'
 import { call, now, opens, reads, same } from './by-hand.ts'
 
 const utf8 = new TextEncoder()
@@ -56,39 +57,44 @@ const varied = Array.from({ length: 400 }, (_, i) =>
   }),
 )
 
-describe('numbered cells', () => {
-  same(
-    'pages: buckets by a small integer',
-    'all',
-    `on('*', e => { quantiles(e.duration, e.name); hist(e.duration, e.name); quantiles(e.ret, e.name) })`,
-    varied,
-  )
-  same(
-    'pages: two small integers, and kinds with larger cells',
-    'all',
-    `on('*', e => { count(e.name, e.error); avg(e.duration, e.name, e.error); stats(e.ret, e.name, e.error); max(e.ret, e.error, e.name) })`,
-    varied,
-  )
-  same(
-    'pages: linear buckets, and a bigint',
-    'all',
-    `on('read', e => { lhist(e.ret, { min: -100, max: 5000, step: 10 }, e.fd & 255); count(BigInt(e.fd & 63), e.name) })`,
-    varied,
-  )
-  same(
-    'arrays: two integers, negative ones, buckets',
-    'all',
-    `on('read', e => { count(e.error); hist(e.duration, (e.fd & 15) - 8); count((e.fd & 15) - 8, e.fd & 31, e.ret > 0) })`,
-    varied,
-  )
-  same(
-    'pages: no page is left',
-    'all',
-    `on('read', e => count(e.fd & 4095, e.name)); on('read', e => count(e.name, e.fd & 4095))`,
-    Array.from({ length: 300 }, (_, i) => call('read', { args: { fd: (i * 97) % 4096 }, cpu: i % 4 })),
-    { cpus: 1 << 20 },
-  )
-})
+for (const features of [bestFeatures, oldestFeatures])
+  describe(`numbered cells, ${features.tables}`, () => {
+    same(
+      'pages: buckets by a small integer',
+      'all',
+      `on('*', e => { quantiles(e.duration, e.name); hist(e.duration, e.name); quantiles(e.ret, e.name) })`,
+      varied,
+      { features },
+    )
+    same(
+      'pages: two small integers, and kinds with larger cells',
+      'all',
+      `on('*', e => { count(e.name, e.error); avg(e.duration, e.name, e.error); stats(e.ret, e.name, e.error); max(e.ret, e.error, e.name) })`,
+      varied,
+      { features },
+    )
+    same(
+      'pages: linear buckets, and a bigint',
+      'all',
+      `on('read', e => { lhist(e.ret, { min: -100, max: 5000, step: 10 }, e.fd & 255); count(BigInt(e.fd & 63), e.name) })`,
+      varied,
+      { features },
+    )
+    same(
+      'arrays: two integers, negative ones, buckets',
+      'all',
+      `on('read', e => { count(e.error); hist(e.duration, (e.fd & 15) - 8); count((e.fd & 15) - 8, e.fd & 31, e.ret > 0) })`,
+      varied,
+      { features },
+    )
+    same(
+      'pages: no page is left',
+      'all',
+      `on('read', e => count(e.fd & 4095, e.name)); on('read', e => count(e.name, e.fd & 4095))`,
+      Array.from({ length: 300 }, (_, i) => call('read', { args: { fd: (i * 97) % 4096 }, cpu: i % 4 })),
+      { cpus: 1 << 20, features },
+    )
+  })
 
 describe('tables of one key', () => {
   same(
