@@ -80,7 +80,7 @@ test: $(NPM) setup-run setup-test build ## set-up, checks, build and every test;
 # SYSTRACE_VM_RUN names a program that runs a command under another kernel, in this folder: `$SYSTRACE_VM_RUN 6.1 -- uname -r`.
 test-vm: $(NPM) build ## tests under another kernel: KERNEL=6.1 SYSTRACE_VM_RUN=program ONLY=part of path (kernel/kprobes)
 	@test -n "$(SYSTRACE_VM_RUN)" || { echo 'make: SYSTRACE_VM_RUN is not set: test/README.md says what it is' >&2; exit 2; }
-	@$(SYSTRACE_VM_RUN) $(KERNEL) -- $(BUN) test/run.ts --only '$(or $(ONLY),kernel/kprobes)'
+	@$(SYSTRACE_VM_RUN) $(KERNEL) -- env SYSTRACE_PATIENCE=$(or $(SYSTRACE_PATIENCE),20) $(BUN) test/run.ts --only '$(or $(ONLY),kernel/kprobes)'
 
 test-fast: $(NPM) ## the tests that need no root: ONLY=part of a path, NAME=pattern of test names
 	@$(BUN) test/run.ts --fast $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')

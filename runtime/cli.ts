@@ -15,7 +15,7 @@ import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
 import { planTopRun, type TopRun } from './top/plan-run.ts'
 import type { TopRequest } from './top/request.ts'
-import { planTraceRun, type TraceRun } from './trace/plan-run.ts'
+import { planTraceRun, type TraceRun, traceScript } from './trace/plan-run.ts'
 import type { TraceRequest } from './trace/request.ts'
 import { traceModule } from './trace/script.ts'
 import { checkProcesses } from './world.ts'
@@ -26,6 +26,10 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let request: Request | undefined
   try {
     request = parseArgs(argv)
+    if (request.kind === 'trace' && request.given.script) {
+      printOut(traceScript(request))
+      return EXIT.ok
+    }
     if (request.kind === 'trace') {
       const traced = planTraceRun(request, tell)
       loader = new Loader({ [traceModule]: traced.functions })

@@ -32,6 +32,46 @@ const findLine = (text: string, name: string): string | undefined => {
   return at === -1 ? undefined : text.slice(at + name.length + 2, text.indexOf('\n', at + 1))
 }
 
+/** The line of a struct: its size, then its fields. */
+const lineOf = (name: string, arch: Arch): string => {
+  const line =
+    (arch === 'arm64' ? findLine(generated.structsArm64, name) : undefined) ??
+    findLine(generated.structs, name)
+  if (line === undefined || line === '-') throw new Error(`There is no layout of struct "${name}" on ${arch}`)
+  return line
+}
+
+const addSizes = (sizes: Map<string, number>, text: string): void => {
+  for (let at = 0; at !== -1 && at + 1 < text.length; at = text.indexOf('\n', at + 1)) {
+    const space = text.indexOf(' ', at)
+    sizes.set(text.slice(at + 1, space), Number.parseInt(text.slice(space + 1, space + 6), 10))
+  }
+}
+
+const sizes: Partial<Record<Arch, ReadonlyMap<string, number>>> = {}
+
+/** The size of every struct: to look for each in the text by itself takes long where many are wanted. */
+const allSizes = (arch: Arch): ReadonlyMap<string, number> => {
+  const known = new Map<string, number>()
+  addSizes(known, generated.structs)
+  if (arch === 'arm64') addSizes(known, generated.structsArm64)
+  sizes[arch] = known
+  return known
+}
+
+/**
+ * The bytes of a struct, without reading its fields.
+ *
+ * @throws when there is no such struct
+ * @example structSize('timespec', 'x64') // 16
+ */
+export const structSize = (name: string, arch: Arch): number => {
+  const size = (sizes[arch] ?? allSizes(arch)).get(name)
+  if (size === undefined || Number.isNaN(size))
+    throw new Error(`There is no layout of struct "${name}" on ${arch}`)
+  return size
+}
+
 const parseField = (word: string, arch: Arch): StructField => {
   const [, name, type, width, inner, count, bit, bits, offset] =
     /^(.+):(?:([uscp])(\d*)|\{(\w+)\})(?:\[(\d+)\]|\.(\d+)\.(\d+))?@(\d+)$/.exec(word)!
@@ -58,11 +98,7 @@ const layouts = { x64: new Map<string, StructLayout>(), arm64: new Map<string, S
 export const structLayout = (name: string, arch: Arch): StructLayout => {
   const known = layouts[arch].get(name)
   if (known) return known
-  const line =
-    (arch === 'arm64' ? findLine(generated.structsArm64, name) : undefined) ??
-    findLine(generated.structs, name)
-  if (line === undefined || line === '-') throw new Error(`There is no layout of struct "${name}" on ${arch}`)
-  const [size, ...words] = line.split(' ')
+  const [size, ...words] = lineOf(name, arch).split(' ')
   const layout = { size: Number(size), fields: words.map(word => parseField(word, arch)) }
   layouts[arch].set(name, layout)
   return layout

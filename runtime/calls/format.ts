@@ -12,7 +12,7 @@ import { opOf } from './reads.ts'
 import { recipeOf } from './recipes.ts'
 import { resultShow } from './results.ts'
 import { signalInfo } from './signals.ts'
-import { type Case, type Spec, specOf, type Type, typeOf } from './spec.ts'
+import { type Case, type Spec, specOf, splitTypes, type Type, typeOf } from './spec.ts'
 import { integer, structValue } from './structs.ts'
 import { wordValue } from './values.ts'
 
@@ -115,16 +115,16 @@ interface Parts {
 const partsOf = (
   syscall: string,
   args: readonly Type[],
-  result: Type | undefined,
+  result: string | undefined,
   context: Context,
 ): Parts => ({
   args: listOf(args.flatMap((type, i) => (type.kind === 'none' ? [] : [argumentShow(i, type, context)]))),
-  result: resultShow(result, context, syscall),
+  result: resultShow(result === undefined ? undefined : typeOf(result), context, syscall),
 })
 
 /** The values that lead to each case: those of its constants, by the set of the argument that decides. */
 const caseNumbers = (spec: Spec, context: Context): Map<number, Case> => {
-  const type = spec.args[spec.by!.arg]!
+  const type = typeOf(spec.args[spec.by!.arg]!)
   const sets =
     type.kind === 'bits'
       ? [...type.enums, ...type.flags]
@@ -134,7 +134,7 @@ const caseNumbers = (spec: Spec, context: Context): Map<number, Case> => {
   const numbers = new Map(sets.flatMap(name => constantSet(name as ConstantSetName, context.arch).entries))
   const cases = new Map<number, Case>()
   for (const choice of spec.cases)
-    for (const name of choice.names) {
+    for (const name of choice.names.split(' ')) {
       const number = numbers.get(name)
       if (number !== undefined) cases.set((number & spec.by!.mask) >>> 0, choice)
     }
@@ -152,7 +152,7 @@ const wordSets: Readonly<Record<string, readonly string[]>> = {
 const choosing = (syscall: string, spec: Spec, context: Context): ((call: RawCall) => Parts) => {
   const { arg, mask, shift } = spec.by!
   const numbers = caseNumbers(spec, context)
-  const fallback = spec.cases.find(({ names }) => names.length === 0)
+  const fallback = spec.cases.find(({ names }) => names === '*')
   const made = new Map<Case | undefined, Parts>()
   return call => {
     const value = ((call.low(arg) >>> shift) & mask) >>> 0
@@ -161,7 +161,7 @@ const choosing = (syscall: string, spec: Spec, context: Context): ((call: RawCal
     if (!parts) {
       parts = partsOf(
         syscall,
-        [...spec.args, ...(choice?.args ?? [])],
+        [...spec.args, ...splitTypes(choice?.args ?? '')].map(typeOf),
         choice?.result ?? spec.result,
         context,
       )
@@ -208,7 +208,7 @@ export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((cal
       return join(args(call), result(call))
     }
   }
-  const known = spec?.args ?? []
+  const known = spec?.args.map(typeOf) ?? []
   const types = [...known, ...syscall.args.slice(known.length).map(plainType)]
   const { args, result } = partsOf(name, types, spec?.result, context)
   return call => join(args(call), result(call))

@@ -1,10 +1,8 @@
 /** The words of the notation that are memory of no fixed size or form: what is read of each, and how it is written. */
 
-import { structLayout } from '../../bpf/facts/structs.ts'
-import type { Arch } from '../../bpf/facts/syscalls.ts'
 import type { RawCall } from './call.ts'
 import type { Context, Value } from './context.ts'
-import { hexText, pointerText, signedText } from './numbers.ts'
+import { hexText, signedText } from './numbers.ts'
 import { signalSet } from './signals.ts'
 import { socketAddress } from './sockets.ts'
 import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
@@ -63,8 +61,6 @@ const capabilityData: Memory = {
   unit: 24,
   most: () => 24,
   make: context => {
-    const { abbreviate: _, ...options } = context.options
-    void options
     const name = context.scalar({
       kind: 'bits',
       enums: ['capabilities'],
@@ -199,9 +195,3 @@ export const fixedSize = (word: string): number | undefined => fixed[word]?.[0]
 
 /** Such a word's value. */
 export const fixedValue = (word: string, context: Context): Value | undefined => fixed[word]?.[1](context)
-
-/** The bytes of a struct by the facts; 0 if they do not have it. */
-export const kernelStructSize = (name: string, arch: Arch): number => structLayout(name, arch).size
-
-export const pointerAt = (bytes: Uint8Array, at: number): string =>
-  pointerText(u32(bytes, at), u32(bytes, at + 4))

@@ -3,9 +3,9 @@
 import type { Arch } from '../../bpf/facts/syscalls.ts'
 import type { Length, MemoryRead, Recipe } from '../../bpf/recipe.ts'
 import { fixedSize, listSize, memoryWord } from './memory.ts'
-import type { Count, Pointer, Spec, Type } from './spec.ts'
+import { type Count, type Pointer, type Spec, splitTypes, type Type, typeOf } from './spec.ts'
 import { specialReads } from './special-reads.ts'
-import { layoutOf } from './structs.ts'
+import { sizeOfStruct } from './structs.ts'
 import { wordSize } from './values.ts'
 
 type Side = 'enter' | 'exit'
@@ -21,23 +21,26 @@ export const sizeOf = (type: Type, arch: Arch): number => {
   if (type.kind === 'bits') return type.size
   if (type.kind === 'pointer') return 8
   if (type.kind === 'none') return 0
-  return wordSize(type.word) ?? fixedSize(type.word) ?? layoutOf(type.word, arch).size
+  return wordSize(type.word) ?? fixedSize(type.word) ?? sizeOfStruct(type.word, arch)
 }
 
+const sameLength = (a: Length, b: Length): boolean =>
+  a.from === b.from && ('arg' in a ? a.arg : -1) === ('arg' in b ? b.arg : -1)
+
 /** Adds a read; two of bytes of one argument become one of both. */
-export const addRead = (list: MemoryRead[], read: MemoryRead): void => {
-  const same = list.findIndex(known => known.arg === read.arg && known.read === read.read)
-  if (same === -1) {
-    list.push(read)
+const addRead = (list: MemoryRead[], read: MemoryRead): void => {
+  for (let i = 0; i < list.length; i++) {
+    const known = list[i]!
+    if (known.arg !== read.arg || known.read !== read.read) continue
+    if (known.read !== 'bytes' || read.read !== 'bytes') return
+    const most = Math.max(known.most, read.most)
+    const alike = known.unit === read.unit && sameLength(known.length, read.length)
+    list[i] = alike
+      ? { ...known, most }
+      : { read: 'bytes', arg: known.arg, length: { from: 'most' }, unit: 1, most }
     return
   }
-  const known = list[same]!
-  if (known.read !== 'bytes' || read.read !== 'bytes') return
-  const alike = JSON.stringify(known.length) === JSON.stringify(read.length) && known.unit === read.unit
-  const most = Math.max(known.most, read.most)
-  list[same] = alike
-    ? { ...known, most }
-    : { read: 'bytes', arg: known.arg, length: { from: 'most' }, unit: 1, most }
+  list.push(read)
 }
 
 const lengthOf = (count: Count): Length =>
@@ -70,35 +73,51 @@ const bytesOf = (arg: number, { to, count }: Pointer, stringSize: number, arch: 
 /** Structs whose count is one of bytes. */
 export const sizedStructs: ReadonlySet<string> = new Set(['clone_args', 'landlock_ruleset_attr'])
 
-const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch, reads: Reads): void => {
-  const word = type.to.kind === 'word' ? type.to.word : ''
-  const special = specialReads(word, arg, { stringSize, count: type.count && lengthOf(type.count) })
-  // What is there before the call only is read before it where a spec says so: `<path`.
-  const onlyBefore = type.side === 'both' && special !== undefined
-  const list = special ?? { exit: [bytesOf(arg, type, stringSize, arch)] }
-  for (const read of list.exit ?? []) addRead(onlyBefore ? reads.enter : reads.exit, read)
-  for (const read of list.enter ?? []) addRead(reads.enter, read)
-  if (type.side === 'both' && !onlyBefore) for (const read of list.exit ?? []) addRead(reads.enter, read)
+const addAll = (list: MemoryRead[], reads: readonly MemoryRead[] | undefined): void => {
+  if (reads) for (const read of reads) addRead(list, read)
 }
 
-const typeReads = (arg: number, type: Type, stringSize: number, arch: Arch, reads: Reads): void => {
-  if (type.kind === 'pointer') return pointerReads(arg, type, stringSize, arch, reads)
-  if (type.kind !== 'word') return
-  const special = specialReads(type.word, arg, { stringSize, count: undefined })
-  for (const read of special?.enter ?? []) addRead(reads.enter, read)
-  for (const read of special?.exit ?? []) addRead(reads.exit, read)
+const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch, reads: Reads): void => {
+  const word = type.to.kind === 'word' ? type.to.word : ''
+  const special = specialReads(word, arg, stringSize, type.count && lengthOf(type.count))
+  if (special) {
+    // `<path` is read before the call only: the call destroys it.
+    addAll(type.side === 'both' ? reads.enter : reads.exit, special.exit)
+    addAll(reads.enter, special.enter)
+    return
+  }
+  const read = bytesOf(arg, type, stringSize, arch)
+  addRead(reads.exit, read)
+  if (type.side === 'both') addRead(reads.enter, read)
+}
+
+const signs = { in: 0x26, out: 0x3e, both: 0x3c }
+
+const textReads = (arg: number, text: string, stringSize: number, arch: Arch, reads: Reads): void => {
+  const sign = text.charCodeAt(0)
+  if (sign === signs.in || sign === signs.out || sign === signs.both) {
+    pointerReads(arg, typeOf(text) as Pointer, stringSize, arch, reads)
+    return
+  }
+  if (text === 'path' || text === 'str') {
+    addRead(reads.exit, { read: 'string', arg })
+    return
+  }
+  const special = specialReads(text, arg, stringSize, undefined)
+  if (!special) return
+  addAll(reads.enter, special.enter)
+  addAll(reads.exit, special.exit)
 }
 
 /** All reads of a spec, its cases' too. */
-export const readsOf = (spec: Spec, stringSize: number, arch: Arch): Recipe => {
+export const readsOf = ({ args, cases }: Spec, stringSize: number, arch: Arch): Recipe => {
   const reads: Reads = { enter: [], exit: [] }
-  spec.args.forEach((type, i) => {
-    typeReads(i, type, stringSize, arch, reads)
-  })
-  for (const { args } of spec.cases)
-    args.forEach((type, i) => {
-      typeReads(spec.args.length + i, type, stringSize, arch, reads)
-    })
+  for (let i = 0; i < args.length; i++) textReads(i, args[i]!, stringSize, arch, reads)
+  for (const choice of cases) {
+    if (choice.args === '') continue
+    const more = splitTypes(choice.args)
+    for (let i = 0; i < more.length; i++) textReads(args.length + i, more[i]!, stringSize, arch, reads)
+  }
   return reads
 }
 

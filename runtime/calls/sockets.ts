@@ -2,7 +2,7 @@
 
 import type { RawCall } from './call.ts'
 import type { Context } from './context.ts'
-import { hexText, pointerText } from './numbers.ts'
+import { hexText } from './numbers.ts'
 import { typeOf } from './spec.ts'
 import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
 import { u16, u32 } from './structs.ts'
@@ -156,6 +156,3 @@ export const controlMessages = (
   }
   return `[${text}${cut ? ', ...' : ''}]`
 }
-
-export const addressPointer = (bytes: Uint8Array, at: number): string =>
-  pointerText(u32(bytes, at), u32(bytes, at + 4))

@@ -51,16 +51,19 @@ export type Type =
   | Bits
   | Pointer
 
+/** Its texts are read further when they are needed: recipes need few of them. */
 export interface Case {
-  /** Constants of the set that argument `by` has; none: for all other values. */
-  readonly names: readonly string[]
-  readonly args: readonly Type[]
-  readonly result: Type | undefined
+  /** Constants of the set that argument `by` has, with spaces between; `*` for all other values. */
+  readonly names: string
+  /** Types with commas between. */
+  readonly args: string
+  readonly result: string | undefined
 }
 
 export interface Spec {
-  readonly args: readonly Type[]
-  readonly result: Type | undefined
+  /** Types; {@link typeOf} reads them. */
+  readonly args: readonly string[]
+  readonly result: string | undefined
   /** Which argument decides on the rest. */
   readonly by: { readonly arg: number; readonly mask: number; readonly shift: number } | undefined
   readonly cases: readonly Case[]
@@ -78,7 +81,8 @@ const countOf = (text: string): Count => {
 const bitsOf = (text: string): Type => {
   const colon = text.indexOf(':')
   const at = text.indexOf('@')
-  const [first, ...more] = text.slice(1, colon === -1 ? (at === -1 ? undefined : at) : colon).split('|')
+  const end = at !== -1 ? at : colon !== -1 ? colon : undefined
+  const [first, ...more] = text.slice(1, end).split('|')
   // There are no flags yet, or none that are known.
   const sets = first === 'none' ? [] : [first!]
   return {
@@ -114,7 +118,8 @@ export const typeOf = (text: string): Type => {
   return type
 }
 
-const typesOf = (text: string): Type[] => (text === '' ? [] : text.split(', ').map(typeOf))
+/** The texts of types that have commas between. */
+export const splitTypes = (text: string): string[] => (text === '' ? [] : text.split(', '))
 
 const readBy = (text: string): Spec['by'] => {
   const shift = text.indexOf('>>')
@@ -129,25 +134,35 @@ const readBy = (text: string): Spec['by'] => {
 const readCase = (line: string): Case => {
   const colon = line.indexOf(':')
   const equals = line.indexOf('= ', colon)
-  const names = line.slice(0, colon)
   return {
-    names: names === '*' ? [] : names.split(' '),
-    args: typesOf(line.slice(colon + 1, equals === -1 ? undefined : equals).trim()),
-    result: equals === -1 ? undefined : typeOf(line.slice(equals + 2)),
+    names: line.slice(0, colon),
+    args: line.slice(colon + 1, equals === -1 ? undefined : equals).trim(),
+    result: equals === -1 ? undefined : line.slice(equals + 2),
   }
 }
 
+const noCases: readonly Case[] = []
+
 const readSpec = (text: string): Spec => {
-  const [head, ...cases] = text.split('\n ')
-  const open = head!.indexOf('(')
-  const close = head!.lastIndexOf(')')
-  const by = head!.indexOf(' by ', close)
-  const equals = head!.indexOf(' = ', close)
+  const open = text.indexOf('(')
+  const close = text.indexOf(')', open)
+  const args = splitTypes(text.slice(open + 1, close))
+  if (close === text.length - 1) return { args, result: undefined, by: undefined, cases: noCases }
+  const line = text.indexOf('\n')
+  const head = line === -1 ? text : text.slice(0, line)
+  const by = head.indexOf(' by ', close)
+  const equals = head.indexOf(' = ', close)
   return {
-    args: typesOf(head!.slice(open + 1, close)),
-    result: equals === -1 ? undefined : typeOf(head!.slice(equals + 3, by === -1 ? undefined : by)),
-    by: by === -1 ? undefined : readBy(head!.slice(by + 4)),
-    cases: cases.map(readCase),
+    args,
+    result: equals === -1 ? undefined : head.slice(equals + 3, by === -1 ? undefined : by),
+    by: by === -1 ? undefined : readBy(head.slice(by + 4)),
+    cases:
+      line === -1
+        ? noCases
+        : text
+            .slice(line + 2)
+            .split('\n ')
+            .map(readCase),
   }
 }
 

@@ -76,6 +76,12 @@ const makers: Readonly<Record<string, (arg: number, wanted: Wanted) => Sides>> =
   seccompfilter: arg => ({ exit: [fixedBytes(arg, 16)] }),
 }
 
-/** The reads of such a word at an argument; undefined if it is not one. */
-export const specialReads = (word: string, arg: number, wanted: Wanted): Sides | undefined =>
-  makers[word]?.(arg, wanted)
+/**
+ * The reads of such a word at an argument; undefined if it is not one. `count`: how many there are, where the spec says so.
+ */
+export const specialReads = (
+  word: string,
+  arg: number,
+  stringSize: number,
+  count: Length | undefined,
+): Sides | undefined => makers[word]?.(arg, { stringSize, count })

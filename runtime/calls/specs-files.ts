@@ -54,8 +54,8 @@ fcntl(fd, #fcntl_cmds) by 1
  *: hexl
 fdatasync(fd)
 fgetxattr(fd, str, >buf[ret], ulong)
-file_getattr(atfd, path, >file_attr, ulong, |fstatat_flags)
-file_setattr(atfd, path, &file_attr, ulong, |fstatat_flags)
+file_getattr(atfd, path, ptr, ulong, |fstatat_flags)
+file_setattr(atfd, path, ptr, ulong, |fstatat_flags)
 flistxattr(fd, >buf[ret], ulong)
 flock(fd, |flock_operations)
 fremovexattr(fd, str)

@@ -33,14 +33,40 @@ const short: Readonly<Record<number, string>> = {
   92: '\\\\',
 }
 
-/** What stands for each byte, and what does before a digit, where it would be read as more of an octal number. */
+/** What stands for each byte: at most 4 characters. */
 const escapes: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
   if (short[byte]) return short[byte]
   return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8)}`
 })
-const longEscapes: readonly string[] = escapes.map((text, byte) =>
-  byte < 0x20 && !short[byte] ? `\\${byte.toString(8).padStart(3, '0')}` : text,
-)
+const lengths = Uint8Array.from(escapes, text => text.length)
+const characters = Uint8Array.from({ length: 1024 }, (_, i) => escapes[i >> 2]!.charCodeAt(i & 3) || 0)
+
+const [zero, seven, backslash] = [0x30, 0x37, 0x5c]
+
+/** Whether a byte is written as an octal number of fewer than three digits: with a digit behind it, it needs all three. */
+const isShortOctal = (byte: number): boolean => byte < 0x20 && (byte < 9 || byte > 13)
+
+/** Where text is put together: character by character, since joining pieces takes several times as long. */
+let scratch = Buffer.alloc(1024) as Latin1
+
+const escapeAll = (bytes: Uint8Array, start: number, end: number): string => {
+  if (scratch.length < (end - start) * 4) scratch = Buffer.alloc((end - start) * 8) as Latin1
+  let to = 0
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!
+    const next = i + 1 < end ? bytes[i + 1]! : 0
+    if (next >= zero && next <= seven && isShortOctal(byte)) {
+      scratch[to++] = backslash
+      scratch[to++] = zero
+      scratch[to++] = zero + (byte >> 3)
+      scratch[to++] = zero + (byte & 7)
+      continue
+    }
+    const length = lengths[byte]!
+    for (let k = 0; k < length; k++) scratch[to++] = characters[byte * 4 + k]!
+  }
+  return scratch.latin1Slice(0, to)
+}
 
 const isPlain = (bytes: Uint8Array, start: number, end: number): boolean => {
   for (let i = start; i < end; i++) {
@@ -52,13 +78,7 @@ const isPlain = (bytes: Uint8Array, start: number, end: number): boolean => {
 
 /** Bytes, escaped, without quotes. */
 export const escaped = (bytes: Uint8Array, start: number, end: number): string => {
-  if (isPlain(bytes, start, end)) return plain(bytes, start, end)
-  let text = ''
-  for (let i = start; i < end; i++) {
-    const next = i + 1 < end ? bytes[i + 1]! : 0
-    text += next >= 0x30 && next <= 0x37 ? longEscapes[bytes[i]!]! : escapes[bytes[i]!]!
-  }
-  return text
+  return isPlain(bytes, start, end) ? plain(bytes, start, end) : escapeAll(bytes, start, end)
 }
 
 /** Bytes in quotes; of more than `most`, the first of them and dots behind. */

@@ -1,11 +1,10 @@
 /** Structs in memory → `{tv_sec=1, tv_nsec=0}`, by the facts' layouts and the lines of struct-specs.ts. */
 
-import { type StructField, type StructLayout, structLayout } from '../../bpf/facts/structs.ts'
+import { type StructField, type StructLayout, structLayout, structSize } from '../../bpf/facts/structs.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
 import type { RawCall } from './call.ts'
 import type { Context, Value } from './context.ts'
-import type { Scalar } from './flags.ts'
-import { hexText, pointerText, signedText, unsignedText } from './numbers.ts'
+import { pointerText, signedText, unsignedText } from './numbers.ts'
 import { typeOf } from './spec.ts'
 import { quoted, stringEnd } from './strings.ts'
 import { structSpecs } from './struct-specs.ts'
@@ -57,17 +56,10 @@ const layoutName = (name: string): string => {
   return head.slice(head.indexOf('=') + 1)
 }
 
-export const isStruct = (name: string, arch: Arch): boolean => {
-  if (lineOf(name)) return true
-  try {
-    structLayout(name, arch)
-    return true
-  } catch {
-    return false
-  }
-}
+/** The bytes of a struct that a spec names. */
+export const sizeOfStruct = (name: string, arch: Arch): number => structSize(layoutName(name), arch)
 
-export const layoutOf = (name: string, arch: Arch): StructLayout => structLayout(layoutName(name), arch)
+const layoutOf = (name: string, arch: Arch): StructLayout => structLayout(layoutName(name), arch)
 
 interface FieldSpec {
   readonly label: string
@@ -219,6 +211,3 @@ export const structValue = (name: string, context: Context): Value => {
     },
   }
 }
-
-/** An integer's address or bits in hexadecimal, for what is known by no name. */
-export const hexScalar: Scalar = hexText

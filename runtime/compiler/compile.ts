@@ -166,15 +166,16 @@ const planVariant = (
     args: site?.module.implicit.includes('args') ? target.args : undefined,
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
+  const aboutArguments = source.demands
+    .map(demand => argumentsCondition(optionsContext, demand))
+    .reduce(and, truth)
+  const entryTest = decidesAtEntry ? aboutArguments : truth
   const demanded = [
     ...source.demands.map(demand => optionsCondition(optionsContext, demand)),
     handler.live ? liveCondition(handler.live, syscalls, phase, site?.call.start) : truth,
+    decidesAtEntry ? truth : aboutArguments,
     whereCondition(source, optionsContext, diagnostics),
   ].reduce(and)
-
-  const entryTest = decidesAtEntry
-    ? source.demands.map(demand => argumentsCondition(optionsContext, demand)).reduce(and)
-    : truth
 
   const tableNumber: TableNumber = (use, key) => {
     const planned = planTable(use, key, tables.length, target)

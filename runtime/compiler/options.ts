@@ -89,7 +89,7 @@ const followed = ({ variant }: Context): BoolExpr => ({
   execs: variant.syscalls.flatMap(({ name, nr }) => (execNames.has(name) ? [nr] : [])),
 })
 
-/** Options that are about the call's arguments: some of exec's are gone when it is complete. */
+/** Options that are about the call's arguments, which may have to be read from the caller: they come after all others. */
 export const argumentsCondition = (ctx: Context, { fd, path }: OnOptions): BoolExpr => {
   const syscall = ctx.variant.syscalls[0]!
   const descriptors =
@@ -112,7 +112,7 @@ export const argumentsCondition = (ctx: Context, { fd, path }: OnOptions): BoolE
   return and(descriptors ?? truth, paths ?? truth)
 }
 
-/** The kernel's condition for options. */
+/** The kernel's condition for options, but for those of `argumentsCondition`. */
 export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => {
   const integers = (
     name: 'pid' | 'tid' | 'uid' | 'cgroup',
@@ -157,7 +157,6 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
     comm,
     failure,
     errors,
-    ctx.variant.stringsGone ? truth : argumentsCondition(ctx, options),
     sample,
     duration,
   ].reduce(and)

@@ -13,7 +13,7 @@ import { type MetricsServer, serveMetrics } from './metrics.ts'
 import { processLines } from './process-lines.ts'
 import { findProcesses } from './processes.ts'
 import type { TraceRequest } from './request.ts'
-import { scriptText, streamText, type TraceFunctions } from './script.ts'
+import { ownScript, scriptText, streamText, type TraceFunctions } from './script.ts'
 import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
 import { type Counting, countingHandlers, statisticsPart } from './statistics.ts'
@@ -168,4 +168,19 @@ export const planTraceRun = (
     tableRows: given.tableRows ?? 1 << 16,
     toStdout: targets.some(target => 'fd' in target && target.fd === 1),
   }
+}
+
+/**
+ * The script that does what a request asks for, as somebody would write it.
+ *
+ * @throws UsageError, SystraceError when something that it names is not there
+ */
+export const traceScript = (request: TraceRequest): string => {
+  const { given, command } = request
+  const selection = selectionOf(request)
+  const apart = [
+    ...(command.length > 0 ? [`only of ${command.join(' ')}: -c its name, or -p its pid`] : []),
+    ...(given.follow ? ['and of its children'] : []),
+  ]
+  return ownScript(selection, given.summaryOnly === true, apart)
 }

@@ -75,3 +75,37 @@ export const scriptText = (
     ...parts,
     '',
   ].join('\n')
+
+/**
+ * A script of one's own that shows the same calls, to start from: with what scripts can import, and nothing of `trace`.
+ *
+ * @param counts whether it counts, and shows no lines
+ */
+export const ownScript = (
+  { probes, options }: Selection,
+  counts: boolean,
+  remarks: readonly string[],
+): string => {
+  const handler = counts
+    ? handlerText(
+        { probes, options },
+        `{
+  stats(e.duration, e.name).as('calls')
+  quantiles(e.duration, e.name).as('latency')
+  if (e.error) count(e.name, e.error).as('errors')
+}`,
+      )
+    : handlerText(
+        { probes, options },
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the script's template
+        '{\n  const time = new Date(e.time).toTimeString().slice(0, 8)\n  print(`[${time}] ${e.comm}(${e.pid}) ${e.call}`)\n}',
+      )
+  const imports = counts ? ['count', 'on', 'quantiles', 'stats'] : ['on', 'print']
+  return [
+    ...remarks.map(remark => `// ${remark}`),
+    `import { ${imports.join(', ')} } from 'systrace'`,
+    '',
+    handler,
+    '',
+  ].join('\n')
+}

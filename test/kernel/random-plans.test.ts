@@ -80,6 +80,8 @@ kernelTest(
 /** Scripts that ask for more than others do. */
 const worst: Readonly<Record<string, string>> = {
   'every field of every call': `on('*', e => print(e, e.kstack, e.ustack))`,
+  'every call as text': `on('*', e => print(e.call, e.regs, e.kstack, e.ustack)); on('*:enter', e => print(e.call))`,
+  'every call as text, with names and arguments': `on('%file', e => print(e, e.call))`,
   'every field of files, twice': `on('%file', e => print(e)); on('%file', e => e.ret < 0 && print(e))`,
   'argument lists and environments': `on(['execve', 'execveat'], e => print(e))`,
   'long strings in keys': `on('rename', e => { count(e.oldname); count(e.newname, e.comm); sum(e.duration, e.oldname) })`,

@@ -101,6 +101,29 @@ describe('a launched command', () => {
     expect(rows).toContainEqual(['write', ''])
   })
 
+  treeTest('has the process events of all that is followed, the end of each too', async () => {
+    const script = `
+      on('process:exec', e => print(e.filename))
+      on('process:exit', e => count(e.last, e.code, e.signal))
+      on('process:exit', e => { if (e.last) print(e.comm, e.code) })
+      on('process:fork', e => count(e.thread))`
+    const command = ['/bin/sh', '-c', '/bin/true; /bin/cat /no/such/file 2>/dev/null; exit 3'] as const
+    for (const pushdown of [true, false]) {
+      const { rows, tables } = await sessions.run(launch(script, command, { ...withChildren, pushdown }))
+      expect(rows).toEqual(['/bin/sh', '/bin/true', ['true', 0], '/bin/cat', ['cat', 1], ['sh', 3]])
+      expect(tables).toEqual({
+        'count(e.last, e.code, e.signal)': [
+          [true, 0, 0, 1],
+          [true, 1, 0, 1],
+          [true, 3, 0, 1],
+        ],
+        'count(e.thread)': [[false, 2]],
+      })
+      const alone = await sessions.run(launch(script, command, { pushdown }))
+      expect(alone.rows).toEqual(['/bin/sh', ['sh', 3]])
+    }
+  })
+
   treeTest('is taken alone without its children, and with all its threads', async () => {
     workloads.path('processes')
     const path = workloads.path('processes')

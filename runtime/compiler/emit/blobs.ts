@@ -115,6 +115,8 @@ const readString = (frame: Frame, index: number, arg: number): void => {
   asm.label(whole)
   asm.label(end)
   frame.later(failed, () => {
+    // Of an empty string, old kernels do not count the NUL.
+    asm.jumpIf('eq', 'r0', 0, end)
     countLoss(frame, 'unreadable')
     asm.mov('r0', blobFlags.unreadable)
     asm.jump(end)
@@ -151,7 +153,12 @@ const readStrings = (frame: Frame, index: number, arg: number): void => {
     asm.alu('add', 'r1', 'r0')
     asm.mov('r2', maxString)
     asm.call(helpers.probe_read_user_str)
-    asm.jumpIf('sle', 'r0', 0, failed)
+    asm.jumpIf('slt', 'r0', 0, failed)
+    // Of an empty string, old kernels do not count the NUL: 0 becomes 1, without a branch, of which verifiers walk both ways.
+    asm.mov('r1', 'r0')
+    asm.alu('sub', 'r1', 1)
+    asm.alu('rsh', 'r1', 63)
+    asm.alu('add', 'r0', 'r1')
     asm.load('u64', 'r1', 'r10', used)
     asm.alu('add', 'r0', 'r1')
     asm.store('u64', 'r10', used, 'r0')

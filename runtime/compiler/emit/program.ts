@@ -29,7 +29,7 @@ import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
-import { memoryTurn } from './memory.ts'
+import { memoryTurn } from './memory-turn.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
 import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
