@@ -3,6 +3,7 @@
 
 PREFIX ?= /usr/local
 CC ?= cc
+KERNEL ?= 6.1
 CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
 NPM := node_modules/.stamp
@@ -13,7 +14,7 @@ LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: default help setup setup-run setup-test build run check types lint boundaries format dev \
-	test test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
+	test test-vm test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
 
 default: check test-fast ## types, lint, boundaries and the tests that need no root: what to run while working
 
@@ -75,6 +76,11 @@ format: $(NPM) ## rewrite the files as the formatter wants them
 
 test: $(NPM) setup-run setup-test build ## set-up, checks, build and every test; ends with the totals
 	@$(BUN) test/run.ts --checks $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+
+# SYSTRACE_VM_RUN names a program that runs a command under another kernel, in this folder: `$SYSTRACE_VM_RUN 6.1 -- uname -r`.
+test-vm: $(NPM) build ## tests under another kernel: KERNEL=6.1 SYSTRACE_VM_RUN=program ONLY=part of path (kernel/kprobes)
+	@test -n "$(SYSTRACE_VM_RUN)" || { echo 'make: SYSTRACE_VM_RUN is not set: test/README.md says what it is' >&2; exit 2; }
+	@$(SYSTRACE_VM_RUN) $(KERNEL) -- $(BUN) test/run.ts --only '$(or $(ONLY),kernel/kprobes)'
 
 test-fast: $(NPM) ## the tests that need no root: ONLY=part of a path, NAME=pattern of test names
 	@$(BUN) test/run.ts --fast $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')

@@ -52,6 +52,21 @@ export interface BtfStruct {
   readonly members: ReadonlyMap<string, BtfMember>
 }
 
+/** A value that a register holds. */
+export interface BtfScalar {
+  readonly kind: 'signed' | 'unsigned' | 'bool' | 'pointer'
+  /** Bytes. */
+  readonly size: number
+  /** As C writes it: `struct file *`. */
+  readonly text: string
+}
+
+export interface BtfPrototype {
+  readonly parameters: readonly { readonly name: string; readonly type: BtfScalar }[]
+  /** Undefined for a function without a result. */
+  readonly result: BtfScalar | undefined
+}
+
 export interface Btf {
   /**
    * The id of a type, as `attach_btf_id` wants it, or undefined. Tracepoint X is the typedef `btf_trace_X` (Linux 5.5).
@@ -64,6 +79,8 @@ export interface Btf {
   struct(name: string): BtfStruct | undefined
   /** The offset in bytes of a struct's member: all that a start needs, without listing the others. */
   offsetOf(struct: string, member: string): number | undefined
+  /** The function of a name; undefined if there is none, or one with anything that does not fit into a register. */
+  prototype(func: string): BtfPrototype | undefined
   /** Bytes that a value of a type takes, or undefined for what has no size (void, functions). */
   sizeOf(type: number): number | undefined
 }
@@ -193,6 +210,88 @@ export const openBtf = (bytes: Uint8Array): Btf => {
     }
   }
 
+  /** A type as C writes it, as far as pointers and names go. */
+  const typeText = (type: number): string => {
+    if (type === 0) return 'void'
+    const word = wordAt(type)
+    const name = text(types[word]!)
+    const inner = types[word + 2]!
+    switch (kindAt(word)) {
+      case btfKinds.ptr: {
+        const pointee = typeText(inner)
+        return pointee.endsWith('*') ? `${pointee}*` : `${pointee} *`
+      }
+      case btfKinds.const:
+        return `const ${typeText(inner)}`
+      case btfKinds.volatile:
+      case btfKinds.restrict:
+      case btfKinds.type_tag:
+        return typeText(inner)
+      case btfKinds.struct:
+        return `struct ${name || '(anonymous)'}`
+      case btfKinds.union:
+        return `union ${name || '(anonymous)'}`
+      case btfKinds.enum:
+      case btfKinds.enum64:
+        return `enum ${name || '(anonymous)'}`
+      case btfKinds.fwd:
+        return `${types[word + 1]! >>> 31 === 1 ? 'union' : 'struct'} ${name}`
+      case btfKinds.func_proto:
+        return 'function'
+      case btfKinds.array:
+        return `${typeText(types[word + 3]!)} []`
+      default:
+        return name
+    }
+  }
+
+  const intFlags = { signed: 1, bool: 4 } as const
+
+  const scalar = (type: number): BtfScalar | undefined => {
+    let word = wordAt(type)
+    const through: readonly number[] = [
+      btfKinds.typedef,
+      btfKinds.const,
+      btfKinds.volatile,
+      btfKinds.restrict,
+      btfKinds.type_tag,
+    ]
+    while (through.includes(kindAt(word))) {
+      const inner = types[word + 2]!
+      if (inner === 0) return undefined
+      word = wordAt(inner)
+    }
+    const kind = kindAt(word)
+    if (kind === btfKinds.ptr) return { kind: 'pointer', size: 8, text: typeText(type) }
+    const size = types[word + 2]!
+    if (size > 8) return undefined
+    if (kind === btfKinds.enum || kind === btfKinds.enum64) {
+      const signed = types[word + 1]! >>> 31 === 1
+      return { kind: signed ? 'signed' : 'unsigned', size, text: typeText(type) }
+    }
+    if (kind !== btfKinds.int) return undefined
+    const flags = (types[word + 3]! >>> 24) & 15
+    const sign = flags & intFlags.signed ? 'signed' : 'unsigned'
+    return { kind: flags & intFlags.bool ? 'bool' : sign, size, text: typeText(type) }
+  }
+
+  const prototype = (func: string): BtfPrototype | undefined => {
+    const [found] = records('func', func)
+    if (!found) return undefined
+    const word = wordAt(types[found.word + 2]!)
+    const parameters: { name: string; type: BtfScalar }[] = []
+    for (let i = 0, at = word + 3; i < (types[word + 1]! & 0xffff); i++, at += 2) {
+      // A last one of no type stands for any number of further ones.
+      if (types[at + 1] === 0) break
+      const type = scalar(types[at + 1]!)
+      if (!type) return undefined
+      parameters.push({ name: text(types[at]!) || `arg${i}`, type })
+    }
+    const returned = types[word + 2]!
+    const result = returned === 0 ? undefined : scalar(returned)
+    return returned !== 0 && !result ? undefined : { parameters, result }
+  }
+
   const structWords = new Map<string, number | undefined>()
   const structWord = (name: string): number | undefined => {
     if (structWords.has(name)) return structWords.get(name)
@@ -232,6 +331,7 @@ export const openBtf = (bytes: Uint8Array): Btf => {
       // It may be in a struct without a name within.
       return struct(name)?.members.get(member)?.offset
     },
+    prototype,
     sizeOf,
   }
 }

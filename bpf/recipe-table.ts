@@ -44,6 +44,8 @@ const u16 = (value: number, what: string): number => {
 const writeRead = (view: DataView, at: number, read: MemoryRead, op: number): void => {
   if ((read.read === 'vector' || read.read === 'message') && read.most + partsBefore[read.read] > partLimit)
     throw new Error(`Cannot encode a read of ${read.most} buffers: there are ${partLimit} parts`)
+  if (!(read.arg >= 0 && read.arg < resultIndex))
+    throw new Error(`Cannot encode a read of argument ${read.arg}`)
   view.setUint8(at + readFields.kind, readKinds[read.read])
   view.setUint8(at + readFields.arg, read.arg)
   view.setUint8(at + readFields.op, op)

@@ -25,8 +25,13 @@ export interface MapSpec {
   readonly flags: number
 }
 
-/** Where a program attaches. `tp_btf` names a raw tracepoint with BTF types, such as `sys_enter`. */
-export type Attach = { readonly kind: 'tp_btf'; readonly tracepoint: string }
+/**
+ * Where a program attaches. `tp_btf` names a raw tracepoint with BTF types, such as `sys_enter`; `kprobe` and `kretprobe` a
+ * function of the kernel, at its call and at its return.
+ */
+export type Attach =
+  | { readonly kind: 'tp_btf'; readonly tracepoint: string }
+  | { readonly kind: 'kprobe' | 'kretprobe'; readonly function: string }
 
 /** The place in a script that an instruction came from. Lines and columns count from 1. */
 export interface SourceLine {

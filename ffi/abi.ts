@@ -97,7 +97,7 @@ export const perfEventAttr = struct('perf_event_attr', [
   ['flags', 'u64'],
   ['wakeup_watermark', 'u32'],
   ['bp_type', 'u32'],
-  ['config1', 'u64'],
+  ['config1', 'pointer'],
   ['config2', 'u64'],
   ['branch_sample_type', 'u64'],
   ['sample_regs_user', 'u64'],
@@ -120,6 +120,10 @@ export const perfEventHeader = struct('perf_event_header', [
   ['misc', 'u16'],
   ['size', 'u16'],
 ])
+
+export const PERF_FLAG_FD_CLOEXEC = 8
+export const PERF_EVENT_IOC_ENABLE = 0x2400
+export const PERF_EVENT_IOC_SET_BPF = 0x4004_2408
 
 /** Size of `struct bpf_line_info`. */
 export const lineInfoSize = 16

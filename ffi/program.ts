@@ -12,8 +12,8 @@ import { check, errnoName, SysError } from './syserror.ts'
 import { summarizeLog } from './verifier-log.ts'
 
 export interface LoadOptions {
-  /** The id in the kernel's BTF of what the program attaches to: for `tp_btf` of the typedef `btf_trace_<tracepoint>`. */
-  readonly attachBtfId: number
+  /** For `tp_btf`: the id in the kernel's BTF of the typedef `btf_trace_<tracepoint>`. */
+  readonly attachBtfId?: number
   /** Names and lines for the program. */
   readonly btf?: {
     readonly fd: number
@@ -63,10 +63,19 @@ export class BpfProgram implements Disposable {
 
   /** How many instructions the verifier walked through, over all paths (Linux 5.16; 0 before). */
   verifiedInsns(): number {
+    return progInfo.read(this.#info(), 'verified_insns')
+  }
+
+  /** How often it was not run since another program was running on that CPU (Linux 5.12, at functions 6.7; 0 before). */
+  missedRuns(): number {
+    return progInfo.read(this.#info(), 'recursion_misses')
+  }
+
+  #info(): Uint8Array {
     const info = progInfo.pack({})
     const length = new Uint8Array(Uint32Array.of(progInfo.size).buffer)
     check('bpf_obj_get_info_by_fd', libbpf().bpf_obj_get_info_by_fd(this.fd, info, length), 'query program')
-    return progInfo.read(info, 'verified_insns')
+    return info
   }
 
   [Symbol.dispose](): void {
@@ -98,14 +107,16 @@ export const loadProgram = (
   const { btf } = options
   const load = (logLevel: number, log: Uint8Array | null): number =>
     libbpf().bpf_prog_load(
-      progTypes.tracing,
+      spec.attach.kind === 'tp_btf' ? progTypes.tracing : progTypes.kprobe,
       kernelName(spec.name),
       'GPL',
       code,
       code.length / 8,
       progLoadOpts.pack({
-        expected_attach_type: attachTypes.trace_raw_tp,
-        attach_btf_id: options.attachBtfId,
+        ...(options.attachBtfId !== undefined && {
+          expected_attach_type: attachTypes.trace_raw_tp,
+          attach_btf_id: options.attachBtfId,
+        }),
         ...(btf && {
           prog_btf_fd: btf.fd,
           func_info: btf.funcInfo,

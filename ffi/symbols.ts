@@ -48,6 +48,7 @@ export const libcTable = {
   clock_gettime: { args: ['i32', 'buffer'], result: 'i32', since: '2.17' },
   poll: { args: ['buffer', 'u64', 'i32'], result: 'i32', since: '2.2' },
   syscall: { args: ['i64', 'u64', 'u64', 'u64', 'u64', 'u64'], result: 'i64', since: '2.2' },
+  ioctl: { args: ['i32', 'u64', 'i64'], result: 'i32', since: '2.2' },
 } as const satisfies SymbolTable
 
 let openedLibbpf: Library<typeof libbpfTable> | undefined

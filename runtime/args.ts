@@ -2,10 +2,11 @@
 
 import type { OnOptions } from './compiler/options.ts'
 import { UsageError } from './errors.ts'
-import { helpText, traceHelp } from './help.ts'
+import { helpText, topHelp, traceHelp } from './help.ts'
 import type { ScriptSource } from './loader.ts'
 import { type Command, commands, type formats, type Given, options } from './option-table.ts'
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
+import { parseTopArgs, type TopRequest } from './top/request.ts'
 import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
 
 declare const SYSTRACE_VERSION: string | undefined
@@ -18,6 +19,7 @@ export type Request =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | TraceRequest
+  | TopRequest
   | {
       readonly kind: Command
       readonly source: ScriptSource | 'stdin'
@@ -100,6 +102,11 @@ export const parseArgs = (argv: readonly string[]): Request => {
     const request = parseTraceArgs(others)
     if (request === 'version') return { kind: 'version' }
     return typeof request === 'string' ? { kind: 'help', text: traceHelp(request) } : request
+  }
+  if (first === 'top') {
+    const request = parseTopArgs(others)
+    if (request === 'version') return { kind: 'version' }
+    return typeof request === 'string' ? { kind: 'help', text: topHelp(request) } : request
   }
   const line = read(argv)
   const { wants, script, rest } = line

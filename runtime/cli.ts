@@ -13,6 +13,8 @@ import { HelpWanted } from './script/command-line.ts'
 import { type RunOptions, run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
+import { planTopRun, type TopRun } from './top/plan-run.ts'
+import type { TopRequest } from './top/request.ts'
 import { planTraceRun, type TraceRun } from './trace/plan-run.ts'
 import type { TraceRequest } from './trace/request.ts'
 import { traceModule } from './trace/script.ts'
@@ -28,6 +30,11 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       const traced = planTraceRun(request, tell)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
+    }
+    if (request.kind === 'top') {
+      const top = planTopRun(request)
+      loader = new Loader({ [traceModule]: top.functions })
+      return await runTop(loader, request, top)
     }
     return await carryOut(loader, request)
   } catch (error) {
@@ -46,7 +53,10 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   }
 }
 
-const carryOut = async (loader: Loader, request: Exclude<Request, TraceRequest>): Promise<number> => {
+const carryOut = async (
+  loader: Loader,
+  request: Exclude<Request, TraceRequest | TopRequest>,
+): Promise<number> => {
   try {
     switch (request.kind) {
       case 'help':
@@ -70,8 +80,8 @@ const carryOut = async (loader: Loader, request: Exclude<Request, TraceRequest>)
 
 type CommandRequest = Extract<Request, { kind: 'run' | 'explain' }>
 
-const isCommand = (request: Request | undefined): request is CommandRequest | TraceRequest =>
-  request?.kind === 'run' || request?.kind === 'explain' || request?.kind === 'trace'
+const isCommand = (request: Request | undefined): request is CommandRequest | TraceRequest | TopRequest =>
+  request !== undefined && request.kind !== 'help' && request.kind !== 'version'
 
 /** Written at once, so that it keeps its place among the output; who closed standard error does not want it. */
 const tell = (text: string): void => {
@@ -160,16 +170,26 @@ const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun)
   })
 }
 
+const runTop = async (loader: Loader, request: TopRequest, { screen, ...run }: TopRun): Promise<number> => {
+  using _ = screen
+  return await runScript(
+    request,
+    { ...run, loader, scriptArgs: [], reader: undefined, compiled: () => {} },
+    screen.telling(tell),
+  )
+}
+
 /** Runs a script, and tells how it goes. `compiled` is called when it has been compiled, unless nothing is to be told. */
 const runScript = async (
-  request: CommandRequest | TraceRequest,
+  request: CommandRequest | TraceRequest | TopRequest,
   options: Omit<RunOptions, 'show' | 'tell' | 'progress'> & { readonly compiled: () => void },
+  say: typeof tell = tell,
 ): Promise<number> => {
   const paint = painter(request)
   const { quiet, verbose } = request
   const { loader, sink, compiled } = options
   const show = (diagnostic: Diagnostic): void => {
-    if (!quiet || diagnostic.severity === 'error') tell(render(diagnostic, loader.sources, paint))
+    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, loader.sources, paint))
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
   // A script may end the process by itself: what it printed is written all the same.
@@ -183,14 +203,14 @@ const runScript = async (
     const code = await run({
       ...options,
       show,
-      tell: quiet ? () => {} : tell,
+      tell: quiet ? () => {} : say,
       progress: (step, plan, ms) => {
         if (step === 'compiled' && !quiet) compiled()
-        if (timed) tell(`${step} ${ms.toFixed(2)}`)
+        if (timed) say(`${step} ${ms.toFixed(2)}`)
         if (!verbose || step !== 'attached') return
         const hooks = plan.programs.map(({ spec }) => `${spec.name} (${spec.insns.length} instructions)`)
         const fallbacks = fallbackText(plan.target.features)
-        tell(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms${fallbacks}`)
+        say(`systrace: attached ${hooks.join(', ') || 'nothing'} after ${ms.toFixed(1)} ms${fallbacks}`)
       },
     })
     process.off('exit', close)

@@ -113,10 +113,16 @@ const sideText = (expr: IntExpr, naming: Naming): string =>
 type Compare = Extract<BoolExpr, { kind: 'compare' }>
 type StringTest = Extract<BoolExpr, { kind: 'string' }>
 
+/** A field that is true or false, which the kernel compares with 0. */
+const isBool = (expr: IntExpr, { syscall }: Naming): boolean =>
+  expr.kind === 'raw' && syscall.args.some(({ kind }, i) => kind === 'bool' && expr.raw === `arg${i}`)
+
 const compareText = (test: Compare, naming: Naming): string => {
   const { left, right, op } = test
   if (isRaw(left, 'random') && right.kind === 'const')
     return `sample ${Number((Number(right.value) / 2 ** 32).toPrecision(6))}`
+  if (isBool(left, naming) && right.kind === 'const')
+    return `${(op === 'eq') === (right.value === 0n) ? '!' : ''}${sideText(left, naming)}`
   const shown = right.kind === 'const' ? constantText(right.value, left, op, naming) : sideText(right, naming)
   return `${sideText(left, naming)} ${signs[op]} ${shown}`
 }

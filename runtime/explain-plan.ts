@@ -1,14 +1,16 @@
 /** A plan → what there is to say of it: plain data, which `explain --json` prints and the text is made from. */
 
 import { disassemble } from '../bpf/disasm.ts'
-import type { MapSpec } from '../bpf/spec.ts'
+import type { Attach, MapSpec } from '../bpf/spec.ts'
 import { maxString } from './compiler/emit/blobs.ts'
 import { recordRoom } from './compiler/emit/scratch.ts'
-import { type BlobName, commonFields, exitFields, isTaken } from './compiler/fields.ts'
+import { type BlobName, commonFields, hasField, isTaken } from './compiler/fields.ts'
+import { attachOf } from './compiler/hook.ts'
 import { and, type BoolExpr, type KeyExpr, not, type Stmt, truth } from './compiler/ir.ts'
 import { integersOf, longStrings, someStatement } from './compiler/ir-walk.ts'
 import type { KernelMap } from './compiler/map-plan.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './compiler/plan.ts'
+import type { Phase } from './compiler/probe.ts'
 import { simplify } from './compiler/simplify.ts'
 import type { Site } from './compiler/sites.ts'
 import type { Reason } from './compiler/split.ts'
@@ -66,7 +68,7 @@ export interface ExplainedCase {
 }
 
 export interface ExplainedHook {
-  readonly phase: 'enter' | 'complete'
+  readonly phase: Phase
   readonly probes: readonly string[]
   readonly hook: string
   readonly attach: string
@@ -258,14 +260,13 @@ const argName = (variant: VariantPlan, blob: BlobName): string => {
 
 const explainEvent = (handler: HandlerPlan, variant: VariantPlan): ExplainedEvent => {
   const { uses } = handler
-  const completed = handler.phase === 'complete'
-  const there = (name: string): boolean => completed || !exitFields.has(name)
+  const there = (name: string): boolean => hasField(handler.phase, name)
   const { args } = variant.syscalls[0]!
   const has = (name: string): boolean => args.some(arg => arg.name === name)
   const common = uses.all
     ? Object.keys(commonFields).filter(name => isTaken(uses, name) && name !== 'args' && there(name))
     : [...uses.common].filter(name => name in commonFields && name !== 'args' && there(name))
-  const direct = [...uses.direct].filter(name => !(name in commonFields) && has(name))
+  const direct = [...uses.direct].filter(name => !there(name) && has(name))
   const every = uses.all || uses.common.has('args')
   const fields = [
     ...common,
@@ -375,6 +376,16 @@ const merged = <T>(
   return [...byText.values()]
 }
 
+const attachedTo = (attach: Attach): { readonly hook: string; readonly attach: string } => ({
+  hook: attach.kind === 'tp_btf' ? attach.tracepoint : attach.function,
+  attach: attach.kind,
+})
+
+const attachText = (of: Attach): string => {
+  const { hook, attach } = attachedTo(of)
+  return `${attach} ${hook}`
+}
+
 /** What the kernel does at one hook for a call of `on`. */
 export const explainHook = (
   plan: Plan,
@@ -385,8 +396,7 @@ export const explainHook = (
 ): ExplainedHook => ({
   phase: handler.phase,
   probes: handler.probes,
-  hook: handler.phase === 'enter' ? 'sys_enter' : 'sys_exit',
-  attach: 'tp_btf',
+  ...attachedTo(attachOf(handler.hook)),
   syscalls: handler.variants.reduce((n, variant) => n + variant.syscalls.length, 0),
   cases: merged(
     handler.variants.map(variant => explainCase(plan, handler, variant, sites, site, sources)),
@@ -444,7 +454,7 @@ export const explainMap = (shared: KernelMap, sites: readonly Site[]): Explained
 export const explainPrograms = (plan: Plan, listings: boolean): ExplainedProgram[] =>
   plan.programs.map(({ spec, comments }) => ({
     name: spec.name,
-    attach: `${spec.attach.kind} ${spec.attach.tracepoint}`,
+    attach: attachText(spec.attach),
     instructions: spec.insns.length,
     ...(listings && { listing: disassemble(spec.insns, { comments, lines: spec.lines }) }),
   }))

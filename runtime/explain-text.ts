@@ -82,7 +82,7 @@ class Writer {
   }
 }
 
-const phases = { complete: 'when complete', enter: 'at entry' } as const
+const phases = { complete: 'when complete', enter: 'at entry', moment: 'when it happens' } as const
 
 const writeStays = (writer: Writer, entry: ExplainedCase, file: string): void => {
   const reasons = entry.stays.filter(({ what }) => what !== 'handler')
@@ -170,7 +170,8 @@ const gathered = (cases: readonly ExplainedCase[]): ExplainedCase[] => {
 const probesText = (hook: ExplainedHook): string[] => {
   const [only, ...others] = hook.probes
   const phase = phases[hook.phase]
-  if (others.length === 0 && hook.cases[0]?.syscalls[0] === only) return [`${only}, ${phase}`]
+  const exact = hook.phase === 'moment' || hook.cases[0]?.syscalls[0] === only
+  if (others.length === 0 && exact) return [`${only}, ${phase}`]
   const lines = wrap(hook.probes, ', ', lineWidth - labelWidth - 10)
   const what = `${plural(hook.syscalls, 'syscall')}, ${phase}`
   const last = `${lines.pop()}: ${what}`
@@ -222,6 +223,7 @@ const tableText = ({ name, type, key, rows, pages }: ExplainedTable): string => 
 
 const mapText = (map: Explanation['maps'][number]): string => {
   if (map.type === 'ringbuf') return `${map.name} (ring of ${bytesText(map.maxEntries)})`
+  if (map.type === 'perf_event_array') return `${map.name} (a perf buffer for each CPU)`
   return `${map.name} (${map.type})`
 }
 

@@ -13,7 +13,7 @@ import type { Plan } from './compiler/plan.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
-import { sampleTask, type Target, type TaskLayout } from './compiler/target.ts'
+import { sampleProcess, sampleTask, type Target } from './compiler/target.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { explainFilters } from './explain-filters.ts'
@@ -31,9 +31,9 @@ import {
 import { explanationText } from './explain-text.ts'
 import { shownFeatures } from './features.ts'
 import { loadValibot } from './host-bun.ts'
-import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { type KernelFacts, readKernelFacts, runningSyscalls, type WantedFacts } from './kernel-facts.ts'
 import type { Loader, ScriptSource } from './loader.ts'
-import { noHandlers, probeNames, registrationOf } from './registrations.ts'
+import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { on } from './script/api.ts'
 import type { CommandLine } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
@@ -54,9 +54,9 @@ export interface ExplainOptions {
   readonly asm: boolean
 }
 
-const runningTask = (): TaskLayout | undefined => {
+const runningFacts = (wanted: WantedFacts): KernelFacts | undefined => {
   try {
-    return readKernelFacts().task
+    return readKernelFacts(wanted)
   } catch (error) {
     if (error instanceof SystraceError) return undefined
     throw error
@@ -144,14 +144,17 @@ const targetOf = (
   options: ExplainOptions,
 ): { target: Target; kernel: string | undefined } => {
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
-  const task = runningTask()
+  const facts = runningFacts(wantedFacts(registry.handlers, options.filters))
+  const processes = facts ? facts.process : sampleProcess
   const { ringSize, tableRows, pushdown, scriptArgs } = options
-  const syscalls = task ? runningSyscalls(probeNames(registry.handlers)) : syscallTable(arch)
+  const syscalls = facts ? runningSyscalls(probeNames(registry.handlers)) : syscallTable(arch)
   return {
     target: {
       arch,
       syscalls,
-      task: task ?? sampleTask,
+      task: facts?.task ?? sampleTask,
+      ...(processes && { process: processes }),
+      ...(facts && { functions: facts.functions }),
       features: shownFeatures(),
       // Any process: a listing is the same at each call.
       self: 1,
@@ -163,7 +166,7 @@ const targetOf = (
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },
-    kernel: task && readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
+    kernel: facts && readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
   }
 }
 

@@ -2,6 +2,8 @@
 
 import type { OptionRow, OptionTable } from './option-row.ts'
 import { type Command, commands, groups, options } from './option-table.ts'
+import { topKeys } from './top/frame.ts'
+import { topGroups, topOptions } from './top/option-table.ts'
 import { traceGroups, traceOptions } from './trace/option-table.ts'
 
 export type HelpTopic = 'short' | 'long'
@@ -72,6 +74,7 @@ const optionSections = (table: OptionTable, headings: readonly string[], command
 const commandRows: Entries = [
   ...Object.entries(commands),
   ['trace', 'show system calls as strace does, of the whole system or of one program'],
+  ['top', 'watch rates, errors and times of system calls on a screen'],
 ]
 
 const exitCodes = section('Exit codes', [
@@ -137,4 +140,25 @@ export const helpText = (version: string, topic: HelpTopic, command?: Command): 
   ]
     .join('\n')
     .replaceAll(/ +$/gm, '')
+}
+
+const topExamples = [
+  ['the whole system', 'systrace top'],
+  ['one program and its children', 'systrace top -f -- make'],
+  ['calls on files that fail', 'systrace top -s %file --failed'],
+] as const
+
+/** The help of `top`. */
+export const topHelp = (topic: HelpTopic): string => {
+  const parts = [
+    'systrace top: watch rates, errors and times of system calls on a screen\n',
+    section('Usage', ['systrace top [options]', 'systrace top [options] -- PROGRAM [arguments]']),
+    ...optionSections(topOptions, topGroups),
+  ]
+  if (topic === 'short') {
+    parts[parts.length - 1] += '\nsystrace top --help shows keys and examples.\n'
+    return parts.join('\n')
+  }
+  const keys = section('Keys', topKeys.slice(0, topKeys.indexOf('')))
+  return [...parts, keys, examplesSection(topExamples), exitCodes].join('\n').replaceAll(/ +$/gm, '')
 }

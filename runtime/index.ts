@@ -20,6 +20,15 @@ export {
   stats,
   sum,
 } from './script/api.ts'
-export type { CallEvent, EntryEvent, EventOf, ProbeText, SyscallName } from './script/events.ts'
+export type {
+  CallEvent,
+  EntryEvent,
+  EventOf,
+  FunctionEvent,
+  ProbeText,
+  ProcessEventOf,
+  ReturnEvent,
+  SyscallName,
+} from './script/events.ts'
 export type { Filters, Handle } from './script/handle.ts'
 export { args, duration, options, size } from './script/options.ts'

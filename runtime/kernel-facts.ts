@@ -11,11 +11,17 @@ import {
   withFormats,
 } from '../bpf/facts/syscalls.ts'
 import { openKernelBtf } from '../ffi/btf-file.ts'
-import type { TaskLayout } from './compiler/target.ts'
+import { processTracepoints } from './compiler/hook.ts'
+import type { KernelFunction, ProcessLayout, TaskLayout } from './compiler/target.ts'
 import { SystraceError } from './errors.ts'
+import { kernelFunctions } from './kernel-functions.ts'
 
 export interface KernelFacts {
   readonly task: TaskLayout
+  /** There if it was wanted. */
+  readonly process: ProcessLayout | undefined
+  /** The wanted functions. */
+  readonly functions: ReadonlyMap<string, KernelFunction>
   /** Ids of the tracepoints' typedefs. */
   readonly attachIds: ReadonlyMap<string, number>
 }
@@ -41,7 +47,27 @@ const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
     : { offset: base + offsetOf(btf, 'thread_info', 'flags'), mask: 1 << 22 }
 }
 
-const factsOf = (btf: Btf, more: readonly string[]): KernelFacts => {
+/** What of the kernel is wanted, beside what all programs need. */
+export interface WantedFacts {
+  /** Tracepoints that programs attach to, besides the two of system calls. */
+  readonly tracepoints?: readonly string[]
+  /** What process events need, and their tracepoints. */
+  readonly process?: boolean
+  /** Functions of the kernel that are probed. */
+  readonly functions?: readonly string[]
+}
+
+const processLayout = (btf: Btf): ProcessLayout => ({
+  exitCode: offsetOf(btf, 'task_struct', 'exit_code'),
+  exitSignal: offsetOf(btf, 'task_struct', 'exit_signal'),
+  filename: offsetOf(btf, 'linux_binprm', 'filename'),
+})
+
+const factsOf = (
+  btf: Btf,
+  { tracepoints = [], process: events, functions = [] }: WantedFacts,
+): KernelFacts => {
+  const ofEvents = events ? Object.values(processTracepoints) : []
   const id = (tracepoint: string): [string, number] => {
     const found = btf.typeId('typedef', `btf_trace_${tracepoint}`)
     if (found === undefined)
@@ -51,7 +77,9 @@ const factsOf = (btf: Btf, more: readonly string[]): KernelFacts => {
     return [tracepoint, found]
   }
   return {
-    attachIds: new Map(['sys_enter', 'sys_exit', ...more].map(id)),
+    attachIds: new Map(['sys_enter', 'sys_exit', ...tracepoints, ...ofEvents].map(id)),
+    process: events ? processLayout(btf) : undefined,
+    functions: kernelFunctions(functions, btf),
     task: {
       tgid: offsetOf(btf, 'task_struct', 'tgid'),
       pid: offsetOf(btf, 'task_struct', 'pid'),
@@ -72,10 +100,10 @@ const factsOf = (btf: Btf, more: readonly string[]): KernelFacts => {
  * @param tracepoints those that programs attach to besides the two of system calls
  * @throws SystraceError when the kernel has none, or none that can be understood
  */
-export const readKernelFacts = (tracepoints: readonly string[] = []): KernelFacts => {
+export const readKernelFacts = (wanted: WantedFacts = {}): KernelFacts => {
   try {
     using file = openKernelBtf()
-    return factsOf(openBtf(file.bytes), tracepoints)
+    return factsOf(openBtf(file.bytes), wanted)
   } catch (cause) {
     throw cause instanceof SystraceError ? cause : noTypes(cause)
   }

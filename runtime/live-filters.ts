@@ -32,7 +32,7 @@ export class LiveFilters {
     if (!this.#attached) {
       // Compiling takes it over; that it means something is said where it is called.
       const table = syscallTable(hostArch())
-      if (filters.syscalls) filterConfig(filters, syscallsOf(handler.probes, table), table)
+      if (filters.syscalls ?? filters.comm) filterConfig(filters, syscallsOf(handler.probes, table), table)
       return
     }
     const { plan, source } = this.#attached

@@ -1,6 +1,7 @@
 /** What was lost, by handler and cause, in words: nothing is lost silently. */
 
 import { entryRoom } from './compiler/feature-maps.ts'
+import { isFunctionHook } from './compiler/hook.ts'
 import type { HandlerPlan, Plan } from './compiler/plan.ts'
 import { type Counter, counters } from './compiler/state.ts'
 import type { Target } from './compiler/target.ts'
@@ -20,8 +21,8 @@ const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 
 const mostRing = 2 ** 30
 
 const words: Readonly<Record<Counter, (n: number, of: string, target: Target) => string>> = {
-  dropped: (n, of, { ringSize }) =>
-    `lost ${plural(n, 'event')} of ${of}: the ring buffer was full; ` +
+  dropped: (n, of, { ringSize, features }) =>
+    `lost ${plural(n, 'event')} of ${of}: ${features.ring === 'perf' ? 'the buffer of a CPU was full, or the CPU had just come' : 'the ring buffer was full'}; ` +
     (ringSize < mostRing
       ? `try --ring-size ${sizeText(ringSize * 4)}, or a condition that the kernel can test`
       : 'a condition that the kernel can test makes them fewer'),
@@ -40,6 +41,20 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
 const nameOf = (handler: HandlerPlan): string =>
   `${handler.probes.join(', ')}${handler.phase === 'enter' ? ' (entry)' : ''}`
 
+/** Programs at functions of the kernel do not run where another such program is running: one of them interrupted it. */
+const missedReports = (plan: Plan, source: EventSource): LossReport[] =>
+  plan.programs.flatMap(({ hook }, i) => {
+    if (!hook || !isFunctionHook(hook)) return []
+    const n = source.missed(i)
+    if (n === 0) return []
+    return [
+      {
+        text: `systrace: the kernel left out ${plural(n, 'event')} of ${hook}: another probe's program was running on that CPU`,
+        message: { type: 'lost', cause: 'missed', count: n, probe: hook },
+      },
+    ]
+  })
+
 /** Processes that found the set of followed ones full. */
 const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
   const n = source.tree?.unfollowed() ?? 0
@@ -52,6 +67,7 @@ const unfollowed = (plan: Plan, source: EventSource): LossReport[] => {
 export const lossReports = (plan: Plan, source: EventSource): LossReport[] => [
   ...unfollowed(plan, source),
   ...handlerLosses(plan, source),
+  ...missedReports(plan, source),
 ]
 
 const handlerLosses = (plan: Plan, source: EventSource): LossReport[] =>

@@ -100,6 +100,7 @@ export const cutComm = (name: string): string =>
   // A character that is cut in two is left out.
   new TextDecoder().decode(new TextEncoder().encode(name).subarray(0, longestComm)).replace(/\ufffd$/, '')
 
+/** A name, or a pattern with `*` and `?`. */
 export const comm = v.pipe(
   v.string(),
   v.minLength(1, 'must not be empty'),

@@ -1,11 +1,13 @@
 /** What `on` recorded → what the compiler takes: the same for a script that ran and for one that was only read. */
 
-import type { Registration } from './compiler/compile.ts'
 import { liveOptions, type OnOptions } from './compiler/options.ts'
 import { parseProbe } from './compiler/probe.ts'
+import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
+import { treeTracepoints } from './compiler/tree-plan.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { WantedFacts } from './kernel-facts.ts'
 import type { HandlerRegistration } from './script/registry.ts'
 import { findCgroup } from './trace/cgroups.ts'
 
@@ -47,6 +49,20 @@ export const probeNames = (handlers: readonly HandlerRegistration[]): string[] =
       return probe.kind === 'syscall' && /^\w+$/.test(probe.pattern) ? [probe.pattern] : []
     }),
   )
+
+/** What probes and options ask of the running kernel, beside system calls. `filters`: demanded of every handler. */
+export const wantedFacts = (
+  handlers: readonly HandlerRegistration[],
+  filters: OnOptions,
+): Required<WantedFacts> => {
+  const follows = [filters, ...handlers.map(({ options }) => options)].some(({ tree }) => tree)
+  const probes = handlers.flatMap(handler => handler.probes.map(parseProbe))
+  return {
+    tracepoints: follows ? treeTracepoints : [],
+    process: probes.some(({ kind }) => kind === 'process'),
+    functions: [...new Set(probes.flatMap(probe => (probe.kind === 'function' ? [probe.function] : [])))],
+  }
+}
 
 /** Why a script that asks for nothing does not run. */
 export const noHandlers: Diagnostic = {

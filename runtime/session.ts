@@ -9,18 +9,18 @@ import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
 import type { Features, Target } from './compiler/target.ts'
-import { treeTracepoints } from './compiler/tree-plan.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, position, ScriptRefused, type Span } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
 import { withFeatures } from './features.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { requireKprobes } from './kernel-functions.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
 import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import type { Loader, ScriptSource } from './loader.ts'
 import { lossReports } from './losses.ts'
-import { noHandlers, probeNames, registrationOf } from './registrations.ts'
+import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
@@ -253,15 +253,16 @@ class Session {
     const { handlers } = this.#registry
     if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
-    const follows = [this.#options.filters, ...handlers.map(({ options }) => options)].some(
-      ({ tree }) => tree,
-    )
-    const facts = readKernelFacts(follows ? treeTracepoints : [])
+    const wanted = wantedFacts(handlers, this.#options.filters)
+    requireKprobes(wanted.functions)
+    const facts = readKernelFacts(wanted)
     const { pushdown, ringSize, tableRows, filters, follow } = this.#options
     const target: Target = {
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
+      ...(facts.process && { process: facts.process }),
+      functions: facts.functions,
       features,
       self: process.pid,
       cpus: countCpus(),

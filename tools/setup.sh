@@ -123,7 +123,7 @@ setup_run() {
 }
 
 setup_test() {
-  set -- gcc libc6-dev libbpf-dev bpftool strace sudo
+  set -- gcc libc6-dev libbpf-dev bpftool strace sudo tmux
   # shellcheck disable=SC2046
   install_missing "$@" || say "without $(missing "$@")some tests are skipped; $(how_to_install $(missing "$@"))"
 }

@@ -27,6 +27,7 @@ fanotify_response 8 fd:s4@0 response:u4@4
 fib_rule_hdr 12 family:u1@0 dst_len:u1@1 src_len:u1@2 tos:u1@3 table:u1@4 res1:u1@5 res2:u1@6 action:u1@7 flags:u4@8
 fiemap 32 fm_start:u8@0 fm_length:u8@8 fm_flags:u4@16 fm_mapped_extents:u4@20 fm_extent_count:u4@24 fm_reserved:u4@28 fm_extents:{fiemap_extent}[0]@32
 fiemap_extent 56 fe_logical:u8@0 fe_physical:u8@8 fe_length:u8@16 fe_reserved64:u8[2]@24 fe_flags:u4@40 fe_reserved:u4[3]@44
+file_attr 24 fa_xflags:u8@0 fa_extsize:u4@8 fa_nextents:u4@12 fa_projid:u4@16 fa_cowextsize:u4@20
 file_clone_range 32 src_fd:s8@0 src_offset:u8@8 src_length:u8@16 dest_offset:u8@24
 file_dedupe_range 24 src_offset:u8@0 src_length:u8@8 dest_count:u2@16 reserved1:u2@18 reserved2:u4@20 info:{file_dedupe_range_info}[0]@24
 file_dedupe_range_info 32 dest_fd:s8@0 dest_offset:u8@8 bytes_deduped:u8@16 status:s4@24 reserved:u4@28

@@ -7,9 +7,9 @@
 /**
  * How an argument is read and shown. `int` and `uint` are the lower 32 bits of the register, `long` and `ulong` all
  * 64; `string` points to a NUL-terminated input, `strings` to a NULL-terminated list of those, `pointer` to anything
- * else.
+ * else. `bool` and `word`, which is 64 bits as a bigint, are for fields of events that are no syscalls.
  */
-export type ArgKind = 'int' | 'uint' | 'long' | 'ulong' | 'pointer' | 'string' | 'strings'
+export type ArgKind = 'int' | 'uint' | 'long' | 'ulong' | 'pointer' | 'string' | 'strings' | 'bool' | 'word'
 
 export interface SyscallArg {
   readonly name: string

@@ -23,7 +23,7 @@ nlmsghdr nlmsgerr nlattr rtattr rtmsg ifinfomsg ifaddrmsg rtgenmsg ndmsg tcmsg f
 sock_filter sock_fprog tcp_info tcp_md5sig tcp_zerocopy_receive packet_mreq tpacket_req tpacket_stats tpacket_auxdata
 sock_extended_err sock_txtime so_timestamping timestamping=scm_timestamping
 ifreq ifconf ifmap arpreq rtentry
-flock f_owner_ex fsxattr fiemap fiemap_extent file_clone_range file_dedupe_range fstrim_range fscrypt_policy_v1
+flock f_owner_ex fsxattr file_attr fiemap fiemap_extent file_clone_range file_dedupe_range fstrim_range fscrypt_policy_v1
 fs_disk_quota if_dqblk if_dqinfo if_nextdqblk
 linux_dirent linux_dirent64 inotify_event signalfd_siginfo fanotify_event_metadata fanotify_response
 termios termios2 termio winsize serial_struct vt_stat loop_info64 hd_geometry

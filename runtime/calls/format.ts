@@ -1,7 +1,20 @@
 /** Calls → text, as strace writes it: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`. */
 
-import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
+import { type ConstantSetName, constantSet } from '../../bpf/facts/constants.ts'
+import type { Arch, SyscallArg, SyscallFact } from '../../bpf/facts/syscalls.ts'
+import type { Recipe } from '../../bpf/recipe.ts'
+import { argumentShow } from './arguments.ts'
 import type { RawCall } from './call.ts'
+import type { CallScalar, Context, Show, Value } from './context.ts'
+import { bitsScalar, type Scalar } from './flags.ts'
+import { fixedValue } from './memory.ts'
+import { opOf } from './reads.ts'
+import { recipeOf } from './recipes.ts'
+import { resultShow } from './results.ts'
+import { signalInfo } from './signals.ts'
+import { type Case, type Spec, specOf, type Type, typeOf } from './spec.ts'
+import { integer, structValue } from './structs.ts'
+import { wordValue } from './values.ts'
 
 export interface CallOptions {
   /** Bytes of a buffer that are shown; 32 as with strace. */
@@ -14,16 +27,189 @@ export interface CallOptions {
   readonly separator?: string
   /** What a descriptor of a process is, to be shown in angle brackets; undefined if that is not known. */
   readonly fdName?: (pid: number, fd: number) => string | undefined
+  /** Whose constants and structs; x64 if not said. */
+  readonly arch?: Arch
 }
 
 export const defaultCallOptions: CallOptions = { stringSize: 32, abbreviate: true, align: 0 }
 
-/** Makes the function that writes the calls of one syscall. */
-export const callFormatter = (syscall: SyscallFact, _options: CallOptions): ((call: RawCall) => string) => {
-  const { name, args } = syscall
-  return call => {
-    const shown = args.map((_, i) => `0x${(call.high(i) * 2 ** 32 + call.low(i)).toString(16)}`)
-    const result = call.completed ? ` = ${(call.retHigh | 0) * 2 ** 32 + call.retLow}` : ''
-    return `${name}(${shown.join(', ')})${result}`
+/** Makes values by type, each once. */
+const makeContext = (options: CallOptions, recipe: Recipe): Context => {
+  const arch = options.arch ?? 'x64'
+  const scalars = new Map<Type, CallScalar | undefined>()
+  const structs = new Map<string, Value>()
+  const makeScalar = (type: Type): CallScalar | undefined => {
+    if (type.kind === 'bits') {
+      const otherwise = type.otherwise === undefined ? undefined : context.scalar(typeOf(type.otherwise))
+      return bitsScalar(type, arch, otherwise as Scalar | undefined)
+    }
+    return type.kind === 'word' ? wordValue(type.word, options, arch)?.scalar : undefined
   }
+  const scalarSize = (type: Type): number =>
+    type.kind === 'bits'
+      ? type.size
+      : type.kind === 'word'
+        ? (wordValue(type.word, options, arch)?.size ?? 0)
+        : 0
+  const signedWords: ReadonlySet<string> = new Set(['int', 'long'])
+  const context: Context = {
+    arch,
+    options,
+    op: (side, arg, kind) => opOf(recipe, side, arg, kind),
+    scalar: type => {
+      if (!scalars.has(type)) scalars.set(type, makeScalar(type))
+      return scalars.get(type)
+    },
+    value: type => {
+      const scalar = context.scalar(type)
+      if (scalar) {
+        const size = scalarSize(type)
+        return { size, show: integer(scalar, size, type.kind === 'word' && signedWords.has(type.word)) }
+      }
+      if (type.kind !== 'word') return undefined
+      return fixedValue(type.word, context) ?? context.struct(type.word)
+    },
+    struct: name => {
+      let value = structs.get(name)
+      if (!value) {
+        value = name === 'siginfo' ? signalInfo(context) : structValue(name, context)
+        structs.set(name, value)
+      }
+      return value
+    },
+    argument: (arg, type) => argumentShow(arg, type, context),
+  }
+  return context
+}
+
+/** How an argument is written that no spec mentions, by its C type. */
+const plainType = (arg: SyscallArg): Type => {
+  if (arg.kind === 'string') return typeOf('str')
+  return typeOf(arg.kind === 'pointer' || arg.kind === 'strings' ? 'ptr' : arg.kind)
+}
+
+/** Arguments one behind the other. What writes nothing has no comma. */
+const listOf = (shows: readonly Show[]): Show => {
+  const [a, b, c, d, e, f] = shows.map((show, i): Show => {
+    if (i === 0) return show
+    return call => {
+      const text = show(call)
+      return text === '' ? '' : `, ${text}`
+    }
+  })
+  if (!a) return () => ''
+  if (!b) return a
+  if (!c) return call => a(call) + b(call)
+  if (!d) return call => a(call) + b(call) + c(call)
+  if (!e) return call => a(call) + b(call) + c(call) + d(call)
+  if (!f) return call => a(call) + b(call) + c(call) + d(call) + e(call)
+  return call => a(call) + b(call) + c(call) + d(call) + e(call) + f(call)
+}
+
+/** Text of the arguments, and of the result. */
+interface Parts {
+  readonly args: Show
+  readonly result: Show
+}
+
+const partsOf = (
+  syscall: string,
+  args: readonly Type[],
+  result: Type | undefined,
+  context: Context,
+): Parts => ({
+  args: listOf(args.flatMap((type, i) => (type.kind === 'none' ? [] : [argumentShow(i, type, context)]))),
+  result: resultShow(result, context, syscall),
+})
+
+/** The values that lead to each case: those of its constants, by the set of the argument that decides. */
+const caseNumbers = (spec: Spec, context: Context): Map<number, Case> => {
+  const type = spec.args[spec.by!.arg]!
+  const sets =
+    type.kind === 'bits'
+      ? [...type.enums, ...type.flags]
+      : type.kind === 'word'
+        ? (wordSets[type.word] ?? [])
+        : []
+  const numbers = new Map(sets.flatMap(name => constantSet(name as ConstantSetName, context.arch).entries))
+  const cases = new Map<number, Case>()
+  for (const choice of spec.cases)
+    for (const name of choice.names) {
+      const number = numbers.get(name)
+      if (number !== undefined) cases.set((number & spec.by!.mask) >>> 0, choice)
+    }
+  return cases
+}
+
+/** The constants of words that decide on what follows. */
+const wordSets: Readonly<Record<string, readonly string[]>> = {
+  futexop: ['futex_cmds'],
+  quotacmd: ['quota_cmds'],
+  syslogtype: ['syslog_actions'],
+}
+
+/** Parts by the value of an argument, made when first needed. */
+const choosing = (syscall: string, spec: Spec, context: Context): ((call: RawCall) => Parts) => {
+  const { arg, mask, shift } = spec.by!
+  const numbers = caseNumbers(spec, context)
+  const fallback = spec.cases.find(({ names }) => names.length === 0)
+  const made = new Map<Case | undefined, Parts>()
+  return call => {
+    const value = ((call.low(arg) >>> shift) & mask) >>> 0
+    const choice = numbers.get(value) ?? fallback
+    let parts = made.get(choice)
+    if (!parts) {
+      parts = partsOf(
+        syscall,
+        [...spec.args, ...(choice?.args ?? [])],
+        choice?.result ?? spec.result,
+        context,
+      )
+      made.set(choice, parts)
+    }
+    return parts
+  }
+}
+
+/**
+ * Puts a call and its result together: the equals sign in its column, or a mark instead. A call that has no result yet has
+ * neither.
+ */
+const joiner = (
+  name: string,
+  { align, separator }: CallOptions,
+): ((args: string, result: string) => string) => {
+  const start = `${name}(`
+  if (separator !== undefined)
+    return (args, result) => (result === '' ? `${start}${args})` : `${start}${args})${separator}${result}`)
+  return (args, result) => {
+    const call = `${start}${args})`
+    if (result === '') return call
+    return call.length >= align ? `${call} = ${result}` : `${call.padEnd(align)}= ${result}`
+  }
+}
+
+/**
+ * Makes the function that writes the calls of one syscall.
+ *
+ * @example callFormatter(openat, defaultCallOptions)(call) // 'openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3'
+ */
+export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((call: RawCall) => string) => {
+  const { name } = syscall
+  const { stringSize, arch } = options
+  const join = joiner(name, options)
+  const recipe = recipeOf(syscall, arch === undefined ? { stringSize } : { stringSize, arch })
+  const context = makeContext(options, recipe)
+  const spec = specOf(name)
+  if (spec?.by) {
+    const choose = choosing(name, spec, context)
+    return call => {
+      const { args, result } = choose(call)
+      return join(args(call), result(call))
+    }
+  }
+  const known = spec?.args ?? []
+  const types = [...known, ...syscall.args.slice(known.length).map(plainType)]
+  const { args, result } = partsOf(name, types, spec?.result, context)
+  return call => join(args(call), result(call))
 }

@@ -1,7 +1,7 @@
 /**
  * Registrations → Plan: the compiler's contents page. Pure: what it knows of the machine is the target.
  *
- *     resolve   probe names → syscalls
+ *     resolve   probe names → syscalls, and events that are none
  *     variants  syscalls whose used arguments sit at the same places share code
  *     split     what the kernel does, what stays, and why
  *     layout    what a record holds
@@ -10,30 +10,29 @@
  */
 
 import { ProgramTooLarge } from '../../bpf/asm.ts'
-import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { layoutOf } from '../../bpf/layout.ts'
 import { recipeTable, recipeTableSize } from '../../bpf/recipe-table.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
-import { type Diagnostic, lineText, position, type Span } from '../diagnostic.ts'
-import { didYouMean } from '../nearest.ts'
+import { type Diagnostic, lineText, position } from '../diagnostic.ts'
 import type { Node } from './ast.ts'
-import { type FieldRead, readsOf } from './bind.ts'
 import type { Context } from './context.ts'
 import { scratchSize } from './emit/blobs.ts'
 import { StackFull } from './emit/frame.ts'
 import { registersNeeded, temporaries } from './emit/integers.ts'
 import { sharedSize } from './emit/live.ts'
-import { emitProgram, type HandlerCode, type Hook, type HookProgram } from './emit/program.ts'
+import { emitProgram, type HandlerCode, type HookProgram } from './emit/program.ts'
 import { treePrograms } from './emit/tree-programs.ts'
 import { entryMaps, recordMap } from './feature-maps.ts'
-import { commonFields, exitFields, type FieldUses, slotsOf } from './fields.ts'
+import { slotsOf } from './fields.ts'
 import { blockLayout, filterMap, type LivePlan, liveCondition, planLive } from './filter-config.ts'
+import { type Hook, isFunctionHook, isSyscallHook } from './hook.ts'
 import { and, anyOf, type BoolExpr, branch, falsity, not, or, type Stmt, truth } from './ir.ts'
 import {
   durationLast,
   identity,
   integersOf,
+  isSteady,
   isWithin,
   knownAtEntry,
   longStrings,
@@ -45,41 +44,23 @@ import { applied } from './lower-call.ts'
 import { type KernelMap, MapPlanner } from './map-plan.ts'
 import type { TableNumber } from './move.ts'
 import { truthiness } from './operators.ts'
-import { argumentsCondition, type FilterValues, type OnOptions, optionsCondition } from './options.ts'
+import { argumentsCondition, optionsCondition } from './options.ts'
 import type { HandlerPlan, Plan, VariantPlan } from './plan.ts'
-import { type Phase, parseProbe, probeKinds } from './probe.ts'
-import type { Binding } from './scope.ts'
+import { callSpan, emptyScopes, type Registration, type Resolved, resolve } from './resolve.ts'
 import { shareRows, tableMaps } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
 import { recipeMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
-import { resolveSyscalls } from './syscall-set.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
 import { treeCapacity, treeLayout, treeMapSpec } from './tree-plan.ts'
 import { Stays } from './value.ts'
 import { isDecidedAtEntry, isReplacing, planCapture, Recipes, variantsOf } from './variants.ts'
 
-/** One call of `on`, with what it was given when it ran (or what its text says, if it did not). */
-export interface Registration {
-  /** Where it stands in the script; absent for a call that the compiler did not see. */
-  readonly site?: Site
-  readonly probes: readonly string[]
-  /** What is demanded of the kernel, all of it: the options of the call, and of the command line. */
-  readonly demands: readonly OnOptions[]
-  /** Where the filters start that can change while the script runs; absent if none can. */
-  readonly live?: FilterValues
-  /** The values of names from around the handler. */
-  readonly captures: ReadonlyMap<Binding, unknown>
-}
-
 export interface Compiled {
   readonly plan: Plan | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
-
-/** Calls that do not return: an event of theirs can only be one of entry. */
-const neverReturn: ReadonlySet<string> = new Set(['exit', 'exit_group'])
 
 /**
  * Compiles a script's registrations for a target.
@@ -117,8 +98,8 @@ export const compile = (
       const variants = variantsOf(handler, recipes).map(syscalls =>
         planVariant(handler, syscalls, bySite, tables, planner, recipes, target, !fits, diagnostics),
       )
-      const { registration, phase, probes, uses } = handler
-      return { index, registration, phase, probes, uses, variants }
+      const { registration, phase, hook, probes, uses } = handler
+      return { index, registration, phase, hook, probes, uses, variants }
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
@@ -161,145 +142,6 @@ const isMoved = (
   return (around.length > 0 ? around : ofModule).every(h => h.variants.every(v => v.moved))
 }
 
-interface Resolved {
-  readonly registration: number
-  readonly source: Registration
-  readonly phase: Phase
-  readonly probes: readonly string[]
-  readonly syscalls: readonly SyscallFact[]
-  readonly uses: FieldUses
-  /** What the option `where` reads: the kernel needs it, the event does not have it. */
-  readonly tested?: FieldUses
-  readonly live?: LivePlan
-}
-
-const callSpan = ({ site }: Registration): Span | undefined =>
-  site && { file: site.module.file, start: site.call.start, end: site.call.end }
-
-/** The place of the probe in the script, or of the call. */
-const probeSpan = (registration: Registration, index: number): Span | undefined => {
-  const { site } = registration
-  if (!site) return undefined
-  const [first] = site.call.arguments
-  const list = first?.type === 'ArrayExpression' ? first.elements[index] : first
-  const node: Node = list && list.type !== 'SpreadElement' ? list : site.call
-  return { file: site.module.file, start: node.start, end: node.end }
-}
-
-const resolve = (
-  registration: Registration,
-  index: number,
-  target: Target,
-  diagnostics: Diagnostic[],
-): Resolved[] => {
-  const phases: Record<Phase, { patterns: string[]; at: number[] }> = {
-    enter: { patterns: [], at: [] },
-    complete: { patterns: [], at: [] },
-  }
-  const refuse = (code: string, message: string, at: number, hint?: string): void => {
-    const span = probeSpan(registration, at)
-    diagnostics.push({ severity: 'error', code, message, ...(span && { span }), ...(hint && { hint }) })
-  }
-  const fine = registration.probes.every((text, at) => {
-    const probe = parseProbe(text)
-    if (probe.kind === 'unsupported') {
-      const kind = text.slice(0, text.indexOf(':'))
-      refuse('unknown-probe', probe.message, at, probe.hint ?? didYouMean(kind, [...probeKinds, 'syscall']))
-      return false
-    }
-    phases[probe.phase].patterns.push(probe.pattern)
-    phases[probe.phase].at.push(at)
-    return true
-  })
-  if (!fine) return []
-  const { handler } = registration.site ?? {}
-  const scopes = registration.site?.module.scopes ?? emptyScopes
-  const { uses, reads } = readsOf(handler, scopes)
-  const where = registration.site?.where && readsOf(registration.site.where, scopes)
-
-  const found: Resolved[] = []
-  const add = (phase: Phase, patterns: readonly string[], syscalls: readonly SyscallFact[]): void => {
-    if (syscalls.length > 0)
-      found.push({
-        ...{ registration: index, source: registration, phase, probes: patterns, syscalls, uses },
-        ...(where && { tested: where.uses }),
-      })
-  }
-  for (const phase of ['enter', 'complete'] as const) {
-    const { patterns, at } = phases[phase]
-    if (patterns.length === 0) continue
-    const set = resolveSyscalls(patterns, target.syscalls, syscallGroups())
-    if ('error' in set) {
-      refuse('unknown-probe', set.error.message, at[set.error.index] ?? 0, set.error.hint)
-      continue
-    }
-    if (phase === 'enter') {
-      add('enter', patterns, set.syscalls)
-      continue
-    }
-    // exit_group asked for by name is taken where it can be; among `*` it is a call that is never complete.
-    const asked = set.syscalls.filter(s => neverReturn.has(s.name) && patterns.includes(s.name))
-    add(
-      'enter',
-      asked.map(s => s.name),
-      asked,
-    )
-    add(
-      'complete',
-      patterns,
-      set.syscalls.filter(s => !neverReturn.has(s.name)),
-    )
-  }
-  if (registration.site)
-    checkReads([...reads, ...(where?.reads ?? [])], found, registration.site, diagnostics)
-  return found
-}
-
-const emptyScopes = {
-  file: '',
-  resolve: () => undefined,
-  bindings: [],
-  declared: () => undefined,
-  visible: () => false,
-  isGlobal: () => false,
-}
-
-/** Every field that is read must be there in at least one of the handler's events. */
-const checkReads = (
-  reads: readonly FieldRead[],
-  found: readonly Resolved[],
-  site: Site,
-  diagnostics: Diagnostic[],
-): void => {
-  if (found.length === 0) return
-  const completed = found.some(f => f.phase === 'complete')
-  // Arguments are looked at only where one is asked for: of all syscalls, they are many.
-  let args: ReadonlySet<string> | undefined
-  for (const read of reads) {
-    const common = !read.viaArgs && read.name in commonFields
-    if (common && (completed || !exitFields.has(read.name))) continue
-    args ??= new Set(found.flatMap(f => f.syscalls.flatMap(s => s.args.map(arg => arg.name))))
-    if (args.has(read.name)) continue
-    if (read.name === 'constructor' || read.name === 'toString') continue
-    const names = [...args, ...(read.viaArgs ? [] : Object.keys(commonFields))]
-    const which =
-      found.length === 1 && found[0]!.syscalls.length === 1 ? found[0]!.syscalls[0]!.name : 'these syscalls'
-    const early = common && exitFields.has(read.name)
-    diagnostics.push({
-      severity: 'error',
-      code: 'unknown-field',
-      message: early
-        ? `an event of entry has no "${read.name}"`
-        : `${read.viaArgs ? 'no argument' : 'no field'} of ${which} is called "${read.name}"`,
-      span: { file: site.module.file, start: read.node.start, end: read.node.end },
-      hint: early
-        ? 'leave out ":enter" to see the completed call'
-        : (didYouMean(read.name, names) ??
-          `there are: ${[...args].join(', ') || 'no arguments'}, and the common fields`),
-    })
-  }
-}
-
 const planVariant = (
   handler: Resolved,
   syscalls: readonly SyscallFact[],
@@ -313,21 +155,20 @@ const planVariant = (
 ): VariantPlan => {
   const { source, phase } = handler
   const { site } = source
-  const completed = phase === 'complete'
   const stringsGone = isReplacing(syscalls[0]!, phase)
   const decidesAtEntry = isDecidedAtEntry(handler, syscalls[0]!)
   const { capture, halves } = planCapture(handler, syscalls, recipes)
   const layout = layoutOf(slotsOf(capture, syscalls[0]!), capture.blobs)
   const base = {
     scopes: site?.module.scopes ?? emptyScopes,
-    variant: { syscalls, completed, table: target.syscalls, stringsGone },
+    variant: { syscalls, phase, table: target.syscalls, stringsGone },
     captures: source.captures,
     args: site?.module.implicit.includes('args') ? target.args : undefined,
   }
   const optionsContext: Context = { ...base, names: new Map(), assumed: [], inlining: new Set(), lower }
   const demanded = [
     ...source.demands.map(demand => optionsCondition(optionsContext, demand)),
-    handler.live ? liveCondition(handler.live, syscalls, completed, site?.call.start) : truth,
+    handler.live ? liveCondition(handler.live, syscalls, phase, site?.call.start) : truth,
     whereCondition(source, optionsContext, diagnostics),
   ].reduce(and)
 
@@ -434,6 +275,7 @@ const readsDuration = ({ body, capture }: Pick<VariantPlan, 'body' | 'capture'>)
   (capture.raws.includes('duration') &&
     (longStrings(body).length > 0 || someStatement(body, stmt => stmt.kind === 'emit')))
 
+const hookOrder = (hook: Hook): number => (hook === 'sys_enter' ? 0 : 1)
 const tableOfRecipes = (handlers: readonly HandlerPlan[], recipes: Recipes): Uint8Array => {
   const variants = handlers.flatMap(h => h.variants.filter(v => v.capture.blobs.includes('memory')))
   const syscalls = new Set(variants.flatMap(variant => variant.syscalls))
@@ -449,11 +291,16 @@ const assemble = (
   recipes: Recipes,
   target: Target,
 ): Plan => {
-  const codes: Record<Hook, HandlerCode[]> = { sys_enter: [], sys_exit: [] }
+  const codes = new Map<Hook, HandlerCode[]>()
+  const addCode = (hook: Hook, code: HandlerCode): void => {
+    const list = codes.get(hook)
+    if (list) list.push(code)
+    else codes.set(hook, [code])
+  }
   const stamps = new Map<number, BoolExpr>()
   for (const handler of handlers) {
-    const hook: Hook = handler.phase === 'enter' ? 'sys_enter' : 'sys_exit'
-    const { site } = resolved[handler.index]!.source
+    const { source: registration, hook, places } = resolved[handler.index]!
+    const { site } = registration
     const text = site?.module.text ?? ''
     const file = site?.module.file ?? ''
     const source = (offset: number) => {
@@ -464,17 +311,21 @@ const assemble = (
       const syscalls = variant.syscalls.map(s => s.nr)
       const { body, capture, layout } = variant
       if (body.length === 0) continue
-      const code = { handler: handler.index, syscalls, capture, layout, source }
+      const code = { handler: handler.index, syscalls, places, capture, layout, source }
       const { halves } = variant
-      codes[hook].push({
+      addCode(hook, {
         ...{ ...code, body, half: halves ? 'exit' : 'whole' },
         reads: halves ? halves.exit : capture.blobs,
       })
       if (halves && someStatement(body, stmt => stmt.kind === 'emit'))
-        codes.sys_enter.push({
+        addCode('sys_enter', {
           ...{
             ...code,
-            body: branch(and(knownAtEntry(body), variant.entryTest ?? truth), [{ kind: 'emit' }], []),
+            body: branch(
+              and(knownAtEntry(body, isSteady(variant.syscalls)), variant.entryTest ?? truth),
+              [{ kind: 'emit' }],
+              [],
+            ),
             half: 'entry',
           },
           reads: halves.entry,
@@ -486,25 +337,31 @@ const assemble = (
   }
   const blocksEnd = stateSize(handlers.length) + live.length * blockLayout.size
   const sharedAt = (hook: Hook): number | undefined =>
-    live.length === 0 ? undefined : blocksEnd + (hook === 'sys_enter' ? 0 : sharedSize)
-  const programs: HookProgram[] = []
-  const add = (hook: Hook, stampsOf: ReadonlyMap<number, BoolExpr>): void => {
-    programs.push(emitProgram(hook, codes[hook], stampsOf, tables, sharedMaps, sharedAt(hook), target))
-  }
-  if (codes.sys_enter.length > 0 || stamps.size > 0) add('sys_enter', stamps)
-  if (codes.sys_exit.length > 0) add('sys_exit', new Map())
+    live.length === 0 || !isSyscallHook(hook)
+      ? undefined
+      : blocksEnd + (hook === 'sys_enter' ? 0 : sharedSize)
+  // Entries first: they are attached in this order, and an exit whose entry was not seen is no event.
+  const hooks = new Set<Hook>([...(stamps.size > 0 ? ['sys_enter' as const] : []), ...codes.keys()])
+  let programs: HookProgram[] = [...hooks]
+    .sort((a, b) => hookOrder(a) - hookOrder(b))
+    .map(hook => {
+      const stampsOf = hook === 'sys_enter' ? stamps : new Map<number, BoolExpr>()
+      return emitProgram(hook, codes.get(hook) ?? [], stampsOf, tables, sharedMaps, sharedAt(hook), target)
+    })
 
   const shares = programs.some(program => program.shared.length > 0)
   const sharedEnd = blocksEnd + (shares ? 2 * sharedSize : 0)
   const follows = resolved.some(({ source }) => source.demands.some(({ tree }) => tree))
   const state = new Uint8Array(sharedEnd + (follows ? treeLayout.size : 0))
   for (const program of programs) {
-    const hook = program.spec.attach.tracepoint as Hook
-    state.set(program.classes, stateLayout.classes[hook])
-    if (program.shared.length > 0) state.set(program.shared, sharedAt(hook))
+    const { hook } = program
+    if (hook && isSyscallHook(hook)) state.set(program.classes, stateLayout.classes[hook])
+    if (hook && program.shared.length > 0) state.set(program.shared, sharedAt(hook))
   }
-  // In front, as programs are attached in their order: no child is missed whose calls could be seen.
-  if (follows) programs.unshift(...treePrograms(target, sharedEnd))
+  // Programs are attached, and run, in their order: no child is missed whose calls could be seen, and none has left the set
+  // when its end is an event.
+  const tree = follows ? treePrograms(target, sharedEnd) : { before: [], behind: [] }
+  programs = [...tree.before, ...programs, ...tree.behind]
   const used = new Set(programs.flatMap(p => p.spec.insns.flatMap(insn => (insn.map ? [insn.map.name] : []))))
   const maps: MapSpec[] = [
     {
@@ -521,7 +378,8 @@ const assemble = (
       type: 'array',
       keySize: 4,
       valueSize: scratchSize,
-      maxEntries: target.cpus,
+      // Programs at functions have theirs behind the others'.
+      maxEntries: [...hooks].some(isFunctionHook) ? 2 * target.cpus : target.cpus,
       flags: 0,
     },
     ...entryMaps(target),

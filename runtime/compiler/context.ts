@@ -2,16 +2,16 @@
 
 import type { SyscallFact, SyscallTable } from '../../bpf/facts/syscalls.ts'
 import type { CallExpression, Expression, FunctionNode, Node } from './ast.ts'
-import { argRaw, type Raw, widthOf } from './fields.ts'
+import { argRaw, hasField, type Raw, widthOf } from './fields.ts'
 import { type BoolExpr, compare, constant, type IntExpr, rangeOf, safe, within } from './ir.ts'
+import type { Phase } from './probe.ts'
 import type { Binding, Scopes } from './scope.ts'
 import { known, Stays, type Value } from './value.ts'
 
 /** The syscalls that one piece of kernel code serves: those whose used arguments sit at the same places with the same types. */
 export interface Variant {
   readonly syscalls: readonly SyscallFact[]
-  /** Whether the event is a completed call, which has a result. */
-  readonly completed: boolean
+  readonly phase: Phase
   readonly table: SyscallTable
   /** The strings of the call are gone when it is complete (exec). */
   readonly stringsGone: boolean
@@ -74,7 +74,8 @@ export const exact = (ctx: Context, expr: IntExpr, node: Node): IntExpr => {
 
 /** The event's field of this name; `undefined` as in JavaScript where this syscall has none. */
 export const field = (ctx: Context, name: string, node: Node): Value => {
-  const { completed, syscalls } = ctx.variant
+  const { phase, syscalls } = ctx.variant
+  if (!hasField(phase, name)) return argument(ctx, name, node)
   const number = (of: Raw): Value => ({ type: 'number', expr: raw(ctx, of) })
   switch (name) {
     case 'pid':
@@ -95,9 +96,9 @@ export const field = (ctx: Context, name: string, node: Node): Value => {
       return { type: 'string', string: 'comm' }
     case 'ret':
     case 'duration':
-      return completed ? number(name) : known(undefined)
+      return number(name)
     case 'error':
-      return completed ? { type: 'errno' } : known(undefined)
+      return { type: 'errno' }
     case 'args':
       return { type: 'args' }
     case 'time':
@@ -109,7 +110,7 @@ export const field = (ctx: Context, name: string, node: Node): Value => {
     case 'ustack':
       throw new Stays(`"${name}" is made readable in user space`, node)
     default:
-      return argument(ctx, name, node)
+      throw new Error(`Cannot lower ${name}: what kind of field it is, is not known`)
   }
 }
 
@@ -123,7 +124,9 @@ export const argument = (ctx: Context, name: string, node: Node): Value => {
     throw new Stays(`"${name}" is gone from memory when the call is complete`, node)
   if (arg.kind === 'string') return { type: 'string', string: `string:${index}` }
   if (arg.kind === 'strings') throw new Stays(`"${name}" is a list of strings`, node)
-  return { type: 'number', expr: raw(ctx, argRaw(index)) }
+  const expr = raw(ctx, argRaw(index))
+  if (arg.kind === 'bool') return { type: 'boolean', expr: compare('ne', expr, constant(0))! }
+  return { type: arg.kind === 'word' ? 'bigint' : 'number', expr }
 }
 
 /** The value of an expression that is a constant. */

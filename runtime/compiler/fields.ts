@@ -5,6 +5,7 @@
 
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { SlotSpec } from '../../bpf/layout.ts'
+import type { Phase } from './probe.ts'
 
 /** A number in the kernel, before it is made into a field. */
 export type Raw =
@@ -21,12 +22,7 @@ export type Raw =
   | 'duration'
   /** 32 random bits, the same for all uses in a handler. */
   | 'random'
-  | 'arg0'
-  | 'arg1'
-  | 'arg2'
-  | 'arg3'
-  | 'arg4'
-  | 'arg5'
+  | `arg${number}`
   /** Registers of arguments as they are, whatever the syscall makes of them. */
   | 'reg0'
   | 'reg1'
@@ -38,7 +34,7 @@ export type Raw =
 /** The registers of arguments, in their order. */
 export const registerRaws = ['reg0', 'reg1', 'reg2', 'reg3', 'reg4', 'reg5'] as const
 
-export const argRaw = (index: number): Raw => `arg${index}` as Raw
+export const argRaw = (index: number): Raw => `arg${index}`
 
 /** How a number is held: width in bits and sign. */
 export type Width = 's32' | 'u32' | 's64' | 'u64'
@@ -67,7 +63,7 @@ export interface CommonField {
   readonly doc: string
 }
 
-/** The fields of every syscall event. */
+/** The fields of every event; `hasField` tells which do not have all. */
 export const commonFields: Readonly<Record<string, CommonField>> = {
   pid: { type: 'number', needs: ['pid'], doc: 'process id (tgid)' },
   tid: { type: 'number', needs: ['tid'], doc: 'thread id' },
@@ -80,7 +76,7 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   time: { type: 'number', needs: ['ns'], doc: 'wall clock in ms, a number that Date takes' },
   ns: { type: 'bigint', needs: ['ns'], doc: 'monotonic clock in ns' },
   unixNs: { type: 'string', needs: ['ns'], doc: 'wall clock in ns since 1970, as digits' },
-  name: { type: 'string', needs: ['nr'], doc: 'name of the syscall' },
+  name: { type: 'string', needs: ['nr'], doc: 'name of the syscall, or the probe' },
   nr: { type: 'number', needs: ['nr'], doc: 'number of the syscall' },
   args: { type: 'object', needs: [], doc: 'the arguments by name' },
   ret: { type: 'number', needs: ['ret'], doc: 'result; a negative errno on failure' },
@@ -96,8 +92,17 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
   ustack: { type: 'string', needs: ['ustack', 'pid'], doc: 'user stack, a frame per line' },
 }
 
+/** Fields that only calls have, and not what else happens. */
+const callFields: ReadonlySet<string> = new Set(['nr', 'call', 'regs'])
+
 /** Fields that only a completed call has. */
 export const exitFields: ReadonlySet<string> = new Set(['ret', 'error', 'duration'])
+
+/** Whether the events of a phase have this common field. Where they have not, the name may be an argument's. */
+export const hasField = (phase: Phase, name: string): boolean =>
+  name in commonFields &&
+  (phase === 'complete' || !exitFields.has(name)) &&
+  (phase !== 'moment' || !callFields.has(name))
 
 /** A field as a handler reads it: a common one, or an argument (`e.fd`, `e.args.fd`). */
 export type FieldUse =
@@ -130,9 +135,10 @@ export interface Capture {
   readonly blobs: readonly BlobName[]
 }
 
+/** Arguments follow, in their own order. */
 const rawOrder: readonly Raw[] = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
-  'arg0', 'arg1', 'arg2', 'arg3', 'arg4', 'arg5', ...registerRaws,
+  ...registerRaws,
 ] // biome-ignore format: one order, seen at once
 
 /** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
@@ -143,7 +149,7 @@ export const isTaken = (uses: FieldUses, name: string): boolean =>
   uses.common.has(name) || (uses.all && !onlyIfRead.has(name))
 
 /** What must be captured of one syscall so that these fields can be made. */
-export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: boolean): Capture => {
+export const captureOf = (uses: FieldUses, syscall: SyscallFact, phase: Phase): Capture => {
   const raws = new Set<Raw>()
   const blobs = new Set<BlobName>()
   let comm = false
@@ -153,20 +159,21 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, completed: bool
     else if (what === 'kstack' || what === 'ustack') blobs.add(what)
     // After all others, so that a condition on a string reads no more than that.
     else if (what === 'memory') memory = true
-    else if (what !== 'nr' && (completed || what !== 'ret')) raws.add(what)
+    else if (what !== 'nr' && (phase === 'complete' || what !== 'ret')) raws.add(what)
   }
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
-  for (const name of common) if (completed || !exitFields.has(name)) commonFields[name]?.needs.forEach(need)
+  for (const name of common) if (hasField(phase, name)) commonFields[name]?.needs.forEach(need)
   const everyArg = uses.all || uses.common.has('args')
   syscall.args.forEach((arg, index) => {
-    const direct = uses.direct.has(arg.name) && !(arg.name in commonFields)
+    const direct = uses.direct.has(arg.name) && !hasField(phase, arg.name)
     if (!everyArg && !direct && !uses.viaArgs.has(arg.name)) return
     if (arg.kind === 'string') blobs.add(`string:${index}`)
     else if (arg.kind === 'strings') blobs.add(`strings:${index}`)
     else raws.add(argRaw(index))
   })
   if (memory) blobs.add('memory')
-  return { raws: rawOrder.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
+  const order = [...rawOrder, ...syscall.args.map((_, index) => argRaw(index))]
+  return { raws: order.filter(raw => raws.has(raw)), comm, blobs: [...blobs] }
 }
 
 /** Bytes of a raw value in a record. */
@@ -183,6 +190,7 @@ export const widthOf = (raw: Raw, syscall: SyscallFact): Width => {
     case 'int':
       return 's32'
     case 'uint':
+    case 'bool':
       return 'u32'
     case 'long':
       return 's64'

@@ -105,13 +105,13 @@ export interface LivePlan {
 export const liveCondition = (
   { index, block, minDuration }: LivePlan,
   syscalls: readonly SyscallFact[],
-  completed: boolean,
+  phase: Phase,
   at: number | undefined,
 ): BoolExpr => {
   const [only] = syscalls.length === 1 ? syscalls : []
   const place = at === undefined ? {} : { at }
-  const timed = minDuration && completed
-  const nr = only ? { nr: only.nr } : {}
+  const timed = minDuration && phase === 'complete'
+  const nr = only && phase !== 'moment' ? { nr: only.nr } : {}
   const live: BoolExpr = { kind: 'live', index, block, minDuration: timed, ...nr, ...place }
   return timed ? and(live, { kind: 'liveDuration', index, ...place }) : live
 }
@@ -127,7 +127,11 @@ export const entriesOf = ({ sets }: FilterConfig): number =>
  */
 export const planLive = (
   registrations: readonly { readonly live?: FilterValues }[],
-  handlers: readonly { readonly registration: number; readonly syscalls: readonly SyscallFact[] }[],
+  handlers: readonly {
+    readonly registration: number
+    readonly phase: Phase
+    readonly syscalls: readonly SyscallFact[]
+  }[],
   table: SyscallTable,
   refuse: (registration: number, message: string) => void,
 ): LivePlan[] => {
@@ -135,7 +139,8 @@ export const planLive = (
   registrations.forEach(({ live }, registration) => {
     if (!live) return
     const own = handlers.filter(handler => handler.registration === registration)
-    const syscalls = [...new Set(own.flatMap(handler => handler.syscalls.map(({ nr }) => nr)))]
+    const calls = own.filter(({ phase }) => phase !== 'moment')
+    const syscalls = [...new Set(calls.flatMap(handler => handler.syscalls.map(({ nr }) => nr)))]
     const index = plans.length
     const block = stateSize(handlers.length) + index * blockLayout.size
     const minDuration = live.minDuration !== undefined
@@ -226,11 +231,11 @@ const chosenSyscalls = (
 
 /** The numbers of the syscalls that probes are for; undefined when one of them is wrong, which compiling reports. */
 export const syscallsOf = (probes: readonly string[], table: SyscallTable): number[] | undefined => {
-  const patterns: Record<Phase, string[]> = { enter: [], complete: [] }
+  const patterns: Record<Exclude<Phase, 'moment'>, string[]> = { enter: [], complete: [] }
   for (const text of probes) {
     const probe = parseProbe(text)
     if (probe.kind === 'unsupported') return undefined
-    patterns[probe.phase].push(probe.pattern)
+    if (probe.kind === 'syscall') patterns[probe.phase].push(probe.pattern)
   }
   const found = Object.values(patterns)
     .filter(list => list.length > 0)

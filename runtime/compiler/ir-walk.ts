@@ -1,5 +1,6 @@
 /** Walks over kernel statements: every integer expression in them, parts included. */
 
+import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { Raw } from './fields.ts'
 import { and, type BoolExpr, type IntExpr, type KeyExpr, type Stmt, type StringRef, truth } from './ir.ts'
 
@@ -85,49 +86,65 @@ const lasting: ReadonlySet<Raw> = new Set([
   'arg5',
 ])
 
-const lasts = (test: BoolExpr): boolean => {
+/** Calls that may change the name, or the user, of who calls. */
+const changing = /^(execve|execveat|prctl|(set|setre|setres|setfs)[ug]id)$/
+
+/** Whether calls leave their caller's name and user as they are. */
+export const isSteady = (syscalls: readonly SyscallFact[]): boolean =>
+  !syscalls.some(({ name }) => changing.test(name))
+
+const lasts = (test: BoolExpr, steady: boolean): boolean => {
   switch (test.kind) {
     case 'bool':
     case 'tree':
       return true
     case 'compare':
-      return staysSame(test.left) && staysSame(test.right)
+      return staysSame(test.left, steady) && staysSame(test.right, steady)
+    case 'string':
+      return steady && test.string === 'comm'
+    case 'glob':
+      return steady
     case 'not':
-      return lasts(test.of)
+      return lasts(test.of, steady)
     case 'and':
     case 'or':
-      return lasts(test.left) && lasts(test.right)
+      return lasts(test.left, steady) && lasts(test.right, steady)
     default:
       return false
   }
 }
 
-const staysSame = (expr: IntExpr): boolean => {
+const staysSame = (expr: IntExpr, steady: boolean): boolean => {
   switch (expr.kind) {
     case 'const':
       return true
     case 'raw':
-      return lasting.has(expr.raw)
+      return lasting.has(expr.raw) || (steady && (expr.raw === 'uid' || expr.raw === 'gid'))
     case 'alu':
-      return staysSame(expr.left) && staysSame(expr.right)
+      return staysSame(expr.left, steady) && staysSame(expr.right, steady)
     case 'choose':
-      return lasts(expr.test) && staysSame(expr.yes) && staysSame(expr.no)
+      return lasts(expr.test, steady) && staysSame(expr.yes, steady) && staysSame(expr.no, steady)
     default:
       return false
   }
 }
 
 /** What of a test is known at entry already: where it fails, the whole test will. */
-const entryPart = (test: BoolExpr): BoolExpr => {
-  if (lasts(test)) return test
-  return test.kind === 'and' ? and(entryPart(test.left), entryPart(test.right)) : truth
+const entryPart = (test: BoolExpr, steady: boolean): BoolExpr => {
+  if (lasts(test, steady)) return test
+  return test.kind === 'and' ? and(entryPart(test.left, steady), entryPart(test.right, steady)) : truth
 }
 
-/** Under which condition, as known at entry, statements may do something when the call is complete. */
-export const knownAtEntry = (body: readonly Stmt[]): BoolExpr => {
+/**
+ * Under which condition, as known at entry, statements may do something when the call is complete.
+ *
+ * @param steady whether the caller's name and user count as known: others may change them while the call goes on, so only where
+ * nothing is lost by it
+ */
+export const knownAtEntry = (body: readonly Stmt[], steady = false): BoolExpr => {
   const [only, ...more] = body
   if (only?.kind !== 'if' || only.no.length > 0 || more.length > 0) return truth
-  return and(entryPart(only.test), knownAtEntry(only.yes))
+  return and(entryPart(only.test, steady), knownAtEntry(only.yes, steady))
 }
 
 const readsDuration = (test: BoolExpr): boolean =>

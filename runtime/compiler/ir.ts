@@ -99,8 +99,8 @@ export type KeyExpr =
   | { readonly kind: 'string'; readonly string: StringRef }
   | { readonly kind: 'fixed'; readonly value: string | number | bigint | boolean | null | undefined }
 
-/** How the integer of a key is shown: as a number, a bigint, a syscall's name, an errno's name, a boolean. */
-export type KeyDecode = 'number' | 'bigint' | 'syscall' | 'errno' | 'boolean'
+/** How the integer of a key is shown: as a number, a bigint (`unsigned`: of the bits as they are), a syscall's name, an errno's name, a boolean. */
+export type KeyDecode = 'number' | 'bigint' | 'unsigned' | 'syscall' | 'errno' | 'boolean'
 
 export type Stmt =
   | {
@@ -141,8 +141,9 @@ const widthRange: Readonly<Record<Width, Range>> = {
 /** Beyond this, a JavaScript number no longer holds every integer. */
 export const safe: Range = { lo: 1n - two(53), hi: two(53) - 1n }
 
-/** What a register holds as a signed integer: every bigint in the kernel is within. */
+/** What a register holds as a signed integer: all bigints in the kernel but addresses are within. */
 export const signed64: Range = { lo: -two(63), hi: two(63) - 1n }
+export const unsigned64: Range = { lo: 0n, hi: two(64) - 1n }
 
 // A duration of more than 104 days does not occur; without this bound no arithmetic on durations could move.
 const rawRange: Partial<Record<Raw, Range>> = {

@@ -2,7 +2,7 @@
 
 import { bare, type CallExpression, type Expression, type Node, propertyName } from './ast.ts'
 import { type Context, exact, type MapUses } from './context.ts'
-import type { BoolExpr, KeyExpr, Stmt } from './ir.ts'
+import { type BoolExpr, type KeyExpr, rangeOf, type Stmt, signed64, within } from './ir.ts'
 import type { MapPlanner } from './map-plan.ts'
 import type { Site } from './sites.ts'
 import { known, Stays, type Value } from './value.ts'
@@ -66,6 +66,7 @@ export class HandlerMaps {
         : value.type === 'number'
           ? [exact(ctx, value.expr, argument), 'number' as const]
           : constantInteger(value, argument)
+    if (!within(rangeOf(expr), signed64)) throw new Stays('a value of more than 64 bits in a map', argument)
     this.#planner.put(site, expr, type, call)
     return { kind: 'mapSet', map, key, value: expr }
   }

@@ -23,6 +23,7 @@ import {
   type Stmt,
   safe,
   signed64,
+  unsigned64,
   within,
 } from './ir.ts'
 import { isWithin, maxParts } from './ir-walk.ts'
@@ -262,8 +263,12 @@ export class Mover {
     switch (value.type) {
       case 'number':
         return { kind: 'int', value: exact(this.ctx, value.expr, node), decode: 'number' }
-      case 'bigint':
-        return { kind: 'int', value: value.expr, decode: 'bigint' }
+      case 'bigint': {
+        const range = rangeOf(value.expr)
+        if (within(range, signed64)) return { kind: 'int', value: value.expr, decode: 'bigint' }
+        if (!within(range, unsigned64)) throw new Stays('a key of more than 64 bits', node)
+        return { kind: 'int', value: value.expr, decode: 'unsigned' }
+      }
       case 'syscall':
         return { kind: 'int', value: { kind: 'raw', raw: 'nr', width: 'u32' }, decode: 'syscall' }
       case 'errno': {

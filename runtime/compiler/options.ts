@@ -4,7 +4,7 @@ import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-rol
 import { errorNumber } from '../../bpf/facts/errors.ts'
 import { type Context, raw } from './context.ts'
 import { argRaw } from './fields.ts'
-import { nameTest } from './glob.ts'
+import { isGlob, nameTest } from './glob.ts'
 import { and, anyOf, type BoolExpr, compare, constant, falsity, not, or, truth } from './ir.ts'
 import { bytesOf, failed } from './operators.ts'
 
@@ -67,7 +67,10 @@ export interface FilterValues extends Omit<OnOptions, (typeof fixedNames)[number
 
 /** The options of a handler whose filters can change: what stays, and where the filters start. */
 export const liveOptions = (options: OnOptions): { fixed: OnOptions; start: FilterValues } => {
-  const isFixed = (name: string): boolean => (fixedNames as readonly string[]).includes(name)
+  // What changes are exact names: patterns stay, and names are demanded beside them.
+  const patterns = options.comm?.some(isGlob) === true
+  const isFixed = (name: string): boolean =>
+    (fixedNames as readonly string[]).includes(name) || (patterns && name === 'comm')
   const given = Object.entries(options)
   return {
     fixed: Object.fromEntries(given.filter(([name]) => isFixed(name))),
@@ -117,7 +120,7 @@ export const optionsCondition = (ctx: Context, options: OnOptions): BoolExpr => 
   ): BoolExpr =>
     values ? anyOf(values.map(value => compare('eq', raw(ctx, name), constant(value)) ?? falsity)) : truth
   const comm = options.comm ? anyOf(options.comm.map(nameTest)) : truth
-  const { completed } = ctx.variant
+  const completed = ctx.variant.phase === 'complete'
   const duration =
     options.minDuration === undefined || !completed
       ? truth

@@ -6,6 +6,7 @@ import type { MapSpec } from '../../bpf/spec.ts'
 import type { HookProgram } from './emit/program.ts'
 import type { BlobName, Capture, FieldUses } from './fields.ts'
 import type { LivePlan } from './filter-config.ts'
+import type { Hook } from './hook.ts'
 import type { BoolExpr, Stmt } from './ir.ts'
 import type { KernelMap } from './map-plan.ts'
 import type { Phase } from './probe.ts'
@@ -46,6 +47,7 @@ export interface HandlerPlan {
   readonly index: number
   readonly registration: number
   readonly phase: Phase
+  readonly hook: Hook
   /** The probes as written. */
   readonly probes: readonly string[]
   readonly uses: FieldUses

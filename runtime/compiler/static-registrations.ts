@@ -41,7 +41,7 @@ const constant = (scopes: Scopes, node: Expression, given: Given): Known | undef
   const table = { arch: 'x64', all: () => [], byName: nothing, byNumber: nothing, limit: 0 } as const
   const ctx: Context = {
     scopes,
-    variant: { syscalls: [], completed: true, table, stringsGone: false },
+    variant: { syscalls: [], phase: 'complete', table, stringsGone: false },
     captures: given,
     names: new Map(),
     assumed: [],

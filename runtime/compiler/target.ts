@@ -1,5 +1,6 @@
 /** The machine that a plan is for, as a value: compiling reads nothing else of the world. */
 
+import type { BtfPrototype } from '../../bpf/btf.ts'
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
 import { type Arch, type SyscallFact, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
@@ -15,6 +16,23 @@ export interface TaskLayout {
   readonly group: { readonly signal: number; readonly live: number }
   /** A u32 and the bits in it that are set while a 32-bit program calls, whose numbers mean other syscalls. */
   readonly compat: { readonly offset: number; readonly mask: number }
+}
+
+/** Byte offsets that the fields of process events need. */
+export interface ProcessLayout {
+  /** In `struct task_struct`. */
+  readonly exitCode: number
+  readonly exitSignal: number
+  /** In `struct linux_binprm`. */
+  readonly filename: number
+}
+
+/** A function of the kernel that probes name. */
+export interface KernelFunction {
+  /** As the kernel's types have it, if all of it is in registers as usual. */
+  readonly prototype?: BtfPrototype
+  /** Why it cannot be probed, and what can be done. */
+  readonly refusal?: { readonly message: string; readonly hint?: string }
 }
 
 /** What the kernel can do, where kernels differ. The first of each is the better one, and what newer kernels have. */
@@ -44,6 +62,10 @@ export interface Target {
   readonly arch: Arch
   readonly syscalls: SyscallTable
   readonly task: TaskLayout
+  /** There where probes of the kind `process:` are asked for. */
+  readonly process?: ProcessLayout
+  /** The functions that probes name, by their names. */
+  readonly functions?: ReadonlyMap<string, KernelFunction>
   readonly features: Features
   /** The process whose calls no handler sees: systrace itself. */
   readonly self: number
@@ -73,11 +95,18 @@ export const sampleTask: TaskLayout = {
   compat: { offset: 16, mask: 2 },
 }
 
+export const sampleProcess: ProcessLayout = {
+  exitCode: 1204,
+  exitSignal: 1208,
+  filename: 96,
+}
+
 /** A target for plans that no kernel will run: `explain` without a kernel, goldens. */
 export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   arch: 'x64',
   syscalls: syscallTable(more.arch ?? 'x64'),
   task: sampleTask,
+  process: sampleProcess,
   features: bestFeatures,
   self: 1,
   cpus: 1,

@@ -68,6 +68,7 @@ const readsOf = (
 /** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
 export const variantsOf = (handler: Grouped, recipes: Recipes): SyscallFact[][] => {
   const { uses, phase } = handler
+  if (phase === 'moment') return [[...handler.syscalls]]
   const everyArg = uses.all || uses.common.has('args')
   const used = new Set(
     [uses, handler.tested ?? noUses].flatMap(({ direct, viaArgs }) =>
@@ -104,10 +105,9 @@ export const planCapture = (
   recipes: Recipes,
 ): { readonly capture: Capture; readonly halves?: Halves } => {
   const [first] = syscalls as [SyscallFact]
-  const completed = handler.phase === 'complete'
-  const given = captureOf(handler.uses, first, completed)
+  const given = captureOf(handler.uses, first, handler.phase)
   // Strings that the kernel tests lie where a record of them would.
-  const tested = captureOf(handler.tested ?? noUses, first, completed).blobs
+  const tested = captureOf(handler.tested ?? noUses, first, handler.phase).blobs
   const reads = readsOf(first, handler, recipes)
   const paths = rolesOf(handler, first).paths.map((i): BlobName => `string:${i}`)
   const others = [...new Set([...given.blobs, ...tested, ...paths])].filter(blob => blob !== 'memory')

@@ -11,8 +11,8 @@ import {
   argRaw,
   type BlobName,
   commonFields,
-  exitFields,
   type FieldUses,
+  hasField,
   isTaken,
   type Raw,
   registerRaws,
@@ -98,12 +98,15 @@ const unixNsOf = (clockOffsetMs: number): ((upper: number, lower: number) => str
 
 const bigRaws: ReadonlySet<Raw> = new Set(['ns', 'cgroup'])
 
+const isWord = (raw: Raw, { args }: SyscallFact): boolean =>
+  args.some(({ kind }, i) => kind === 'word' && raw === argRaw(i))
+
 /** An expression for a raw value in the record. `i` is the record's offset in words. */
 const rawText = (layout: RecordLayout, raw: Raw, syscall: SyscallFact): string => {
   const slot = layout.slots.get(raw)
   if (!slot) return 'undefined'
   const at = `i+${slot.offset >> 2}`
-  if (bigRaws.has(raw)) return `rt.big(w,${at})`
+  if (bigRaws.has(raw) || isWord(raw, syscall)) return `rt.big(w,${at})`
   switch (widthOf(raw, syscall)) {
     case 's32':
       return `(w[${at}]|0)`
@@ -168,6 +171,8 @@ const argText = (layout: RecordLayout, syscall: SyscallFact, name: string): stri
       return blobText(layout, `string:${index}`, 'string')
     case 'strings':
       return blobText(layout, `strings:${index}`, 'strings')
+    case 'bool':
+      return `${rawText(layout, argRaw(index), syscall)}!==0`
     default:
       return rawText(layout, argRaw(index), syscall)
   }
@@ -178,7 +183,7 @@ const eventText = (
   layout: RecordLayout,
   syscall: SyscallFact,
   uses: FieldUses,
-  completed: boolean,
+  phase: HandlerPlan['phase'],
 ): string => {
   const everyArg = uses.all || uses.common.has('args')
   const argNames = everyArg ? syscall.args.map(arg => arg.name) : [...uses.viaArgs]
@@ -186,11 +191,11 @@ const eventText = (
   const fields = new Map<string, string>()
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common)
-    if (completed || !exitFields.has(name)) fields.set(name, commonText(layout, name, syscall, args))
+    if (hasField(phase, name)) fields.set(name, commonText(layout, name, syscall, args))
     else if (!uses.all) fields.set(name, 'undefined')
   if (uses.viaArgs.size > 0 && !fields.has('args')) fields.set('args', args)
   const direct = uses.all ? syscall.args.map(arg => arg.name) : [...uses.direct]
-  for (const name of direct) if (!(name in commonFields)) fields.set(name, argText(layout, syscall, name))
+  for (const name of direct) if (!hasField(phase, name)) fields.set(name, argText(layout, syscall, name))
   return `{${[...fields].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`
 }
 
@@ -216,8 +221,9 @@ export const makeDecoder = (
   syscall: SyscallFact,
   context: DecodeContext,
 ): Decoder => {
-  const completed = handler.phase === 'complete'
-  const body = eventText(variant.layout, syscall, handler.uses, completed)
+  const { phase } = handler
+  const completed = phase === 'complete'
+  const body = eventText(variant.layout, syscall, handler.uses, phase)
   const make = new Function(
     'rt',
     'clock',

@@ -19,6 +19,7 @@ export const kernelMapStore = (shared: KernelMap, map: BpfMap, syscalls: Syscall
         }
         const integer = view.getBigInt64(field.offset, true)
         if (field.decode === 'bigint') return integer
+        if (field.decode === 'unsigned') return BigInt.asUintN(64, integer)
         if (field.decode === 'syscall')
           return syscalls.byNumber(Number(integer))?.name ?? `syscall_${integer}`
         return Number(integer)

@@ -33,6 +33,8 @@ const integerPart = (
       return Number(value)
     case 'bigint':
       return value
+    case 'unsigned':
+      return BigInt.asUintN(64, value)
     case 'boolean':
       return value !== 0n
     case 'syscall':

@@ -4,7 +4,7 @@ import { buildBtf } from '../../bpf/btf-build.ts'
 import { BPF_RINGBUF_BUSY_BIT, BPF_RINGBUF_DISCARD_BIT } from '../../ffi/abi.ts'
 import { loadBtf } from '../../ffi/btf.ts'
 import { wallClockOffsetMs } from '../../ffi/clock.ts'
-import { attach } from '../../ffi/link.ts'
+import { attach as link } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import { PerfRing } from '../../ffi/perf-ring.ts'
 import { loadProgram } from '../../ffi/program.ts'
@@ -16,9 +16,9 @@ import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
 import { kernelMapStore } from './kernel-map.ts'
+import { PerfReader } from './kernel-perf.ts'
 import { kernelStore } from './kernel-table.ts'
 import { KernelTree } from './kernel-tree.ts'
-import { PerfReader } from './perf-records.ts'
 import type { EventSource, OnRecord } from './source.ts'
 
 /** Of a table that no program adds to, since nothing can reach its use: it has no map. */
@@ -62,9 +62,10 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
 
   const programs = plan.programs.map(({ spec }, i) => {
     const func = built.funcs[i]!
+    const { attach } = spec
     return stack.use(
       loadProgram(spec, maps, {
-        attachBtfId: attachIds.get(spec.attach.tracepoint)!,
+        ...(attach.kind === 'tp_btf' && { attachBtfId: attachIds.get(attach.tracepoint)! }),
         btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )
@@ -72,7 +73,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   // Entries first: an exit whose entry was not seen is no event.
   const links = new DisposableStack()
   stack.use(links)
-  for (const program of programs) links.use(attach(program))
+  for (const program of programs) links.use(link(program))
   const owned = stack.move()
 
   return {
@@ -80,6 +81,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     drain,
     counter: (handler: number, counter: Counter) =>
       Number(counts.getBigUint64(counterOffset(handler, counter), true)),
+    missed: index => programs[index]!.missedRuns(),
     store: number => {
       const table = plan.tables[number]!
       const map = maps.get(table.map.name)

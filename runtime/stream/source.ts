@@ -40,6 +40,8 @@ export interface EventSource extends Disposable {
   drain(onRecord: OnRecord, budgetMs: number): { readonly records: number; readonly more: boolean }
   /** What was counted for a handler. */
   counter(handler: number, counter: Counter): number
+  /** How often a program was not run when it should have been, by its index in the plan, as far as the kernel counts that. */
+  missed(program: number): number
   /** The rows of a table that the source fills, by its index in the plan. */
   store(table: number): TableStore<Cells[AggregateKind]>
   /** The entries of a shared map that the source holds, by its index in the plan. */

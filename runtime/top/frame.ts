@@ -3,7 +3,7 @@
 import { escapeControls } from '../format.ts'
 import { padEnd, padStart, textWidth } from '../tables/text-width.ts'
 import { formatDuration } from '../tables/units.ts'
-import { type Column, columns, type Row, type TopModel } from './model.ts'
+import type { Column, Row, TopModel } from './model.ts'
 
 export interface Screen {
   readonly columns: number
@@ -72,7 +72,7 @@ const time = (ns: number): string => (ns === 0 ? '-' : formatDuration(Math.round
 
 /** In the order in which they are given up when there is no room: the last first. */
 const numberColumns: readonly NumberColumn[] = [
-  { column: 'calls', title: 'calls/s', width: 7, cell: row => rateText(row.calls) },
+  { column: 'calls', title: 'calls/s', width: 8, cell: row => rateText(row.calls) },
   { column: 'errors', title: 'err/s', width: 6, cell: row => (row.errors === 0 ? '' : rateText(row.errors)) },
   { column: 'avg', title: 'avg', width: 6, cell: row => time(row.avgNs) },
   { column: 'p99', title: 'p99', width: 6, cell: row => time(row.p99Ns) },
@@ -182,7 +182,8 @@ const footer = (model: TopModel, width: number, rows: number, paint: Paint): str
   return fitted([...filter, ['none', other], ...keys.map(key => ['dim', key] as const)], width, paint)
 }
 
-const helpLines = [
+/** What the keys do, and behind an empty line what the columns are. */
+export const topKeys: readonly string[] = [
   'tab, v     syscalls or processes',
   '← →        sort by another column',
   'c e a 9    by calls, errors, average, p99',
@@ -197,7 +198,7 @@ const helpLines = [
   'calls/s, err/s: calls, failed calls a second',
   'avg, p99: how long the calls took',
   'time: in these calls, of a second, all threads',
-] as const
+]
 
 /** The screens rows that are not for rows of the table. */
 const chrome = ({ rows }: Screen): number => (rows >= 12 ? 4 : 3)
@@ -214,7 +215,7 @@ export const frameOf = (model: TopModel, screen: Screen, paint: Paint): string[]
   const [totals, history] = header(model, width, paint) as [string, string]
   const top = chrome(screen) === 4 ? [totals, history] : [totals]
   if (model.help) {
-    const lines = helpLines.slice(0, room + 1).map(text => cut(text, width))
+    const lines = topKeys.slice(0, room + 1).map(text => cut(text, width))
     return ended([...top, ...lines], paint('dim', cut('any key: back', width)), height)
   }
   // What no key could know: how many rows there are, and how many fit.
@@ -232,6 +233,3 @@ const ended = (lines: readonly string[], last: string, height: number): string[]
     -height,
   )
 }
-
-/** The columns that rows can be sorted by, in their order. */
-export const sortable = columns

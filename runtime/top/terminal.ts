@@ -103,8 +103,9 @@ export class Terminal implements Disposable {
     if (!this.#active) return
     const before = this.#shown
     let text = before ? '' : '\x1b[2J'
+    // Cleared first: behind a line that is as wide as the screen, its last column would go.
     for (const [at, line] of lines.entries())
-      if (before ? line !== before[at] : line !== '') text += `\x1b[${at + 1};1H${line}\x1b[K`
+      if (before ? line !== before[at] : line !== '') text += `\x1b[${at + 1};1H\x1b[2K${line}`
     this.#shown = [...lines]
     if (text !== '') this.#write(`${synchronized.begin}${text}${synchronized.end}`)
   }

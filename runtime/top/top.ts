@@ -2,49 +2,36 @@
 
 import { existsSync } from 'node:fs'
 import { registry } from '../script/registry.ts'
-import type { Sink } from '../sinks/sink.ts'
 import { emptyReading, type Reading, summaryBetween } from '../trace/summary.ts'
-import { readingPart, type ScriptPart } from '../trace/summary-script.ts'
+import { type ReadingSink, readingPart, type ScriptPart } from '../trace/summary-script.ts'
 import { frameOf } from './frame.ts'
 import type { Key } from './keys.ts'
 import { TopModel } from './model.ts'
 import { needTerminal, paintFor, Terminal } from './terminal.ts'
 
-export interface TopOptions {
-  /** Makes the calls of `on` with this body, for the probes and options that are wanted. */
-  readonly handlers: (body: string) => string
+export interface ScreenOptions {
   /** Between two samples. */
   readonly everyMs: number
   readonly color: boolean
 }
 
-/** What a run of `top` needs besides: its script's part, where its script's output goes, what to do when the run is over. */
-export interface TopRun extends Disposable {
-  readonly part: ScriptPart
-  readonly sink: Sink
+/** The screen of a run. */
+export interface Screening extends Disposable {
+  /** The script's part that feeds it, of what makes its handlers. */
+  readonly part: (handlers: (body: string) => string) => ScriptPart
   /** Keeps what there is to tell while the screen is taken, and hands it on afterwards. */
   readonly telling: <Args extends readonly unknown[]>(
     tell: (...args: Args) => void,
   ) => (...args: Args) => void
 }
 
-/** Nothing of the script goes to standard output, where the screen is. */
-const silent: Sink = {
-  print() {},
-  printf() {},
-  table() {},
-  message() {},
-  flush() {},
-  close() {},
-}
-
 /**
- * Prepares `top`. The terminal is taken over when the probes are attached, and given back at the end, or when the result is
+ * Prepares the screen. The terminal is taken over when the probes are attached, and given back at the end, or when the result is
  * disposed.
  *
  * @throws SystraceError when there is no terminal
  */
-export const topRun = ({ handlers, everyMs, color }: TopOptions): TopRun => {
+export const screening = ({ everyMs, color }: ScreenOptions): Screening => {
   needTerminal()
   const model = new TopModel()
   const paint = paintFor(color)
@@ -70,27 +57,22 @@ export const topRun = ({ handlers, everyMs, color }: TopOptions): TopRun => {
     for (const tell of told) tell()
   }
 
-  const part = readingPart(
-    handlers,
-    {
-      begin: atMs => {
-        last = emptyReading(atMs)
-        held = []
-        terminal.open()
-        draw()
-      },
-      tick: reading => {
-        model.add(summaryBetween(last, reading))
-        last = reading
-        draw()
-      },
-      end: close,
+  const sink: ReadingSink = {
+    begin: atMs => {
+      last = emptyReading(atMs)
+      held = []
+      terminal.open()
+      draw()
     },
-    { everyMs, processes: { isGone: pid => !existsSync(`/proc/${pid}`) } },
-  )
+    tick: reading => {
+      model.add(summaryBetween(last, reading))
+      last = reading
+      draw()
+    },
+    end: close,
+  }
   return {
-    part,
-    sink: silent,
+    part: handlers => readingPart(handlers, sink, { everyMs, processes: { isGone } }),
     telling:
       tell =>
       (...args) => {
@@ -100,3 +82,5 @@ export const topRun = ({ handlers, everyMs, color }: TopOptions): TopRun => {
     [Symbol.dispose]: close,
   }
 }
+
+const isGone = (pid: number): boolean => !existsSync(`/proc/${pid}`)

@@ -83,6 +83,22 @@ const parseShare = (text: string): number | undefined => {
   return value > 0 && value <= 1 ? value : undefined
 }
 
+/** `9435`, `0.0.0.0:9435`, `[::1]:9435`. */
+const address = v.pipe(
+  v.string(),
+  v.check(
+    text => parseAddress(text) !== undefined,
+    issue => `must be a port, or an address and a port such as 127.0.0.1:9435, not ${quoted(issue.input)}`,
+  ),
+  v.transform(text => parseAddress(text)!),
+)
+
+const parseAddress = (text: string): { readonly host: string; readonly port: number } | undefined => {
+  const [, bracketed, plain, digits] = /^(?:\[([\da-fA-F:]+)\]:|([^:\s]+):)?(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  return port >= 1 && port <= 65_535 ? { host: bracketed ?? plain ?? '127.0.0.1', port } : undefined
+}
+
 /** Nanoseconds. */
 const leastDuration = v.pipe(
   v.string(),
@@ -211,7 +227,7 @@ export const traceOptions = {
   output: {
     flags: '-o, --output <file>',
     group: 'Output',
-    help: 'write there; several at once: -o json:x.jsonl -o text:-',
+    help: 'write there, several at once: -o json:x -o -',
     schema: v.pipe(v.array(v.string()), v.array(output)),
   },
   time: {
@@ -292,6 +308,12 @@ export const traceOptions = {
     group: 'Statistics',
     help: 'and a histogram of the times of each syscall',
     schema: flag,
+  },
+  metrics: {
+    flags: '--metrics <port>',
+    group: 'Statistics',
+    help: 'serve them to Prometheus at [ADDRESS:]PORT/metrics (address: 127.0.0.1)',
+    schema: last(address),
   },
   sort: {
     flags: '--sort <column>',

@@ -8,12 +8,13 @@ import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
 import { type DescriptorPart, descriptorPart } from './descriptor-script.ts'
 import { liveFilters } from './live.ts'
+import { type MetricsServer, serveMetrics } from './metrics.ts'
 import { findProcesses } from './processes.ts'
 import type { TraceRequest } from './request.ts'
 import { scriptText, streamText, type TraceFunctions } from './script.ts'
 import { allCalls, selectionOf } from './selection.ts'
 import { openOutputs, TraceSink } from './sink.ts'
-import { statisticsPart } from './statistics.ts'
+import { type Counting, countingHandlers, statisticsPart } from './statistics.ts'
 import { countedProbes } from './summary-script.ts'
 import { callSeparator, writerOf } from './writers.ts'
 
@@ -26,7 +27,7 @@ export interface TraceRun
   readonly follow?: NonNullable<RunOptions['follow']>
   readonly functions: TraceFunctions
   readonly sink: TraceSink
-  /** Opens what changes filters while the run goes on. @throws SystraceError */
+  /** Opens what others reach the run by: changes of filters, metrics. @throws SystraceError */
   readonly openControl: () => Promise<Control>
   /** Whether something goes to standard output. */
   readonly toStdout: boolean
@@ -81,13 +82,18 @@ const endingAfter = (n: number): (() => void) => {
  * Makes a run of a request.
  *
  * @param tell tells people something about the run
+ * @param counting what counts in the place of the statistics
  * @throws UsageError, SystraceError when something that it names is not there, or an output cannot be opened
  */
-export const planTraceRun = (request: TraceRequest, tell: (text: string) => void): TraceRun => {
-  const { given, outputs: specs, command } = request
+export const planTraceRun = (
+  request: TraceRequest,
+  tell: (text: string) => void,
+  counting?: Counting,
+): TraceRun => {
+  const { given, outputs: targets, command } = request
   const [first, ...rest] = command
   const selection = selectionOf(request)
-  const outputs = openOutputs(specs)
+  const outputs = openOutputs(targets)
   const startMs = Date.now()
   const writers = outputs.map(({ kind, output }) =>
     writerOf(kind, output, {
@@ -117,7 +123,22 @@ export const planTraceRun = (request: TraceRequest, tell: (text: string) => void
     writers,
     given.maxEvents === undefined ? undefined : endingAfter(given.maxEvents),
   )
-  const counts = statisticsPart(request, selection, outputs, isLive, tell)
+  let metrics: MetricsServer | undefined
+  const sink = new TraceSink(outputs)
+  const counts = counting
+    ? counting(
+        countingHandlers(countedProbes(isLive ? allCalls : selection.probes), selection.options, isLive),
+      )
+    : statisticsPart(request, selection, outputs, isLive, {
+        tell: text => {
+          // Behind the lines that it is about, where both go to a terminal.
+          sink.flush()
+          tell(text)
+        },
+        scraped: reading => {
+          if (metrics) metrics.reading = reading
+        },
+      })
   const functions: TraceFunctions = {
     ...(!given.summaryOnly && stream.functions),
     ...(isLive && live.functions),
@@ -137,8 +158,19 @@ export const planTraceRun = (request: TraceRequest, tell: (text: string) => void
   return {
     source: { kind: 'text', name: 'trace', text },
     functions,
-    openControl: () => openControl(given.control, prompts, live.change),
-    sink: new TraceSink(outputs),
+    openControl: async () => {
+      await using stack = new AsyncDisposableStack()
+      if (given.metrics) metrics = stack.use(await serveMetrics(given.metrics))
+      const control = stack.use(await openControl(given.control, prompts, live.change))
+      const owned = stack.move()
+      return {
+        get typing() {
+          return control.typing
+        },
+        [Symbol.asyncDispose]: () => owned.disposeAsync(),
+      }
+    },
+    sink,
     calls: {
       stringSize: given.stringSize ?? 32,
       abbreviate: !given.full,
@@ -153,6 +185,6 @@ export const planTraceRun = (request: TraceRequest, tell: (text: string) => void
     pushdown: given.pushdown ?? true,
     ringSize: given.ringSize ?? 16 << 20,
     tableRows: given.tableRows ?? 1 << 16,
-    toStdout: specs.some(({ path }) => path === undefined),
+    toStdout: targets.some(target => 'fd' in target && target.fd === 1),
   }
 }

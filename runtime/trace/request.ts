@@ -4,6 +4,12 @@ import { UsageError } from '../errors.ts'
 import { checkOptions, readWords } from '../option-words.ts'
 import { formats, type OutputKind, type TraceGiven, traceOptions } from './option-table.ts'
 
+/** An output: to a file, or to a descriptor. */
+export type OutputTarget = { readonly kind: OutputKind } & (
+  | { readonly path: string }
+  | { readonly fd: 1 | 2 }
+)
+
 /** What `trace` is to do. */
 export interface TraceRequest {
   readonly kind: 'trace'
@@ -11,8 +17,8 @@ export interface TraceRequest {
   readonly given: TraceGiven
   /** The program to run and its arguments; empty to trace what runs already. */
   readonly command: readonly string[]
-  /** Where to write what, at least one. `path` is absent for standard output. */
-  readonly outputs: readonly { readonly kind: OutputKind; readonly path?: string }[]
+  /** Where to write what, at least one. */
+  readonly outputs: readonly OutputTarget[]
   readonly quiet: boolean
   readonly verbose: boolean
   readonly color: boolean
@@ -51,23 +57,24 @@ export const parseTraceArgs = (argv: readonly string[]): TraceRequest | 'short' 
   checkTogether(given, rest)
   const usual: OutputKind =
     given.format === undefined || given.format === 'text' ? (given.style ?? 'line') : given.format
-  const outputs = (given.output ?? [{}]).map(({ kind, path }) => ({
+  const outputs = given.output?.map(({ kind, path }) => ({
     kind: kind === 'text' ? (given.style ?? 'line') : (kind ?? usual),
-    ...(path !== undefined && { path }),
+    ...(path === undefined ? ({ fd: 1 } as const) : { path }),
   }))
   return {
     kind: 'trace',
     given,
     command: rest,
-    outputs,
+    // Standard output is the program's own.
+    outputs: outputs ?? [{ kind: usual, fd: rest.length > 0 ? 2 : 1 }],
     quiet: given.quiet ?? false,
     verbose: given.verbose ?? false,
     color: given.color ?? true,
   }
 }
 
-/** What cannot be meant together. */
-const checkTogether = (given: TraceGiven, command: readonly string[]): void => {
+/** Refuses what cannot be meant together. @throws UsageError */
+export const checkTogether = (given: TraceGiven, command: readonly string[]): void => {
   const refuse = (message: string, hint: string): never => {
     throw new UsageError(message, hint)
   }
@@ -83,6 +90,8 @@ const checkTogether = (given: TraceGiven, command: readonly string[]): void => {
   const paths = (given.output ?? []).map(({ path }) => path ?? '-')
   const twice = paths.find((path, i) => paths.indexOf(path) !== i)
   if (twice !== undefined) refuse(`"${twice}" is written to twice`, 'give each output a file of its own')
+  if (given.metrics && given.interval !== undefined)
+    refuse('--metrics and --interval are two ways to watch', 'leave out one of the two')
   const statistics = given.stats || given.summaryOnly || given.interval !== undefined
   if (given.hist && !statistics) refuse('--hist is a part of the statistics', 'add --stats, or -C')
   if (given.sort && !statistics) refuse('--sort is for the statistics', 'add --stats, or -C')

@@ -4,6 +4,7 @@ import { jsonText } from '../json-text.ts'
 import { FileOutput, type Output } from '../sinks/output.ts'
 import type { Message, Sink } from '../sinks/sink.ts'
 import type { OutputKind } from './option-table.ts'
+import type { OutputTarget } from './request.ts'
 
 /** An open output. */
 export interface TraceOutput {
@@ -16,13 +17,14 @@ export interface TraceOutput {
  *
  * @throws SystraceError when a file cannot be created; none stays open then
  */
-export const openOutputs = (
-  specs: readonly { readonly kind: OutputKind; readonly path?: string }[],
-): TraceOutput[] => {
+export const openOutputs = (targets: readonly OutputTarget[]): TraceOutput[] => {
   const opened: TraceOutput[] = []
   try {
-    for (const { kind, path } of specs)
-      opened.push({ kind, output: path === undefined ? new FileOutput(1) : FileOutput.create(path) })
+    for (const target of targets)
+      opened.push({
+        kind: target.kind,
+        output: 'path' in target ? FileOutput.create(target.path) : new FileOutput(target.fd),
+      })
     return opened
   } catch (error) {
     for (const { output } of opened) output.close()

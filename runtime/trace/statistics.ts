@@ -6,9 +6,9 @@ import type { TraceRequest } from './request.ts'
 import { handlerText } from './script.ts'
 import { allCalls, type TraceSelection } from './selection.ts'
 import type { TraceOutput } from './sink.ts'
-import type { Summary } from './summary.ts'
+import { emptyReading, type Reading, type Summary, summaryBetween } from './summary.ts'
 import { summaryJson } from './summary-json.ts'
-import { countedProbes, type ScriptPart, summaryPart } from './summary-script.ts'
+import { countedProbes, readingPart, type ScriptPart, summaryPart } from './summary-script.ts'
 import { summaryText } from './summary-text.ts'
 
 const show =
@@ -30,34 +30,64 @@ const show =
     }
   }
 
+/** Makes a part of the script that counts, of what makes its handlers. */
+export type Counting = (handlers: (body: string) => string) => ScriptPart
+
+/**
+ * What makes the handlers of a part that counts.
+ *
+ * @param isLive their filters can change: the script's `liveCounts` gets their handles
+ */
+export const countingHandlers =
+  (probes: readonly string[], options: TraceSelection['options'], isLive: boolean) =>
+  (body: string): string => {
+    if (probes.length === 0) return ''
+    const text = handlerText({ probes, options }, body)
+    return isLive ? `liveCounts(${text})` : text
+  }
+
+/** Who gets what was counted, beside the outputs. */
+export interface StatisticsReaders {
+  /** The lines of the end, for people. */
+  readonly tell: (text: string) => void
+  /** What is to be served, every second. */
+  readonly scraped: (reading: Reading) => void
+}
+
 /**
  * The part of the script that counts; undefined if nothing is to be counted.
  *
- * @param isLive the filters of its handlers can change: `liveCounts` gets their handles
- * @param tell gets the lines of the end, for people
+ * @param isLive the filters of its handlers can change
  */
 export const statisticsPart = (
   request: TraceRequest,
   { probes, options, narrowing }: TraceSelection,
   outputs: readonly TraceOutput[],
   isLive: boolean,
-  tell: (text: string) => void,
+  { tell, scraped }: StatisticsReaders,
 ): ScriptPart | undefined => {
   const { given, quiet } = request
-  const handlers =
-    (of: readonly string[]) =>
-    (body: string): string => {
-      if (of.length === 0) return ''
-      const text = handlerText({ probes: of, options }, body)
-      return isLive ? `liveCounts(${text})` : text
-    }
-  if (given.stats || given.summaryOnly || given.interval !== undefined)
-    return summaryPart(
-      handlers(countedProbes(isLive ? allCalls : probes)),
-      show(request, outputs),
-      given.interval,
+  const counted = countingHandlers(countedProbes(isLive ? allCalls : probes), options, isLive)
+  if (given.metrics) {
+    let first: Reading | undefined
+    return readingPart(
+      counted,
+      {
+        begin: atMs => {
+          first = emptyReading(atMs)
+        },
+        tick: scraped,
+        end: reading => {
+          if (first && (given.stats || given.summaryOnly))
+            show(request, outputs)(summaryBetween(first, reading))
+        },
+      },
+      { everyMs: 1000 },
     )
+  }
+  if (given.stats || given.summaryOnly || given.interval !== undefined)
+    return summaryPart(counted, show(request, outputs), given.interval)
   // What reads strace's output knows no such lines.
   if (quiet || outputs.every(({ kind }) => kind === 'strace')) return undefined
-  return briefPart(handlers(isLive ? allCalls : probes), narrowing, tell)
+  return briefPart(countingHandlers(isLive ? allCalls : probes, options, isLive), narrowing, tell)
 }

@@ -159,3 +159,19 @@ test.skipIf(!existsSync(vmlinux))('btf reads the running kernel', () => {
   expect(['tgid', 'pid', 'comm', 'real_parent', 'group_leader'].map(size)).toEqual([4, 4, 16, 8, 8])
   expect(task.members.get('tgid')!.offset).toBe(task.members.get('pid')!.offset + 4)
 })
+
+test.skipIf(!existsSync(vmlinux))('btf reads prototypes of the running kernel', () => {
+  const btf = openBtf(readFileSync(vmlinux))
+  expect(btf.prototype('vfs_read')).toEqual({
+    parameters: [
+      { name: 'file', type: { kind: 'pointer', size: 8, text: 'struct file *' } },
+      { name: 'buf', type: { kind: 'pointer', size: 8, text: 'char *' } },
+      { name: 'count', type: { kind: 'unsigned', size: 8, text: 'size_t' } },
+      { name: 'pos', type: { kind: 'pointer', size: 8, text: 'loff_t *' } },
+    ],
+    result: { kind: 'signed', size: 8, text: 'ssize_t' },
+  })
+  const exit = btf.prototype('do_exit')
+  expect([exit?.parameters.map(({ type }) => type.kind), exit?.result]).toEqual([['signed'], undefined])
+  expect(btf.prototype('no_such_function')).toBeUndefined()
+})

@@ -294,9 +294,11 @@ testWithFile(btfFile)('registers lie where the running kernel’s BTF says', () 
   })
   if (arch === 'x64') {
     expect([...layout.args]).toEqual(['di', 'si', 'dx', 'r10', 'r8', 'r9'].map(offset))
+    expect([...layout.call]).toEqual(['di', 'si', 'dx', 'cx', 'r8', 'r9'].map(offset))
     expect([layout.ret, layout.ip, layout.sp]).toEqual(['ax', 'ip', 'sp'].map(offset))
   } else {
     expect([...layout.args]).toEqual([offset('orig_x0'), ...[1, 2, 3, 4, 5].map(i => offset('regs') + 8 * i)])
+    expect([...layout.call]).toEqual([0, 1, 2, 3, 4, 5].map(i => offset('regs') + 8 * i))
     expect([layout.ret, layout.ip, layout.sp]).toEqual(['regs', 'pc', 'sp'].map(offset))
   }
 })

@@ -1,7 +1,10 @@
 /** Patterns of names. What the kernel makes of them is compared in test/diff and test/kernel. */
 
 import { describe, expect, test } from 'bun:test'
+import { syscallTable } from '../../bpf/facts/syscalls.ts'
+import { filterConfig } from '../../runtime/compiler/filter-config.ts'
 import { isGlob, literalOf, matchesGlob, nameTest, parseGlob } from '../../runtime/compiler/glob.ts'
+import { liveOptions } from '../../runtime/compiler/options.ts'
 
 const matches = (pattern: string, name: string): boolean =>
   matchesGlob(parseGlob(pattern)!, new TextEncoder().encode(name))
@@ -67,5 +70,27 @@ describe('nameTest()', () => {
     expect(['sixteen letters!', '????????????????', 'a\0*', '\ud800*', '\ufffd'].map(opOf)).toEqual(
       Array(5).fill('false'),
     )
+  })
+})
+
+describe('filters that change', () => {
+  const table = syscallTable('x64')
+
+  test('take exact names only', () => {
+    expect(() => filterConfig({ comm: ['sh', 'ng*'] }, undefined, table)).toThrow(
+      'Filter "comm": "ng*" is a pattern, and filters that change take exact names ("\\*" is the character itself)',
+    )
+    expect(filterConfig({ comm: ['\\*'] }, undefined, table).sets).toEqual({ comm: [0x2an] })
+  })
+
+  test('leave patterns among the options that do not', () => {
+    expect(liveOptions({ comm: ['sh', 'ng*'], pid: [1] })).toEqual({
+      fixed: { comm: ['sh', 'ng*'] },
+      start: { pid: [1] },
+    })
+    expect(liveOptions({ comm: ['sh'], fd: [1], path: ['/'], errno: ['EPERM'], ok: false })).toEqual({
+      fixed: { fd: [1], path: ['/'], errno: ['EPERM'], ok: false },
+      start: { comm: ['sh'] },
+    })
   })
 })

@@ -1,7 +1,6 @@
 /** Runs a plan's programs in the interpreter for made-up calls, as an event source. */
 
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
-import type { Insn } from '../../bpf/insn.ts'
 import type { MapSpec } from '../../bpf/spec.ts'
 import { filterMap } from '../../runtime/compiler/filter-config.ts'
 import type { Plan } from '../../runtime/compiler/plan.ts'
@@ -49,7 +48,7 @@ interface Thread {
 /** Tables are read as from the kernel: the values of all CPUs in a row. */
 type KernelMap = Parameters<typeof kernelStore>[1]
 
-const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
+export const asKernelMap = (vm: Vm, spec: MapSpec, cpus: number): KernelMap => {
   const copies = spec.type.startsWith('percpu') ? cpus : 1
   const stride = (spec.valueSize + 7) & ~7
   const inARow = (values: readonly Uint8Array[]): Uint8Array => {
@@ -141,9 +140,7 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
   }
   if (plan.recipes) vm.map(recipeMap).update(new Uint8Array(4), plan.recipes, 0n, 0)
   const hasRing = plan.maps.some(map => map.name === ringMap)
-  const programs = new Map<string, readonly Insn[]>(
-    plan.programs.map(({ spec }) => [spec.attach.tracepoint, spec.insns]),
-  )
+  const programs = new Map(plan.programs.map(({ hook, spec }) => [hook, spec.insns]))
   const layout = registerLayouts[plan.target.arch]
 
   const prepare = (moment: Moment): Thread => {

@@ -50,7 +50,7 @@ const inInterpreter = async (
       view.setBigUint64(args[arg]!, value, true)
     })
     for (const hook of ['sys_enter', 'sys_exit']) {
-      const program = plan.programs.find(({ spec }) => spec.attach.tracepoint === hook)
+      const program = plan.programs.find(program => program.hook === hook)
       if (!program) continue
       const word = hook === 'sys_enter' ? BigInt(number) : BigInt.asUintN(64, rets[i % rets.length]!)
       vm.run(program.spec.insns, [regs, word])

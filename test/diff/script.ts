@@ -1,7 +1,7 @@
 /** Script texts → running instances: the loader's own rewriting, then evaluated with systrace's names as parameters. */
 
-import type { Registration } from '../../runtime/compiler/compile.ts'
 import { parseModule } from '../../runtime/compiler/parse.ts'
+import type { Registration } from '../../runtime/compiler/resolve.ts'
 import { analyzeModule, rewriteSites, type ScriptModule } from '../../runtime/compiler/sites.ts'
 import { describeTable } from '../../runtime/describe-table.ts'
 import { type Diagnostic, render } from '../../runtime/diagnostic.ts'

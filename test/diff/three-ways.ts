@@ -65,7 +65,7 @@ const settle = async (script: Script): Promise<void> => {
 }
 
 /** Tables at the end, by call site; those without rows are left out, since when they come to be is no matter. */
-const finish = async (instance: Instance, script: Script): Promise<readonly string[]> => {
+export const finish = async (instance: Instance, script: Script): Promise<readonly string[]> => {
   const { registry, output } = instance
   await settle(script)
   for (const run of registry.ends) run()

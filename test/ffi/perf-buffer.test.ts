@@ -8,7 +8,7 @@ import { countCpus, createMap } from '../../ffi/map.ts'
 import { cpusOf, PerfRing, perfBufferSize } from '../../ffi/perf-ring.ts'
 import { loadProgram } from '../../ffi/program.ts'
 import { libc } from '../../ffi/symbols.ts'
-import { PerfReader } from '../../runtime/stream/perf-records.ts'
+import { PerfReader } from '../../runtime/stream/kernel-perf.ts'
 import { kernelTest } from '../support/needs.ts'
 import { callGetppid, descriptors, getppid, onSysEnter, stateSpec, sysEnterId } from './tiny-programs.ts'
 

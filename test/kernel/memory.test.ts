@@ -274,7 +274,8 @@ describe('exec', () => {
       [missing],
       [`enter 0.0 ${hex('/proc/self/exe')}`, `enter 1.0 ${arg}${hex('nothing\0')}${arg}`, both],
     ])
-    expect(seen.map(({ ret }) => ret)).toEqual([-2n, -2n, -2n, -2n, 0n])
+    // Of a bad list some kernels say so before they look for the program.
+    expect(seen.map(({ ret }, i) => (i === 3 ? ret < 0n : ret))).toEqual([-2n, -2n, -2n, true, 0n])
     expect(seen.every(({ registers }) => registers[0]! > 4096n)).toBe(true)
     expect(seen.at(-1)!.registers[1]).toBeGreaterThan(4096n)
   })

@@ -34,9 +34,10 @@ export const loadPlan = (plan: Plan, attachIds: ReadonlyMap<string, number>): Ve
   const verified: Record<string, number> = {}
   plan.programs.forEach(({ spec }, i) => {
     const func = built.funcs[i]!
+    const { attach } = spec
     const program = stack.use(
       loadProgram(spec, maps, {
-        attachBtfId: attachIds.get(spec.attach.tracepoint)!,
+        ...(attach.kind === 'tp_btf' && { attachBtfId: attachIds.get(attach.tracepoint)! }),
         btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
       }),
     )

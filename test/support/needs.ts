@@ -41,6 +41,10 @@ const gates = {
     if (holds(capability.sysAdmin) || (holds(capability.bpf) && holds(capability.perfmon))) return undefined
     return 'needs root, or CAP_BPF and CAP_PERFMON'
   },
+  kprobes: () =>
+    existsSync('/sys/bus/event_source/devices/kprobe')
+      ? undefined
+      : 'needs a kernel with kprobes (make test-vm runs a test under one)',
   root: () => (process.getuid?.() === 0 ? undefined : 'needs root'),
   tracefs: () =>
     existsSync('/sys/kernel/tracing/events') ? undefined : 'needs tracefs, readable (make setup mounts it)',
@@ -54,6 +58,7 @@ const gates = {
   strace: program('strace'),
   bpftool: program('bpftool'),
   sudo: program('sudo'),
+  tmux: program('tmux'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 
@@ -65,7 +70,7 @@ export const binaryPath = join(import.meta.dir, '../../dist/systrace')
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc'])
+const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc', 'kprobes'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {

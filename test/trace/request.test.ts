@@ -55,6 +55,8 @@ const good: readonly [argv: string[], given: TraceRequest['given']][] = [
   [['--no-color', '-qv'], { color: false, quiet: true, verbose: true }],
   [['--stats', '--hist', '--sort', 'p99', '--top', '0'], { stats: true, hist: true, sort: 'p99', top: 0 }],
   [['-C', '--interval', '500ms'], { summaryOnly: true, interval: 500 }],
+  [['--metrics', '9435'], { metrics: { host: '127.0.0.1', port: 9435 } }],
+  [['--metrics', '[::1]:80'], { metrics: { host: '::1', port: 80 } }],
   [['-d', '2', '--control', '/tmp/x', '--script'], { duration: 2000, control: '/tmp/x', script: true }],
   [
     ['--no-pushdown', '--ring-size', '1M', '--table-rows', '9'],
@@ -104,6 +106,10 @@ const bad: readonly [argv: string[], says: string][] = [
     ['--stats', '--sort', 'cals'],
     'Option "--sort" must be calls, errors, total, avg, min, max, p50, p95, p99 or name, not "cals" | did you mean "calls"?',
   ],
+  [
+    ['--metrics', 'x'],
+    'Option "--metrics" must be a port, or an address and a port such as 127.0.0.1:9435, not "x"',
+  ],
   [['-d', 'soon'], 'Option "--duration" must be seconds, or a duration such as 500ms or 2m, not "soon"'],
   [['--failed', '--ok'], 'No call fails and does not fail | give one of --failed and --ok'],
   [['--ok', '--errno', 'ENOENT'], 'A call with an error is not --ok | leave out --ok'],
@@ -117,6 +123,10 @@ const bad: readonly [argv: string[], says: string][] = [
   ],
   [['-o', 'x', '-o', 'json:x'], '"x" is written to twice | give each output a file of its own'],
   [['-o', 'json:-', '-o', '-'], '"-" is written to twice | give each output a file of its own'],
+  [
+    ['--metrics', '1', '--interval', '1'],
+    '--metrics and --interval are two ways to watch | leave out one of the two',
+  ],
   [['--hist'], '--hist is a part of the statistics | add --stats, or -C'],
   [['--sort', 'avg'], '--sort is for the statistics | add --stats, or -C'],
 ]
@@ -145,11 +155,13 @@ test('what is behind -- is the program, with options of its own', () => {
 })
 
 test('each output is of the kind that it names, or of that of all', () => {
-  expect(parsed().outputs).toEqual([{ kind: 'line' }])
-  expect(parsed('-f', 'json').outputs).toEqual([{ kind: 'json' }])
+  expect(parsed().outputs).toEqual([{ kind: 'line', fd: 1 }])
+  expect(parsed('-f', 'json').outputs).toEqual([{ kind: 'json', fd: 1 }])
+  expect(parsed('--', 'ls').outputs).toEqual([{ kind: 'line', fd: 2 }])
+  expect(parsed('-o', '-', '--', 'ls').outputs).toEqual([{ kind: 'line', fd: 1 }])
   expect(parsed('--style', 'table', '-o', 'json:x', '-o', 'text:-', '-o', 'y').outputs).toEqual([
     { kind: 'json', path: 'x' },
-    { kind: 'table' },
+    { kind: 'table', fd: 1 },
     { kind: 'table', path: 'y' },
   ])
 })

@@ -136,8 +136,8 @@ describe('the formats of the second document', () => {
   })
 
   kernelTest('text has its columns', async () => {
-    const { stdout } = await run(['trace', '--style', 'table', '-s', 'openat', '--', 'cat', '/etc/hostname'])
-    const [header, ...rows] = stdout.split('\n')
+    const { stderr } = await run(['trace', '--style', 'table', '-s', 'openat', '--', 'cat', '/etc/hostname'])
+    const [header, ...rows] = stderr.split('\n')
     expect(header!.trim().split(/ +/)).toEqual(['TIME', 'PID', 'COMM', 'SYSCALL', 'ARGS', 'RET', 'DUR(μs)'])
     expect(rows.find(row => row.includes('/etc/hostname"'))).toMatch(
       /^\d\d:\d\d:\d\d\.\d{3} +\d+ cat +openat +AT_FDCWD, "\/etc\/hostname", O_RDONLY +3 +\d+\.\d$/,

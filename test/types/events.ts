@@ -48,6 +48,23 @@ on('*', e => print(text(e.name), number(e.nr)))
 // @ts-expect-error: an argument of no syscall
 on('*', e => print(e.fielname))
 
+// What processes go through.
+on('process:fork', e => print(number(e.child), e.thread === true, e.name === 'process:fork'))
+on('process:exec', e => print(text(e.filename), number(e.args.oldTid), number(e.tid)))
+on(['process:exit', 'process:signal'], e => print(number(e.signal), e.code, e.last, e.si_value))
+// @ts-expect-error: it is no call
+on('process:exit', e => print(e.nr))
+// @ts-expect-error: nor has it a result
+on('process:exit', e => print(e.ret))
+// @ts-expect-error: another one's field
+on('process:fork', e => print(e.code))
+
+// Functions of the kernel.
+on('kprobe:vfs_read', e => print(text(e.name), e.args.count! > 5, text(e.comm)))
+on('kretprobe:vfs_read', e => print(e.ret < 0, text(e.kstack)))
+// @ts-expect-error: at its call it has no result
+on('kprobe:vfs_read', e => print(e.ret))
+
 // Common fields.
 on('read', e =>
   print(

@@ -3,9 +3,10 @@
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobFlags } from '../../../bpf/layout.ts'
 import { type BlobName, maxString } from '../fields.ts'
+import { isFunctionHook, isSyscallHook } from '../hook.ts'
 import { scratchMap } from '../state.ts'
-import { registersOf } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
+import { loadArgument } from './integers.ts'
 import { readMemory } from './memory.ts'
 import { beforeRecord, recordRoom } from './scratch.ts'
 
@@ -22,8 +23,9 @@ const maxFrames = 127
 export const openScratch = (frame: Frame): void => {
   if (frame.known.scratch) return
   const { asm } = frame
-  // A program keeps its CPU, and no other runs between, so the memory is its own.
+  // A program keeps its CPU, and no other of its kind runs between, so the memory is its own.
   asm.call(helpers.get_smp_processor_id)
+  if (isFunctionHook(frame.hook)) asm.alu('add', 'r0', frame.target.cpus)
   asm.store('u32', 'r10', stack.cpu, 'r0')
   asm.loadMap('r1', scratchMap)
   asm.mov('r2', 'r10')
@@ -97,14 +99,15 @@ const readBlob = (frame: Frame, index: number): void => {
 
 /** r0 = the length word of the string that an argument points to. */
 const readString = (frame: Frame, index: number, arg: number): void => {
-  const { asm, target } = frame
+  const { asm } = frame
   const [failed, end, whole] = [asm.fresh('unreadable'), asm.fresh('read'), asm.fresh('whole')]
   blobAddress(frame, index, 'r1')
   asm.mov('r2', maxString)
-  asm.load('u64', 'r3', 'r7', registersOf(target).args[arg]!)
+  loadArgument(frame, arg, 'r3')
   asm.mov('r0', 0)
   asm.jumpIf('eq', 'r3', 0, end)
-  asm.call(helpers.probe_read_user_str)
+  // What is no call is told by the kernel.
+  asm.call(isSyscallHook(frame.hook) ? helpers.probe_read_user_str : helpers.probe_read_kernel_str)
   asm.jumpIf('sle', 'r0', 0, failed)
   asm.alu('sub', 'r0', 1)
   asm.jumpIf('lt', 'r0', maxString - 1, whole)
@@ -120,14 +123,14 @@ const readString = (frame: Frame, index: number, arg: number): void => {
 
 /** r0 = the length word of an argument's array of strings: each with its NUL, one behind the other. */
 const readStrings = (frame: Frame, index: number, arg: number): void => {
-  const { asm, target } = frame
+  const { asm } = frame
   const pointer = frame.slot('string pointer')
   const place = frame.slot('string place')
   const used = frame.slot('strings used')
   const end = asm.fresh('strings_end')
   const cut = asm.fresh('strings_cut')
   const failed = asm.fresh('strings_unreadable')
-  asm.load('u64', 'r1', 'r7', registersOf(target).args[arg]!)
+  loadArgument(frame, arg, 'r1')
   asm.store('u64', 'r10', place, 'r1')
   asm.mov('r0', 0)
   asm.store('u64', 'r10', used, 'r0')

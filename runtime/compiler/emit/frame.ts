@@ -1,7 +1,7 @@
 /**
  * What the emission of one program shares: the assembler, the stack, and what is already at hand at a point of the code.
  *
- * Registers: r6 the context, r7 the call's `struct pt_regs`, r8 the current task, r9 the scratch memory once a record or key
+ * Registers: r6 the context, r7 a call's `struct pt_regs`, r8 the current task, r9 the scratch memory once a record or key
  * needs it; r0 to r5 for the rest. Stack: fixed slots from the top, then what a handler's code allocates.
  */
 
@@ -9,6 +9,7 @@ import type { Assembler } from '../../../bpf/asm.ts'
 import type { RecordLayout } from '../../../bpf/layout.ts'
 import type { SourceLine } from '../../../bpf/spec.ts'
 import type { BlobName, Capture, Raw } from '../fields.ts'
+import type { Hook, Place } from '../hook.ts'
 import { type Counter, counterOffset, stateMap } from '../state.ts'
 import type { Target } from '../target.ts'
 
@@ -62,7 +63,9 @@ export interface SharedFilters {
 export interface Frame {
   readonly asm: Assembler
   readonly target: Target
-  readonly hook: 'sys_enter' | 'sys_exit'
+  readonly hook: Hook
+  /** Where the event's arguments are. */
+  readonly places: readonly Place[]
   readonly handler: number
   readonly capture: Capture
   readonly layout: RecordLayout
@@ -87,7 +90,7 @@ export const openFrame = (
   asm: Assembler,
   fixed: Pick<
     Frame,
-    'target' | 'hook' | 'handler' | 'capture' | 'layout' | 'half' | 'reads' | 'done' | 'shared'
+    'target' | 'hook' | 'places' | 'handler' | 'capture' | 'layout' | 'half' | 'reads' | 'done' | 'shared'
   >,
   source: (offset: number) => SourceLine | undefined,
 ): Frame & { flush(): void } => {

@@ -2,7 +2,8 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
-import { argRaw, type Raw, registerRaws } from '../fields.ts'
+import { type Raw, registerRaws, type Width } from '../fields.ts'
+import { isSyscallHook, type Place } from '../hook.ts'
 import { type BoolExpr, type IntExpr, rangeOf } from '../ir.ts'
 import { registersOf } from '../target.ts'
 import { fetchEntry } from './entry-time.ts'
@@ -46,6 +47,7 @@ export const fetch = (frame: Frame, raw: Raw): void => {
     asm.store('u64', 'r10', frame.slot(by.slot), 'r0')
     learn(frame, by.slot)
   }
+  if (raw.startsWith('arg')) fetchCopy(frame, frame.places[argIndex(raw)]!)
   if (raw === 'ppid') fetchParent(frame)
   if (raw === 'ns' || raw === 'duration') fetchNow(frame)
   if (raw === 'duration') fetchEntered(frame)
@@ -71,10 +73,49 @@ const fetchEntered = (frame: Frame): void => {
   learn(frame, 'entered')
 }
 
+/** Copies the struct that a place is in onto the stack, where it must be. */
+const fetchCopy = (frame: Frame, { copy, path }: Place): void => {
+  if (copy === undefined || frame.known.slots.has('copy')) return
+  const { asm } = frame
+  asm.mov('r1', 'r10')
+  asm.alu('add', 'r1', frame.slot('copy', copy))
+  asm.mov('r2', copy)
+  loadPath(frame, path.slice(0, -1), 'r3', 'u64')
+  // Where it fails, it fills the memory with zeros.
+  asm.call(helpers.probe_read_kernel)
+  learn(frame, 'copy')
+}
+
+/** Loads what is at the end of a path from the program's context. */
+const loadPath = (frame: Frame, path: readonly number[], dst: Reg, size: 'u32' | 'u64'): void => {
+  const { asm, hook } = frame
+  // The first word of a syscall's context is in r7.
+  const known = isSyscallHook(hook) && path.length > 1
+  let from: Reg = known ? 'r7' : 'r6'
+  const steps = known ? path.slice(1) : path
+  steps.forEach((offset, i) => {
+    // The context is words.
+    const whole = i < steps.length - 1 || from === 'r6'
+    asm.load(whole ? 'u64' : size, dst, from, offset)
+    from = dst
+  })
+}
+
+/** Loads an argument: the word of a syscall's register, or a field of another event. Uses no register but `dst`. */
+export const loadArgument = (frame: Frame, index: number, dst: Reg, width: Width = 'u64'): void => {
+  const { asm } = frame
+  const { path, copy, steps = [] } = frame.places[index]!
+  const size = width === 's64' || width === 'u64' ? 'u64' : 'u32'
+  if (copy === undefined) loadPath(frame, path, dst, size)
+  else asm.load(size, dst, 'r10', frame.slot('copy') + path[path.length - 1]!)
+  for (const [op, by] of steps) asm.alu(op, dst, by)
+  if (width === 's32') signExtend(frame, dst)
+  else if (width === 'u32' && path.length === 1) asm.mov32(dst, dst)
+}
+
 /** Loads a raw value that is at hand. */
-export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' | 's64' | 'u64'): void => {
+export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: Width): void => {
   const { asm, target } = frame
-  const registers = registersOf(target)
   switch (raw) {
     case 'pid':
       return loadTask(asm, target, dst, 'tgid')
@@ -109,17 +150,13 @@ export const loadRaw = (frame: Frame, raw: Raw, dst: Reg, width: 's32' | 'u32' |
     case 'reg3':
     case 'reg4':
     case 'reg5':
-      return asm.load('u64', dst, 'r7', registers.args[registerRaws.indexOf(raw)]!)
-    default: {
-      const offset = registers.args[argIndex(raw)]!
-      if (width === 's64' || width === 'u64') return asm.load('u64', dst, 'r7', offset)
-      asm.load('u32', dst, 'r7', offset)
-      if (width === 's32') signExtend(frame, dst)
-    }
+      return asm.load('u64', dst, 'r7', registersOf(target).args[registerRaws.indexOf(raw)]!)
+    default:
+      return loadArgument(frame, argIndex(raw), dst, width)
   }
 }
 
-export const argIndex = (raw: Raw): number => [0, 1, 2, 3, 4, 5].findIndex(i => argRaw(i) === raw)
+const argIndex = (raw: Raw): number => Number(raw.slice('arg'.length))
 
 const signExtend = (frame: Frame, dst: Reg): void => {
   frame.asm.alu('lsh', dst, 32)

@@ -16,6 +16,7 @@ import {
   type SetKind,
   setKinds,
 } from '../filter-config.ts'
+import { isSyscallHook } from '../hook.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { stateMap } from '../state.ts'
 import { type Frame, firstFree, type Known, type SharedFilters, stack } from './frame.ts'
@@ -60,6 +61,8 @@ const emitFilters = (frame: Frame, live: Live, yes: string, no: string): void =>
   if (!live.minDuration) keep()
   for (const kind of filterKinds) {
     if (kind === 'minDuration') continue
+    // Which syscalls are wanted says nothing of events that are none.
+    if (kind === 'syscalls' && !isSyscallHook(frame.hook)) continue
     const [test, next] = [asm.fresh(`filter_${kind}`), asm.fresh('next')]
     asm.jumpIf('set', 'r1', filterBit(kind), test)
     asm.label(next)

@@ -365,6 +365,17 @@ const countUnreadable = (asm: Assembler): void => {
   asm.label(faulted)
 }
 
+/** r0 = the bytes of the string with its NUL, from r1 to r3 as the helper takes them. */
+const readString = (asm: Assembler, failed: string): void => {
+  const some = asm.fresh('some')
+  asm.call(helpers.probe_read_user_str)
+  asm.jumpIf('slt', 'r0', 0, failed)
+  // Of an empty string, old kernels do not count the NUL.
+  asm.jumpIf('ne', 'r0', 0, some)
+  asm.mov('r0', 1)
+  asm.label(some)
+}
+
 const oneString = (asm: Assembler): void => {
   const [failed, whole] = [asm.fresh('failed'), asm.fresh('whole')]
   asm.label(label('string'))
@@ -372,8 +383,7 @@ const oneString = (asm: Assembler): void => {
   asm.alu('add', 'r1', 'r9')
   asm.alu('add', 'r1', 4)
   asm.mov('r2', maxString)
-  asm.call(helpers.probe_read_user_str)
-  asm.jumpIf('sle', 'r0', 0, failed)
+  readString(asm, failed)
   asm.jumpIf('ne', 'r0', maxString, whole)
   put(asm, 'flags', chunkFlags.cut)
   asm.label(whole)
@@ -425,8 +435,7 @@ const strings = (asm: Assembler): void => {
   asm.jumpIf('le', 'r2', maxString, small)
   asm.mov('r2', maxString)
   asm.label(small)
-  asm.call(helpers.probe_read_user_str)
-  asm.jumpIf('sle', 'r0', 0, label('listFailed'))
+  readString(asm, label('listFailed'))
   get(asm, 'r1', 'each')
   asm.jumpIf('le', 'r0', 'r1', short)
   asm.mov('r0', 'r1')

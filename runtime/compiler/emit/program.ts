@@ -9,6 +9,15 @@ import { ops, slots } from '../../../bpf/insn.ts'
 import { layoutOf, type RecordLayout } from '../../../bpf/layout.ts'
 import type { ProgramSpec, SourceLine } from '../../../bpf/spec.ts'
 import type { BlobName, Capture, Raw } from '../fields.ts'
+import {
+  attachOf,
+  eventNumber,
+  type Hook,
+  isSyscallHook,
+  type Place,
+  registerPlaces,
+  type SyscallHook,
+} from '../hook.ts'
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
@@ -26,12 +35,11 @@ import { emitFits, emitUpdate } from './table.ts'
 import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
 import { emitTest } from './tests.ts'
 
-export type Hook = 'sys_enter' | 'sys_exit'
-
 /** What one handler does at one hook, for the syscalls that share its code. */
 export interface HandlerCode {
   readonly handler: number
   readonly syscalls: readonly number[]
+  readonly places: readonly Place[]
   readonly body: readonly Stmt[]
   readonly capture: Capture
   readonly layout: RecordLayout
@@ -42,9 +50,11 @@ export interface HandlerCode {
 }
 
 export interface HookProgram {
+  /** Absent for a program whose events are no handler's. */
+  readonly hook?: Hook
   readonly spec: ProgramSpec
   readonly comments: ReadonlyMap<number, string>
-  /** The class of each syscall number, for the state map. */
+  /** The class of each syscall number, for the state map; nothing for what is no hook of syscalls. */
   readonly classes: Uint8Array
   /** Which filters each class shares with others, for the state map. */
   readonly shared: Uint8Array
@@ -116,12 +126,18 @@ export const emitProgram = (
   const classes = classify(hook, codes, stamps, target)
   if (classes.length > maxClasses)
     throw new ProgramTooLarge(`Cannot tell ${classes.length} kinds of syscalls apart, at most ${maxClasses}`)
-  const table = new Uint8Array(maxSyscalls)
+  const table = new Uint8Array(isSyscallHook(hook) ? maxSyscalls : 0)
   classes.forEach((entry, i) => {
     for (const nr of entry.syscalls) table[nr] = i + 1
   })
 
-  const odd = prologue(asm, hook, table, target)
+  asm.mov('r6', 'r1')
+  const odd = isSyscallHook(hook) ? findClass(asm, hook, table, target) : onlyClass(asm)
+  openTask(asm, target)
+  asm.comment('not systrace itself')
+  loadTask(asm, target, 'r1', 'tgid')
+  asm.jumpIf('eq', 'r1', target.self, 'out')
+  if (isSyscallHook(hook)) openCompat(asm, target)
   if (hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))) openEntered(asm, target)
   const shared =
     sharedAt === undefined
@@ -132,7 +148,8 @@ export const emitProgram = (
   dispatch(asm, 1, classes.length, number => {
     const entry = classes[number - 1]!
     const [only, ...more] = entry.syscalls
-    asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : target.syscalls.byNumber(only!)!.name)
+    const one = isSyscallHook(hook) ? target.syscalls.byNumber(only!)!.name : hook
+    asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : one)
     emitClass(asm, program, entry, tables, maps)
     asm.jump('out')
   })
@@ -150,10 +167,10 @@ export const emitProgram = (
   if (size > maxSlots)
     throw new ProgramTooLarge(`Cannot load ${size} slots: at most ${maxSlots} are jumped over`)
   const spec: ProgramSpec = {
-    ...{ name: hook, attach: { kind: 'tp_btf', tracepoint: hook }, insns, lines },
+    ...{ name: hook.replaceAll(/\W/g, '_'), attach: attachOf(hook), insns, lines },
     ...(functions.length > 0 && { functions }),
   }
-  return { spec, comments, classes: table, shared: shared.classes }
+  return { hook, spec, comments, classes: table, shared: shared.classes }
 }
 
 /** What a jump may go over once the kernel has put the code of helpers in the place of their calls. */
@@ -170,20 +187,21 @@ const inlined: Readonly<Record<number, number>> = {
 /** What all code of a program shares. */
 type Program = Pick<Frame, 'hook' | 'target' | 'shared'>
 
-/** A frame for what is no handler's code. */
+/** A frame for what is no handler's code, such as tests of a call's entry. */
 const emptyFrame = (
   asm: Assembler,
   program: Program,
   source: HandlerCode['source'] = () => undefined,
 ): ReturnType<typeof openFrame> => {
-  const none = { handler: 0, capture: { raws: [], comm: false, blobs: [] }, layout: layoutOf([], []) }
+  const capture = { raws: [], comm: false, blobs: [] }
+  const places = registerPlaces(program.target)
+  const none = { handler: 0, places, capture, layout: layoutOf([], []) }
   return openFrame(asm, { ...program, ...none, half: 'whole', reads: [], done: 'out' }, source)
 }
 
 /** Finds the class of the call in r9; what it gives back emits code that is out of the way. */
-const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Target): (() => void) => {
+const findClass = (asm: Assembler, hook: SyscallHook, classes: Uint8Array, target: Target): (() => void) => {
   const registers = registersOf(target)
-  asm.mov('r6', 'r1')
   asm.load('u64', 'r7', 'r6', 0)
   if (hook === 'sys_enter') asm.load('u64', 'r1', 'r6', 8)
   else asm.load('u32', 'r1', 'r7', registers.nr.offset)
@@ -198,11 +216,6 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
   asm.load('u8', 'r9', 'r9', 0)
   asm.jumpIf('eq', 'r9', 0, 'out')
   asm.store('u64', 'r10', stack.nr, 'r1')
-  openTask(asm, target)
-  asm.comment('not systrace itself')
-  loadTask(asm, target, 'r1', 'tgid')
-  asm.jumpIf('eq', 'r1', target.self, 'out')
-  openCompat(asm, target)
   return () => {
     if (!mayBeOdd) return
     asm.label('odd')
@@ -210,6 +223,12 @@ const prologue = (asm: Assembler, hook: Hook, classes: Uint8Array, target: Targe
     asm.mov('r1', sigreturn)
     asm.jump('known')
   }
+}
+
+/** Events that are no syscalls have a program of their own: whoever has code in it wants them. */
+const onlyClass = (asm: Assembler): (() => void) => {
+  asm.store('u64', 'r10', stack.nr, eventNumber)
+  return () => {}
 }
 
 /** A binary search over the classes, with the code of each at its end. */
@@ -235,7 +254,7 @@ const emitClass = (
   maps: readonly KernelMap[],
 ): void => {
   const [first] = codes
-  if (first) refuseOtherNumbers(asm, program, first)
+  if (first && isSyscallHook(program.hook)) refuseOtherNumbers(asm, program, first)
   if (forks) {
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
@@ -277,8 +296,12 @@ const emitHandler = (
   maps: readonly KernelMap[],
 ): void => {
   const done = asm.fresh('done')
-  const { handler, capture, layout, half, reads } = code
-  const frame = openFrame(asm, { ...program, handler, capture, layout, half, reads, done }, code.source)
+  const { handler, places, capture, layout, half, reads } = code
+  const frame = openFrame(
+    asm,
+    { ...program, handler, places, capture, layout, half, reads, done },
+    code.source,
+  )
   const sendUp = asm.fresh('send_up')
   let sendsUp = false
   // Before a table is added to, it is found out whether all can be done here: the strings that later keys need, and the time of

@@ -94,12 +94,15 @@ const emits: Readonly<Record<TreeTracepoint, Emit>> = {
 }
 
 /**
- * The programs that keep the set up.
+ * The programs that keep the set up: those in front of the handlers' and those behind.
  *
  * @param at where its part of the state map begins
  */
-export const treePrograms = (target: Target, at: number): HookProgram[] =>
-  treeTracepoints.map(tracepoint => {
+export const treePrograms = (
+  target: Target,
+  at: number,
+): { readonly before: readonly HookProgram[]; readonly behind: readonly HookProgram[] } => {
+  const programs = treeTracepoints.map((tracepoint): HookProgram => {
     const asm = assembler()
     asm.mov('r6', 'r1')
     emits[tracepoint](asm, target, at)
@@ -115,3 +118,6 @@ export const treePrograms = (target: Target, at: number): HookProgram[] =>
     } as const
     return { spec, comments, classes: new Uint8Array(), shared: new Uint8Array() }
   })
+  const ends = ({ spec }: HookProgram): boolean => spec.name === 'exit'
+  return { before: programs.filter(program => !ends(program)), behind: programs.filter(ends) }
+}

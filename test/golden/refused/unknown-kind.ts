@@ -1,4 +1,4 @@
 // @ts-nocheck
 import { on, print } from 'systrace'
 
-on('kprobe:vfs_read', () => print(1))
+on('uprobe:readline', () => print(1))

@@ -232,6 +232,47 @@ static void compat(int argc, char **argv) {
 #endif
 }
 
+/* Children that end in all ways, one after the other, and what the parent was told of each by a signal. */
+static void wait_forever(void) {
+  for (;;) pause();
+}
+static void exit_seven(void) { _exit(7); }
+static void touch_nothing(void) { *(volatile int *)0x10 = 1; }
+static void abort_self(void) { syscall(SYS_tgkill, getpid(), gettid(), SIGABRT); }
+
+static void deaths(int argc, char **argv) {
+  (void)argc, (void)argv;
+  void (*const ways[])(void) = {exit_seven, wait_forever, touch_nothing, abort_self};
+  long long children[4], statuses[4];
+  struct rlimit none = {0, 0};
+  must(setrlimit(RLIMIT_CORE, &none) == 0, "setrlimit");
+  catch_signal(SIGCHLD, SA_RESTART | SA_NOCLDSTOP);
+  for (int i = 0; i < 4; i++) {
+    pid_t child = fork_raw();
+    if (child == 0) {
+      ways[i]();
+      _exit(1);
+    }
+    if (ways[i] == wait_forever) {
+      await_sleep(child, child);
+      kill(child, SIGTERM);
+    }
+    int status;
+    while (waitpid(child, &status, 0) != child) continue;
+    children[i] = child;
+    statuses[i] = status;
+  }
+  fact_list("children", children, 4);
+  fact_list("statuses", statuses, 4);
+}
+
+/* A signal with a value that fills a pointer. */
+static void queued(int argc, char **argv) {
+  (void)argc, (void)argv;
+  catch_signal(SIGUSR2, 0);
+  must(sigqueue(getpid(), SIGUSR2, (union sigval){.sival_ptr = (void *)0xfedcba9876543210}) == 0, "sigqueue");
+}
+
 /* --- exec */
 
 static void quiet(int argc, char **argv) {
@@ -369,6 +410,6 @@ static void shot(int argc, char **argv) {
 }
 
 WORKLOAD({"forks", forks}, {"thread_starts", thread_starts}, {"signals", signals}, {"restarts", restarts},
-         {"stopped", stopped}, {"killed", killed}, {"left_in_call", left_in_call}, {"compat", compat}, {"quiet", quiet},
+         {"stopped", stopped}, {"killed", killed}, {"deaths", deaths}, {"queued", queued}, {"left_in_call", left_in_call}, {"compat", compat}, {"quiet", quiet},
          {"execs", execs}, {"late_execs", late_execs}, {"failed_execs", failed_execs}, {"long_execs", long_execs},
          {"thread_execs", thread_execs}, {"burst", burst}, {"shot", shot})

@@ -1,0 +1,207 @@
+/** The words of the notation that are memory of no fixed size or form: what is read of each, and how it is written. */
+
+import { structLayout } from '../../bpf/facts/structs.ts'
+import type { Arch } from '../../bpf/facts/syscalls.ts'
+import type { RawCall } from './call.ts'
+import type { Context, Value } from './context.ts'
+import { hexText, pointerText, signedText } from './numbers.ts'
+import { signalSet } from './signals.ts'
+import { socketAddress } from './sockets.ts'
+import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
+import { u16, u32 } from './structs.ts'
+import { dateText } from './values.ts'
+
+/** How many elements of a list are shown. */
+export const listSize = 32
+
+export interface Memory {
+  /** Bytes of one element, and how many bytes are read at most. */
+  readonly unit: number
+  readonly most: (stringSize: number) => number
+  /** Makes the function that writes the bytes; `cut`: there were more. */
+  readonly make: (
+    context: Context,
+  ) => (bytes: Uint8Array, start: number, end: number, cut: boolean, call: RawCall) => string
+  /** Written if there is nothing; else the pointer is. */
+  readonly empty?: string
+}
+
+const buffer: Memory = {
+  unit: 1,
+  most: stringSize => stringSize,
+  make: ({ options: { stringSize } }) => {
+    return (bytes, start, end, cut) => quoted(bytes, start, end, stringSize, cut)
+  },
+  empty: '""',
+}
+
+/** Counts records that begin with an inode and an offset of 8 bytes each, then their length. */
+const directory: Memory = {
+  unit: 1,
+  most: () => 32768,
+  make: () => (bytes, start, end, cut) => {
+    let count = 0
+    for (let at = start; at + 18 <= end; count++) at += Math.max(u16(bytes, at + 16), 1)
+    return ` /* ${count}${cut ? '+' : ''} entries */`
+  },
+  empty: ' /* 0 entries */',
+}
+
+const cpus: Memory = {
+  unit: 1,
+  most: () => 128,
+  make: () => (bytes, start, end) => {
+    let text = ''
+    for (let at = start; at < end; at++)
+      for (let bit = 0; bit < 8; bit++)
+        if ((bytes[at]! >> bit) & 1) text += `${text === '' ? '' : ' '}${(at - start) * 8 + bit}`
+    return `[${text}]`
+  },
+}
+
+const capabilityData: Memory = {
+  unit: 24,
+  most: () => 24,
+  make: context => {
+    const { abbreviate: _, ...options } = context.options
+    void options
+    const name = context.scalar({
+      kind: 'bits',
+      enums: ['capabilities'],
+      flags: [],
+      size: 4,
+      otherwise: undefined,
+    })!
+    const setOf = (low: number, high: number, call: RawCall): string => {
+      let text = ''
+      for (let bit = 0; bit < 64; bit++)
+        if (((bit < 32 ? low : high) >>> (bit & 31)) & 1)
+          text += `${text === '' ? '' : '|'}1<<${name(bit, 0, call).split(' ')[0]}`
+      return text === '' ? '0' : text
+    }
+    return (bytes, start, end, _cut, call) => {
+      const high = (offset: number) => (start + 24 <= end ? u32(bytes, start + 12 + offset) : 0)
+      const set = (offset: number) => setOf(u32(bytes, start + offset), high(offset), call)
+      return `{effective=${set(0)}, permitted=${set(4)}, inheritable=${set(8)}}`
+    }
+  },
+}
+
+const words: Readonly<Record<string, Memory>> = {
+  buf: buffer,
+  hexbuf: {
+    ...buffer,
+    make: ({ options: { stringSize } }) => {
+      return (bytes, start, end, cut) => quotedHex(bytes, start, end, stringSize, cut)
+    },
+  },
+  cwd: {
+    unit: 1,
+    most: () => 4096,
+    make: () => (bytes, start, end, cut) => quoted(bytes, start, stringEnd(bytes, start, end), 4096, cut),
+  },
+  dirents: directory,
+  dirents64: directory,
+  cpus,
+  cap_user_data: capabilityData,
+  sockaddr: {
+    unit: 1,
+    most: () => 128,
+    make: context => (bytes, start, end, _cut, call) => socketAddress(context, bytes, start, end, call),
+  },
+}
+
+/** A word of memory of no fixed size. */
+export const memoryWord = (word: string): Memory | undefined => words[word]
+
+/** Words whose memory is their address with something behind it. */
+export const isAddressed = (word: string): boolean => word === 'dirents' || word === 'dirents64'
+
+const timeWithDate = (context: Context, name: 'timespec' | 'timeval'): Value => {
+  const time = context.struct(name)
+  const digits = name === 'timespec' ? 9 : 6
+  const now = 0x3fffffff
+  const omit = 0x3ffffffe
+  return {
+    size: 16,
+    show: (bytes, at, call) => {
+      const fraction = u32(bytes, at + 8)
+      if (name === 'timespec' && (fraction === now || fraction === omit))
+        return fraction === now ? 'UTIME_NOW' : 'UTIME_OMIT'
+      const seconds = Number(signedText(u32(bytes, at), u32(bytes, at + 4)))
+      const text = time.show(bytes, at, call)
+      if (seconds === 0 || Math.abs(seconds) > 8e12) return text
+      const part = fraction === 0 ? '' : `.${`${fraction}`.padStart(digits, '0')}`
+      return `${text} /* ${dateText(seconds, part)} */`
+    },
+  }
+}
+
+const waitStatus = (context: Context): Value => {
+  const signal = context.scalar({ kind: 'word', word: 'sig' })!
+  return {
+    size: 4,
+    show: (bytes, at, call) => {
+      const status = u32(bytes, at)
+      const low = status & 0x7f
+      const code = (status >>> 8) & 0xff
+      const event = status >>> 16
+      const core = status & 0x80
+      if (status === 0xffff) return '{WIFCONTINUED(s)}'
+      if ((status & 0xff) === 0x7f) {
+        const stopped = `WIFSTOPPED(s) && WSTOPSIG(s) == ${signal(code & 0x7f, 0, call)}${code & 0x80 ? ' | 0x80' : ''}`
+        return event === 0 ? `{${stopped}}` : `{${stopped}} | ${hexText(event << 16, 0)}`
+      }
+      if (low === 0) return `{WIFEXITED(s) && WEXITSTATUS(s) == ${code}}`
+      return `{WIFSIGNALED(s) && WTERMSIG(s) == ${signal(low, 0, call)}${core ? ' && WCOREDUMP(s)' : ''}}`
+    },
+  }
+}
+
+const fixed: Readonly<Record<string, readonly [size: number, make: (context: Context) => Value]>> = {
+  utimespec: [16, context => timeWithDate(context, 'timespec')],
+  utimeval: [16, context => timeWithDate(context, 'timeval')],
+  waitstatus: [4, waitStatus],
+  sigset: [8, () => ({ size: 8, show: (bytes, at) => signalSet(bytes, at, at + 8) })],
+  name16: [
+    16,
+    () => ({
+      size: 16,
+      show: (bytes, at) => {
+        const end = stringEnd(bytes, at, at + 16)
+        return end < at + 16 ? `"${escaped(bytes, at, end)}"` : `"${escaped(bytes, at, at + 15)}"...`
+      },
+    }),
+  ],
+  epolldata: [
+    8,
+    () => ({
+      size: 8,
+      show: (bytes, at) => {
+        const low = u32(bytes, at)
+        const high = u32(bytes, at + 4)
+        return `{u32=${low}, u64=${high === 0 ? `${low}` : `${(BigInt(high) << 32n) | BigInt(low)}`}}`
+      },
+    }),
+  ],
+  fsid: [
+    8,
+    () => ({
+      size: 8,
+      show: (bytes, at) => `{val=[${hexText(u32(bytes, at), 0)}, ${hexText(u32(bytes, at + 4), 0)}]}`,
+    }),
+  ],
+  hexbytes: [19, () => ({ size: 19, show: (bytes, at) => quotedHex(bytes, at, at + 19, 19, false) })],
+}
+
+/** The size of a word that is memory of a fixed size but no number and no struct. */
+export const fixedSize = (word: string): number | undefined => fixed[word]?.[0]
+
+/** Such a word's value. */
+export const fixedValue = (word: string, context: Context): Value | undefined => fixed[word]?.[1](context)
+
+/** The bytes of a struct by the facts; 0 if they do not have it. */
+export const kernelStructSize = (name: string, arch: Arch): number => structLayout(name, arch).size
+
+export const pointerAt = (bytes: Uint8Array, at: number): string =>
+  pointerText(u32(bytes, at), u32(bytes, at + 4))

@@ -1,0 +1,3 @@
+import { on, print } from 'systrace'
+
+on('kprobe:vfs_read', e => e.args.arg2! > 4096n && print(e.comm, e.args.arg0))
