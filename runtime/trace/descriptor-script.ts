@@ -6,7 +6,7 @@
 
 import { constantSet } from '../../bpf/facts/constants.ts'
 import { registry } from '../script/registry.ts'
-import { acceptedIn, addressIn, descriptorPair, sharesFiles } from './descriptor-text.ts'
+import { acceptedIn, addressIn, descriptorPair } from './descriptor-text.ts'
 import { MachineWorld } from './descriptor-world.ts'
 import { currentFolder, Descriptors } from './descriptors.ts'
 import { OpenFile, pathText } from './open-file.ts'
@@ -15,7 +15,7 @@ import { handlerText, type Selection, type TraceFunctions } from './script.ts'
 /** The handlers of some calls. */
 interface Tracker {
   readonly probes: readonly string[]
-  /** Fields behind pid, ppid and time. */
+  /** Fields behind pid and time. */
   readonly fields: readonly string[]
   /** Calls that fail change nothing; false where some do. */
   readonly ok?: false
@@ -93,12 +93,7 @@ const socketKind = (family: number, type: number): string => {
   return family === 16 ? 'NETLINK' : 'socket'
 }
 
-const clone = { files: 0x400, thread: 0x10000, paths: 0x200 }
-
-const fork = (d: Descriptors, pid: number, time: number, child: number, flags: number): void => {
-  // A thread has its process's number; one that shares no table or folder with it is rare.
-  if ((flags & clone.thread) === 0) d.forked(pid, child, time, (flags & clone.files) !== 0)
-}
+const clone = { files: 0x400, paths: 0x200, mounts: 0x20000 }
 
 /** In front of the handler that shows. */
 const before: readonly Tracker[] = [
@@ -217,15 +212,27 @@ const before: readonly Tracker[] = [
     run: (d, pid, time, fd: number, command: number) => d.closesAtExec(pid, fd, time, command === 0x5451),
   },
   {
-    probes: ['fork', 'vfork'],
-    fields: ['ret'],
-    run: (d, pid, time, child: number) => d.forked(pid, child, time, false),
+    probes: ['clone:enter'],
+    fields: ['tid'],
+    ok: false,
+    // CLONE_FILES without CLONE_THREAD
+    when: '(e.clone_flags & 0x10400) === 0x400',
+    run: (d, _pid, _time, tid: number) => d.willShare(tid),
   },
-  { probes: ['clone'], fields: ['ret', 'clone_flags'], run: fork },
   {
-    probes: ['clone3'],
-    fields: ['ret', 'call'],
-    run: (d, pid, time, child: number, call: string) => fork(d, pid, time, child, sharesFiles(call)),
+    probes: ['clone3:enter'],
+    fields: ['tid', 'call'],
+    ok: false,
+    run: (d, _pid, _time, tid: number, call: string) => {
+      if (/\bCLONE_FILES\b/.test(call) && !/\bCLONE_THREAD\b/.test(call)) d.willShare(tid)
+    },
+  },
+  {
+    probes: ['process:fork'],
+    fields: ['tid', 'child'],
+    ok: false,
+    when: '!e.thread',
+    run: (d, pid, time, tid: number, child: number) => d.forked(pid, tid, child, time),
   },
 ]
 
@@ -277,20 +284,16 @@ const after: readonly Tracker[] = [
   },
   { probes: ['fchdir'], fields: ['fd'], run: (d, pid, time, fd: number) => d.changedFolder(pid, time, fd) },
   { probes: ['chroot', 'pivot_root', 'setns'], fields: [], run: (d, pid, time) => d.leftPaths(pid, time) },
-  { probes: ['setns'], fields: [], run: (d, pid, time) => d.renumbersChildren(pid, time) },
   {
     probes: ['unshare'],
     fields: ['unshare_flags', 'tid'],
     run: (d, pid, time, flags: number, tid: number) => {
       if ((flags & clone.files) !== 0) d.unshared(pid, time, tid === pid)
-      // CLONE_FS, CLONE_NEWNS
-      if ((flags & (clone.paths | 0x20000)) !== 0) d.leftPaths(pid, time)
-      // CLONE_NEWPID
-      if ((flags & 0x20000000) !== 0) d.renumbersChildren(pid, time)
+      if ((flags & (clone.paths | clone.mounts)) !== 0) d.leftPaths(pid, time)
     },
   },
   { probes: ['execve', 'execveat'], fields: [], run: (d, pid, time) => d.execed(pid, time) },
-  { probes: ['exit_group'], fields: [], ok: false, run: (d, pid) => d.ended(pid) },
+  { probes: ['process:exit'], fields: [], ok: false, when: 'e.last', run: (d, pid) => d.ended(pid) },
 ]
 
 /** How long looking at the processes that are there may take when tracing begins, ms. */
@@ -330,7 +333,7 @@ const countDropped = (): number =>
 export const descriptorPart = (scope: DescriptorScope): DescriptorPart => {
   const world = new MachineWorld()
   const isChosen = Object.values(scope.who).some(value => value !== undefined)
-  const d = new Descriptors(world, { everyProcess: !isChosen })
+  const d = new Descriptors(world)
   let checkedMs = 0
   let dropped = 0
   /** What was lost may have been a close. */
@@ -347,13 +350,12 @@ export const descriptorPart = (scope: DescriptorScope): DescriptorPart => {
   const texts = (trackers: readonly Tracker[], side: string): string =>
     trackers
       .map(({ probes, fields, ok, when, run }) => {
-        const name = `fds${side}${probes[0]!.replaceAll(/(?:^|_)(\w)/g, (_, c: string) => c.toUpperCase())}`
-        functions[name] = (pid: number, parent: number, time: number, ...values: unknown[]) => {
+        const name = `fds${side}${probes[0]!.replaceAll(/(?:^|[_:])(\w)/g, (_, c: string) => c.toUpperCase())}`
+        functions[name] = (pid: number, time: number, ...values: unknown[]) => {
           check()
-          d.met(pid, parent, time)
           run(d, pid, time, ...(values as never[]))
         }
-        const call = `${name}(${['pid', 'ppid', 'time', ...fields].map(field => `e.${field}`).join(', ')})`
+        const call = `${name}(${['pid', 'time', ...fields].map(field => `e.${field}`).join(', ')})`
         const text = handlerText(
           { probes, options: { ...scope.who, ...(ok !== false && { ok: true }) } },
           when === undefined ? call : `{\n  if (${when}) ${call}\n}`,

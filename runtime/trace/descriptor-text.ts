@@ -32,7 +32,3 @@ export const acceptedIn = (call: string): string | undefined => {
   const address = addressIn(call)
   return address?.includes('"') ? undefined : address
 }
-
-/** Flags in the text of a call, for the names that matter: CLONE_FILES 0x400, CLONE_THREAD 0x10000. */
-export const sharesFiles = (call: string): number =>
-  (/\bCLONE_FILES\b/.test(call) ? 0x400 : 0) | (/\bCLONE_THREAD\b/.test(call) ? 0x10000 : 0)

@@ -44,7 +44,6 @@ export class MachineWorld implements World {
   #spentMs = 0
   readonly #startMs = performance.now()
   readonly #ownMounts = linkOf('/proc/self/ns/mnt')
-  readonly #ownPids = linkOf('/proc/self/ns/pid')
   readonly #sockets = new SocketTables()
   /** Real paths of folders. */
   readonly #folders = new Map<string, string | undefined>()
@@ -71,7 +70,6 @@ export class MachineWorld implements World {
         fds,
         cwd: isHere ? linkOf(`${folder}/cwd`) : undefined,
         root: isHere ? linkOf(`${folder}/root`) : undefined,
-        otherPids: linkOf(`${folder}/ns/pid`) !== this.#ownPids,
       }
     }, free)
   }

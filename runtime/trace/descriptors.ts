@@ -17,8 +17,6 @@ export interface ProcessLook {
   readonly cwd: string | undefined
   /** Its root as we see it; undefined where its paths mean nothing to us, as in a container. */
   readonly root: string | undefined
-  /** Its process ids are not ours: it lives in a namespace of its own. */
-  readonly otherPids: boolean
 }
 
 /** What can be asked about the machine as it is now. Every answer may be "not now". */
@@ -60,24 +58,11 @@ interface Folder {
   readonly since: number
 }
 
-/** What calls have done of a process whose beginning was not seen so far. */
-interface Early {
-  readonly touched: Set<number>
-  chdir: boolean
-  execed: boolean
-  readonly since: number
-}
-
-const earlySince = (since: number): Early => ({ touched: new Set(), chdir: false, execed: false, since })
-
 interface Process {
   readonly pid: number
   table: Table
   cwd: Folder | undefined
   root: string | undefined
-  otherPids: boolean
-  /** Whom it was copied from, before that one's fork returned: until then, the numbers that its own calls have changed. */
-  early: Early | undefined
   /** When a call of it was last seen. */
   seen: number
 }
@@ -86,8 +71,6 @@ interface Process {
 const slack = 2
 /** How long a number that was not found is not looked for again, ms. */
 const missingMs = 20
-/** How much later than its child's first call the return of a fork can be seen, ms. */
-const earlyMs = 1000
 /** After so long without a call it is looked whether a process is still there, ms. */
 const idleMs = 5000
 
@@ -100,36 +83,28 @@ interface Guess {
   readonly at: number
 }
 
-export interface DescriptorOptions {
-  /** Every process is traced, so that an unknown one is the child of its parent. */
-  readonly everyProcess: boolean
-}
-
 export class Descriptors {
   readonly #world: World
-  readonly #everyProcess: boolean
   readonly #processes = new Map<number, Process>()
   /** Oldest first. */
   #guesses: Guess[] = []
   /** What the first process that is not known starts with: the command that we run. */
   #command: ProcessLook | undefined
-  /** Whether all processes were looked at when tracing began. */
-  #complete = false
+  /** Threads that are about to fork a process with their own table. */
+  readonly #sharing = new Set<number>()
   #swept = 0
   #coming: { readonly pid: number; readonly fd: number; slot: Slot | undefined; asked: boolean } | undefined
 
-  constructor(world: World, { everyProcess }: DescriptorOptions) {
+  constructor(world: World) {
     this.#world = world
-    this.#everyProcess = everyProcess
   }
 
   /** Looks at processes that are there before the first call of theirs is seen, until it has to stop. */
   start(pids: readonly number[], stop: () => boolean): void {
-    this.#complete = pids.every(pid => {
-      if (stop()) return false
+    for (const pid of pids) {
+      if (stop()) return
       this.#meet(pid, 0)
-      return true
-    })
+    }
   }
 
   /** The first process that is not known will be a command that starts with this. */
@@ -141,7 +116,6 @@ export class Descriptors {
   clear(): void {
     this.#processes.clear()
     this.#guesses = []
-    this.#complete = false
   }
 
   /** A call that is about to be shown puts what `from` is in the place of what `fd` is: its result, not its argument. */
@@ -248,37 +222,32 @@ export class Descriptors {
   execed(pid: number, time: number): void {
     const process = this.#at(pid, time)
     this.#unshare(process)
-    if (process.early) process.early.execed = true
     const { slots } = process.table
     // That the three are not closed is all but certain, and that others are is not.
     for (const [fd, { cloexec }] of slots) if (cloexec ?? fd > 2) slots.delete(fd)
   }
 
-  /** `child` was made by `pid`. `shares`: the table is the same, not a copy. */
-  forked(pid: number, child: number, time: number, shares: boolean): void {
+  /** What this thread forks next has the same table, not a copy. */
+  willShare(tid: number): void {
+    this.#sharing.add(tid)
+  }
+
+  /** A thread of the process made another process. */
+  forked(pid: number, tid: number, child: number, time: number): void {
     const parent = this.#at(pid, time)
-    // Its number in its own world is another's in ours.
-    if (parent.otherPids) return
-    const known = this.#processes.get(child)
-    if (!known?.early) {
-      if (known) this.#leave(known)
-      this.#processes.set(child, this.#childOf(parent, child, time, shares))
-      return
-    }
-    // The child was faster than the return to its parent.
-    const { touched, chdir, execed } = known.early
-    const copy = this.#childOf(parent, child, time, shares && !execed)
-    for (const fd of touched) {
-      const slot = known.table.slots.get(fd)
-      if (slot) copy.table.slots.set(fd, slot)
-      else copy.table.slots.delete(fd)
-    }
-    if (execed)
-      for (const [fd, { cloexec }] of copy.table.slots)
-        if (!touched.has(fd) && (cloexec ?? fd > 2)) copy.table.slots.delete(fd)
-    if (chdir) copy.cwd = known.cwd
-    this.#leave(known)
-    this.#processes.set(child, copy)
+    this.ended(child)
+    const shares = this.#sharing.delete(tid)
+    const { table, cwd, root } = parent
+    if (shares) table.users++
+    this.#processes.set(child, {
+      pid: child,
+      table: shares
+        ? table
+        : { ...emptyTable(), slots: new Map([...table.slots].filter(([, { since }]) => since <= time)) },
+      cwd: cwd && cwd.since <= time ? cwd : undefined,
+      root,
+      seen: time,
+    })
   }
 
   ended(pid: number): void {
@@ -291,7 +260,6 @@ export class Descriptors {
   /** The current folder is this path, or what this descriptor is. */
   changedFolder(pid: number, time: number, to: string | number): void {
     const process = this.#at(pid, time)
-    if (process.early) process.early.chdir = true
     const path =
       typeof to === 'string'
         ? this.#resolve(process, time, currentFolder, to, true)
@@ -304,11 +272,6 @@ export class Descriptors {
     const process = this.#at(pid, time)
     process.cwd = undefined
     process.root = undefined
-  }
-
-  /** The numbers of its children are not ours any more. */
-  renumbersChildren(pid: number, time: number): void {
-    this.#at(pid, time).otherPids = true
   }
 
   /** The process has a table of its own; `alone`: so far all its threads have. */
@@ -352,20 +315,8 @@ export class Descriptors {
     if (this.#guesses.length > 0 && this.#guesses[0]!.at < time) this.#settle(time)
     const process = this.#processes.get(pid) ?? this.#meet(pid, time)
     process.seen = time
-    if (process.early && time - process.early.since > earlyMs) process.early = undefined
     if (time - this.#swept > idleMs) this.#sweep(time)
     return process
-  }
-
-  /** The process of a call, if its parent is known from the call. */
-  met(pid: number, parent: number, time: number): void {
-    const known = this.#processes.get(pid)
-    if (known) return
-    const from = this.#processes.get(parent)
-    if (!from || !this.#everyProcess || !this.#complete || from.otherPids) return
-    const child = this.#childOf(from, pid, time, false)
-    child.early = earlySince(time)
-    this.#processes.set(pid, child)
   }
 
   #meet(pid: number, time: number): Process {
@@ -378,31 +329,12 @@ export class Descriptors {
       table: emptyTable(),
       cwd: look?.cwd === undefined ? undefined : { path: look.cwd, since },
       root: look?.root,
-      otherPids: look?.otherPids ?? false,
-      early: command || time === 0 ? undefined : earlySince(time),
       seen: time,
     }
     for (const { fd, link, cloexec } of look?.fds ?? [])
       process.table.slots.set(fd, { file: fileOf(link), cloexec, since })
     this.#processes.set(pid, process)
     return process
-  }
-
-  #childOf(parent: Process, pid: number, time: number, shares: boolean): Process {
-    const { table, cwd, root, otherPids } = parent
-    const known = (since: number): boolean => since <= time
-    if (shares) table.users++
-    return {
-      pid,
-      table: shares
-        ? table
-        : { ...emptyTable(), slots: new Map([...table.slots].filter(([, { since }]) => known(since))) },
-      cwd: cwd && known(cwd.since) ? cwd : undefined,
-      root,
-      otherPids,
-      early: undefined,
-      seen: time,
-    }
   }
 
   #unshare(process: Process): void {
@@ -423,7 +355,6 @@ export class Descriptors {
     if (slot) process.table.slots.set(fd, slot)
     else process.table.slots.delete(fd)
     process.table.missing.delete(fd)
-    process.early?.touched.add(fd)
   }
 
   /** The same file, with another flag: guesses about it still hold. */
