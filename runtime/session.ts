@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly sink: Sink
   /** How the text of calls is written. */
   readonly calls?: CallOptions
+  /** What a descriptor of a process was at a time, for the text of calls. */
+  readonly fdName?: (pid: number, fd: number, time: number) => string | undefined
   /** Who reads the output, if it goes to a reader: once gone, the run ends. */
   readonly reader: { gone(): boolean } | undefined
   /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
@@ -315,6 +317,7 @@ class Session {
         kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
         userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
         callOptions: this.#callOptions,
+        fdName: this.#options.fdName,
       },
       (handler, error) => this.#handlerThrew(plan.handlers[handler]!.registration, error),
       (handler, promise) =>

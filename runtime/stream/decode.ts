@@ -35,6 +35,8 @@ export interface DecodeContext {
   readonly userStack: (pid: number, addresses: readonly bigint[]) => Stack
   /** How calls are shown. */
   readonly callOptions: CallOptions
+  /** What a descriptor was when a call happened. */
+  readonly fdName?: ((pid: number, fd: number, time: number) => string | undefined) | undefined
 }
 
 /** The errno name of a result, undefined for success. */
@@ -202,10 +204,13 @@ const callWriter = (
   { layout }: VariantPlan,
   syscall: SyscallFact,
   completed: boolean,
-  { clockOffsetMs, callOptions }: DecodeContext,
+  { clockOffsetMs, callOptions, fdName }: DecodeContext,
 ): ((words: Uint32Array, bytes: Uint8Array, at: number) => string) => {
   const view = new CallView(syscall, layout, completed, clockOffsetMs)
-  const format = callFormatter(syscall, callOptions)
+  const format = callFormatter(syscall, {
+    ...callOptions,
+    ...(fdName && { fdName: (pid, fd) => fdName(pid, fd, view.time) }),
+  })
   return (words, bytes, at) => format(view.to(words, bytes, at))
 }
 

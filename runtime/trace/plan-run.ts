@@ -7,6 +7,7 @@ import type { RunOptions } from '../session.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { type ChangeFilters, type Control, openControl } from './control.ts'
+import { type DescriptorPart, descriptorPart } from './descriptor-script.ts'
 import { functionLines } from './function-lines.ts'
 import { liveFilters } from './live.ts'
 import { type MetricsServer, serveMetrics } from './metrics.ts'
@@ -24,7 +25,7 @@ import { callSeparator } from './writers/text.ts'
 export interface TraceRun
   extends Pick<
     RunOptions,
-    'source' | 'calls' | 'filters' | 'durationMs' | 'pushdown' | 'ringSize' | 'tableRows'
+    'source' | 'calls' | 'fdName' | 'filters' | 'durationMs' | 'pushdown' | 'ringSize' | 'tableRows'
   > {
   readonly command?: NonNullable<RunOptions['command']>
   readonly follow?: NonNullable<RunOptions['follow']>
@@ -41,8 +42,9 @@ const isPrompted = ({ command, quiet }: TraceRequest): boolean =>
   command.length === 0 && !quiet && isTerminal(0) && isTerminal(2)
 
 /** Functions of the script that keep the handles of its handlers, and what changes their filters. */
-const liveHandles = (syscalls: readonly string[] | undefined) => {
+const liveHandles = (syscalls: readonly string[] | undefined, descriptors: DescriptorPart | undefined) => {
   const handles: Handle[] = []
+  const trackers: Handle[] = []
   const keep =
     (chosen: readonly string[] | undefined) =>
     (handle: Handle): void => {
@@ -53,9 +55,21 @@ const liveHandles = (syscalls: readonly string[] | undefined) => {
     if (handles.length === 0) throw new Error('the probes are not attached yet')
     const filters = liveFilters(line, findProcesses)
     for (const handle of handles) handle.filter(filters)
+    const { pid, uid, comm } = filters
+    const who = {
+      ...(pid !== undefined && { pid }),
+      ...(uid !== undefined && { uid }),
+      ...(comm !== undefined && { comm }),
+    }
+    for (const handle of trackers) handle.filter(who)
+    if (Object.keys(who).length > 0) descriptors?.clear()
   }
   return {
-    functions: { live: keep(syscalls), liveCounts: keep(syscalls && countedProbes(syscalls)) },
+    functions: {
+      live: keep(syscalls),
+      liveCounts: keep(syscalls && countedProbes(syscalls)),
+      liveFds: (handle: Handle) => void trackers.push(handle),
+    },
     change,
   }
 }
@@ -97,7 +111,16 @@ export const planTraceRun = (
   )
   const prompts = isPrompted(request)
   const isLive = prompts || given.control !== undefined
-  const live = liveHandles(given.syscall)
+  const fds =
+    given.fds && !given.summaryOnly
+      ? descriptorPart({
+          who: selection.who,
+          ...(selection.pids && { pids: selection.pids }),
+          command: first !== undefined,
+          ...(isLive && { live: 'liveFds' }),
+        })
+      : undefined
+  const live = liveHandles(given.syscall, fds)
   // Filters that change can take in any call.
   const stream = streamText(
     isLive ? { ...selection, probes: allCalls } : selection,
@@ -136,12 +159,19 @@ export const planTraceRun = (
   const functions: TraceFunctions = {
     ...Object.assign({}, ...lines.map(part => part.functions)),
     ...(isLive && live.functions),
+    ...fds?.functions,
     ...counts?.functions,
   }
-  const text = scriptText([...new Set(['on', ...(counts?.imports ?? [])])], functions, [
-    ...lines.map(({ text }) => text),
-    ...(counts ? [counts.text] : []),
-  ])
+  const text = scriptText(
+    [...new Set(['on', ...(fds?.imports ?? []), ...(counts?.imports ?? [])])],
+    functions,
+    [
+      ...(fds ? [fds.before] : []),
+      ...lines.map(part => part.text),
+      ...(fds ? [fds.after] : []),
+      ...(counts ? [counts.text] : []),
+    ],
+  )
   return {
     source: { kind: 'text', name: 'trace', text },
     functions,
@@ -159,6 +189,7 @@ export const planTraceRun = (
     },
     sink,
     calls,
+    ...(fds && { fdName: fds.name }),
     filters: selection.filters,
     ...(first !== undefined && { command: { argv: [first, ...rest] } }),
     ...(selection.follow && { follow: selection.follow }),

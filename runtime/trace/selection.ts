@@ -16,6 +16,8 @@ export interface TraceSelection extends Selection {
   /** Demanded of every handler, whatever its probes. */
   readonly filters: OnOptions
   readonly follow?: NonNullable<RunOptions['follow']>
+  /** The processes that are named. */
+  readonly pids: readonly number[] | undefined
   /** Of the options, those that choose whose calls: what belongs to the processes and not to the calls. */
   readonly who: Selection['options']
   /** Options that were given and leave calls out, as they are written. */
@@ -57,6 +59,7 @@ export const selectionOf = ({ given, command }: TraceRequest): TraceSelection =>
       minDuration: given.minDuration,
       sample: given.sample,
     },
+    pids,
     filters: follows ? { tree: true } : {},
     ...(follows && { follow: { pids: pids ?? [], children: given.follow ?? false } }),
     narrowing: choosing.flatMap(([name, { flags }]) =>
