@@ -150,7 +150,10 @@ const rows: readonly Row[] = [
       'node:*',
     ],
   },
-  { from: 'runtime/help.ts', may: ['runtime/option*.ts', 'runtime/{trace,top}/option-table.ts', 'runtime/top/frame.ts'] },
+  {
+    from: 'runtime/help.ts',
+    may: ['runtime/option*.ts', 'runtime/{trace,top}/option-table.ts', 'runtime/top/frame.ts'],
+  },
   {
     from: 'runtime/cli.ts',
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],
