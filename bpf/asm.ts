@@ -74,8 +74,11 @@ export interface Assembler {
   loadFunction(dst: Reg, name: string): void
   /** Calls a function of the program: r0 is the result, r1 to r5 are lost. */
   callFunction(name: string): void
-  /** Begins a function behind the program's last `exit`, its name as a label. It has r1 to r5 and a stack of its own. */
-  beginFunction(name: string): void
+  /**
+   * Begins a function behind the program's last `exit`, its name as a label. It has r1 to r5 and a stack of its own. A global one
+   * is verified once, for any number in r1, and not for each of its calls.
+   */
+  beginFunction(name: string, linkage?: 'global'): void
   exit(): void
   /** Places a label before the next instruction. */
   label(name: string): void
@@ -138,7 +141,7 @@ export const assembler = (): Assembler => {
   const jumps: { index: number; label: string }[] = []
   /** Where functions are called, or their addresses loaded. */
   const uses: { index: number; label: string }[] = []
-  const functions: { name: string; slot: number }[] = []
+  const functions: { name: string; slot: number; linkage?: 'global' }[] = []
   const lines: { slot: number; source: SourceLine }[] = []
   const comments = new Map<number, string>()
   const counters = new Map<string, number>()
@@ -261,9 +264,9 @@ export const assembler = (): Assembler => {
       push({ op: ops.call, src: pseudo.call })
       uses.push({ index: insns.length - 1, label: name })
     },
-    beginFunction(name) {
+    beginFunction(name, linkage) {
       this.label(name)
-      functions.push({ name, slot })
+      functions.push({ name, slot, ...(linkage && { linkage }) })
       // The kernel wants a line for the first instruction of each, if it gets any.
       const source = place ?? lines.at(-1)?.source
       if (source) lines.push({ slot, source })

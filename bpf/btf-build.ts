@@ -3,8 +3,8 @@
  * with the source lines behind its instructions, so that the verifier's log quotes the script, and the key and value
  * types without which task storage cannot be created.
  *
- *     1 int   2 void *   3 int (void *ctx)   4 unsigned char   5 int (int, void *)   then functions, then an array and a struct
- *     per value size
+ *     1 int   2 void *   3 int (void *ctx)   4 unsigned char   5 int (int, void *)   6 int (int)   then functions, then an
+ *     array and a struct per value size
  */
 
 import { btfKinds, btfMagic } from './btf.ts'
@@ -39,6 +39,7 @@ const contextId = 2
 const protoId = 3
 const byteId = 4
 const functionProtoId = 5
+const globalProtoId = 6
 
 const funcInfoSize = 8
 const lineInfoSize = 16
@@ -133,17 +134,19 @@ export const buildBtf = (options: {
       strings.offset('data'),
       contextId,
     ],
+    ...[0, kindInfo('func_proto', 1), intId, strings.offset('n'), intId],
   ]
-  let nextId = functionProtoId + 1
+  let nextId = globalProtoId + 1
 
   // Static (0), though clang says global: the verifier then leaves the arguments alone instead of remarking on `void *`.
-  const staticLinkage = 0
+  const [staticLinkage, globalLinkage] = [0, 1]
   const funcs = options.programs.map(({ name, lines, functions = [] }): BtfFunc => {
     if (!/^[A-Za-z_]\w*$/.test(name)) throw new Error(`Cannot describe program "${name}": not an identifier`)
     const typeId = nextId++
     types.push(strings.offset(name), kindInfo('func', staticLinkage), protoId)
     const infos = functions.map(fn => {
-      types.push(strings.offset(fn.name), kindInfo('func', staticLinkage), functionProtoId)
+      const [linkage, proto] = fn.linkage ? [globalLinkage, globalProtoId] : [staticLinkage, functionProtoId]
+      types.push(strings.offset(fn.name), kindInfo('func', linkage), proto)
       return [fn.slot, nextId++]
     })
     return { name, typeId, funcInfo: words([0, typeId, ...infos.flat()]), lineInfo: lineInfo(lines, strings) }

@@ -48,7 +48,11 @@ export interface ProgramSpec {
   readonly attach: Attach
   readonly insns: readonly Insn[]
   /** Functions behind the program's own code, by the slot that they begin at. */
-  readonly functions?: readonly { readonly name: string; readonly slot: number }[]
+  readonly functions?: readonly {
+    readonly name: string
+    readonly slot: number
+    readonly linkage?: 'global'
+  }[]
   /** From which instruction slot on (two-slot loads count twice) which source line applies, in ascending order. */
   readonly lines: readonly { readonly slot: number; readonly source: SourceLine }[]
 }

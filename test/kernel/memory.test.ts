@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
 import { countCpus } from '../../ffi/map.ts'
+import { bestFeatures, oldestFeatures } from '../../runtime/compiler/target.ts'
 import { readKernelFacts } from '../../runtime/kernel-facts.ts'
 import { openKernelSource } from '../../runtime/stream/kernel.ts'
 import { seeded } from '../diff/choices.ts'
@@ -37,15 +38,15 @@ interface Run {
 const traced = async (
   workload: WorkloadSpec,
   recipes: ReadonlyMap<string, Recipe>,
-  { suffix = '', condition = 'true', pushdown = true } = {},
+  { suffix = '', condition = 'true', pushdown = true, features = bestFeatures } = {},
 ): Promise<Run> => {
   const { task, attachIds } = readKernelFacts()
   const probes = JSON.stringify([...recipes.keys()].map(name => name + suffix))
-  const more = { arch, task, self: process.pid, cpus: countCpus(), ringSize: 1 << 22, pushdown } as const
+  const more = { arch, task, self: process.pid, cpus: countCpus(), ringSize: 1 << 22 } as const
   const running = workloads.start({ ...workload, waits: true }, nextIdentity())
   try {
     const script = `on(${probes}, { pid: ${running.pid} }, e => { if (${condition}) print(e.call) })`
-    const plan = await planWith(script, recipes, more)
+    const plan = await planWith(script, recipes, { ...more, pushdown, features })
     // What it begins with is under way then: reading the byte that lets it go on.
     await new Promise(resolve => setTimeout(resolve, 50))
     using source = openKernelSource(plan, attachIds)
@@ -119,7 +120,8 @@ kernelTest(
     for (let i = 0; i < random; i++) {
       const scene = randomScene(seeded(seed + i), names)
       const suffix = i % 3 === 2 ? ':enter' : ''
-      const run = await replayed(scene, { suffix, pushdown: i % 2 === 0 })
+      const features = i % 4 === 3 ? oldestFeatures : bestFeatures
+      const run = await replayed(scene, { suffix, pushdown: i % 2 === 0, features })
       check(scene, run, suffix !== '', `SYSTRACE_SEED=${seed + i}: ${JSON.stringify([...scene.recipes])}`)
     }
   },

@@ -81,6 +81,17 @@ kernelTest(
 const worst: Readonly<Record<string, string>> = {
   'every field of every call': `on('*', e => print(e, e.kstack, e.ustack))`,
   'every call as text': `on('*', e => print(e.call, e.regs, e.kstack, e.ustack)); on('*:enter', e => print(e.call))`,
+  ...Object.fromEntries(
+    [24, 26, 28].map(n => {
+      const gets = Array.from({ length: n }, (_, i) => `const t${i} = m.get(e.tid)`).join('; ')
+      const handler = `on('openat', e => { ${gets}; if (t0 !== undefined) hist(e.ns - t0) })`
+      const set = `const m = map(); on('openat:enter', e => m.set(e.tid, e.ns))`
+      return [
+        `calls as text beside a stack of ${n} values`,
+        `${set}; ${handler}; on('openat', e => print(e.call))`,
+      ]
+    }),
+  ),
   'every call as text, with names and arguments': `on('%file', e => print(e, e.call))`,
   'every field of files, twice': `on('%file', e => print(e)); on('%file', e => e.ret < 0 && print(e))`,
   'argument lists and environments': `on(['execve', 'execveat'], e => print(e))`,

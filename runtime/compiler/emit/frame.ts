@@ -76,6 +76,8 @@ export interface Frame {
   readonly done: string
   /** Filters that have been tested before the class of the call was looked at. */
   readonly shared: SharedFilters
+  /** Bytes of stack that the program has for itself: functions that it calls take theirs of the same 512. */
+  readonly stackSize: number
   known: Known
   /** Allocates bytes on the stack, aligned to 8; the same name gives the same place. */
   slot(name: string, bytes?: number): number
@@ -90,7 +92,17 @@ export const openFrame = (
   asm: Assembler,
   fixed: Pick<
     Frame,
-    'target' | 'hook' | 'places' | 'handler' | 'capture' | 'layout' | 'half' | 'reads' | 'done' | 'shared'
+    | 'target'
+    | 'hook'
+    | 'places'
+    | 'handler'
+    | 'capture'
+    | 'layout'
+    | 'half'
+    | 'reads'
+    | 'done'
+    | 'shared'
+    | 'stackSize'
   >,
   source: (offset: number) => SourceLine | undefined,
 ): Frame & { flush(): void } => {
@@ -105,7 +117,7 @@ export const openFrame = (
       const before = places.get(name)
       if (before !== undefined) return before
       free -= (bytes + 7) & ~7
-      if (free < -512) throw new StackFull(fixed.handler)
+      if (free < -fixed.stackSize) throw new StackFull(fixed.handler)
       places.set(name, free)
       return free
     },
@@ -123,12 +135,12 @@ export const openFrame = (
   }
 }
 
-/** The code of a handler needs more than the 512 bytes of stack that a program has: less of it moves. */
+/** The code of a handler needs more than the bytes of stack that a program has, 512 with all its functions: less of it moves. */
 export class StackFull extends Error {
   override readonly name = 'StackFull'
   readonly handler: number
   constructor(handler: number) {
-    super(`the code of handler ${handler} needs more than 512 bytes of stack`)
+    super(`the code of handler ${handler} needs more stack than a program has`)
     this.handler = handler
   }
 }

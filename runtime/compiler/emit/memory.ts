@@ -3,19 +3,22 @@
  * The reads are done in turns of one function, which stands at the end of the program (`memory-turn.ts`).
  */
 
+import type { Assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { chunkFlags } from '../../../bpf/recipe.ts'
 import { readKinds, readsOffset, resultIndex } from '../../../bpf/recipe-table.ts'
-import { counterOffset, maxSyscalls, recipeMap, stateMap } from '../state.ts'
-import { registersOf } from '../target.ts'
+import { counterOffset, maxSyscalls, recipeMap, scratchMap, stateMap } from '../state.ts'
+import { registersOf, type Target } from '../target.ts'
 import { type Frame, stack } from './frame.ts'
 import { argPlace, get, lastStart, markList, put, turnFunction } from './memory-state.ts'
+import { memoryTurn } from './memory-turn.ts'
+import { beforeRecord } from './scratch.ts'
 
 /** Turns at the most: reads, strings of lists, buffers of vectors, and eighths of pointers to be counted. */
 const maxTurns = 64
 
 /**
- * Reads what the recipe asks for: r0 = the length of the blob. Loses r1 to r5. The program needs `memoryTurn` at its end.
+ * Reads what the recipe asks for: r0 = the length of the blob. Loses r1 to r5. The program needs `memoryFunctions` at its end.
  *
  * @param start where the blob starts, from the record's start: a constant, or what a stack slot holds
  */
@@ -71,24 +74,51 @@ export const readMemory = (frame: Frame, start: number | { readonly slot: number
   asm.label(done)
 }
 
-/** Calls the function until it gives 1. */
-const takeTurns = (frame: Frame): void => {
-  const { asm, target } = frame
-  const scratch = frame.slot('scratch')
-  asm.store('u64', 'r10', scratch, 'r9')
-  if (target.features.loop === 'helper') {
-    asm.mov('r1', maxTurns)
-    asm.loadFunction('r2', turnFunction)
-    asm.mov('r3', 'r10')
-    asm.alu('add', 'r3', scratch)
-    asm.mov('r4', 0)
-    asm.call(helpers.loop)
+/** Calls the function of the turns until it gives 1. */
+const takeTurns = ({ asm, target, slot }: Frame): void => {
+  if (target.features.loop === 'bounded') {
+    asm.mov('r1', 0)
+    asm.callFunction(loopFunction)
     return
   }
-  // The verifier must see that this ends, so the count is in a register that calls keep.
+  const scratch = slot('scratch')
+  asm.store('u64', 'r10', scratch, 'r9')
+  asm.mov('r1', maxTurns)
+  asm.loadFunction('r2', turnFunction)
+  asm.mov('r3', 'r10')
+  asm.alu('add', 'r3', scratch)
+  asm.mov('r4', 0)
+  asm.call(helpers.loop)
+}
+
+const loopFunction = 'memory_read'
+
+/** What the functions take of the 512 bytes of stack that a program has with them: 32 for each at least. */
+export const memoryStack = ({ features }: Target): number => (features.loop === 'bounded' ? 64 : 32)
+
+/** The functions that `readMemory` needs, at the program's end. */
+export const memoryFunctions = (asm: Assembler, target: Target): void => {
+  memoryTurn(asm)
+  if (target.features.loop === 'bounded') boundedLoop(asm)
+}
+
+/**
+ * Takes the turns where no helper does. The verifier must see that this ends, so it walks through every turn; it does so once for
+ * all places that call this, since it is global, for which it must know nothing of its callers.
+ */
+const boundedLoop = (asm: Assembler): void => {
   const [again, over] = [asm.fresh('turn'), asm.fresh('turns_over')]
-  const saved = frame.slot('registers')
-  asm.store('u64', 'r10', saved, 'r7')
+  const [cpu, scratch] = [-8, -16]
+  asm.beginFunction(loopFunction, 'global')
+  asm.call(helpers.get_smp_processor_id)
+  asm.store('u32', 'r10', cpu, 'r0')
+  asm.loadMap('r1', scratchMap)
+  asm.mov('r2', 'r10')
+  asm.alu('add', 'r2', cpu)
+  asm.call(helpers.map_lookup_elem)
+  asm.jumpIf('eq', 'r0', 0, over)
+  asm.alu('add', 'r0', beforeRecord)
+  asm.store('u64', 'r10', scratch, 'r0')
   asm.mov('r7', 0)
   asm.label(again)
   asm.jumpIf('ge', 'r7', maxTurns, over)
@@ -99,7 +129,8 @@ const takeTurns = (frame: Frame): void => {
   asm.callFunction(turnFunction)
   asm.jumpIf('eq', 'r0', 0, again)
   asm.label(over)
-  asm.load('u64', 'r7', 'r10', saved)
+  asm.mov('r0', 0)
+  asm.exit()
 }
 
 /** r2 = how many reads there are, r1 = the number of the first. From r2, the place of the syscall's word. */

@@ -29,7 +29,7 @@ import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
-import { memoryTurn } from './memory-turn.ts'
+import { memoryFunctions, memoryStack } from './memory.ts'
 import { emitRecord } from './record.ts'
 import { emitFits, emitUpdate } from './table.ts'
 import { jumpIfNative, loadTask, openCompat, openTask } from './task.ts'
@@ -143,7 +143,9 @@ export const emitProgram = (
     sharedAt === undefined
       ? nothingShared
       : planShared(classes.map(entry => entry.codes.map(code => code.body)))
-  const program: Program = { hook, target, shared: shared.filters }
+  const readsCalls = codes.some(({ reads }) => reads.includes('memory'))
+  const stackSize = maxStack - (readsCalls ? memoryStack(target) : 0)
+  const program: Program = { hook, target, shared: shared.filters, stackSize }
   const filters = emitShared(emptyFrame(asm, program, codes[0]?.source), shared, sharedAt ?? 0)
   dispatch(asm, 1, classes.length, number => {
     const entry = classes[number - 1]!
@@ -158,7 +160,7 @@ export const emitProgram = (
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
-  if (codes.some(({ reads }) => reads.includes('memory'))) memoryTurn(asm)
+  if (readsCalls) memoryFunctions(asm, target)
   const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
@@ -184,8 +186,11 @@ const inlined: Readonly<Record<number, number>> = {
   [helpers.task_storage_get]: 2,
 }
 
+/** Bytes of stack that a program and the functions that it calls may take together. */
+const maxStack = 512
+
 /** What all code of a program shares. */
-type Program = Pick<Frame, 'hook' | 'target' | 'shared'>
+type Program = Pick<Frame, 'hook' | 'target' | 'shared' | 'stackSize'>
 
 /** A frame for what is no handler's code, such as tests of a call's entry. */
 const emptyFrame = (
