@@ -7,6 +7,7 @@
 import { test } from 'bun:test'
 import { accessSync, appendFileSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openBtf } from '../../bpf/btf.ts'
 import { patience } from './patience.ts'
 
 const capability = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
@@ -34,6 +35,8 @@ const program =
   (): string | undefined =>
     onPath(name) ? undefined : `needs ${name} (Debian package ${debianPackage})`
 
+const kernelBtf = '/sys/kernel/btf/vmlinux'
+
 /** Each need looks for itself and says in one line what is missing, or nothing. */
 const gates = {
   kernel: () => {
@@ -45,6 +48,10 @@ const gates = {
     existsSync('/sys/bus/event_source/devices/kprobe')
       ? undefined
       : 'needs a kernel with kprobes (make test-vm runs a test under one)',
+  'last-thread': () =>
+    existsSync(kernelBtf) && (openBtf(readFileSync(kernelBtf)).tracepointWords('sched_process_exit') ?? 0) > 1
+      ? undefined
+      : 'needs a kernel that tells which thread of a process is the last (Linux 6.16)',
   root: () => (process.getuid?.() === 0 ? undefined : 'needs root'),
   tracefs: () =>
     existsSync('/sys/kernel/tracing/events') ? undefined : 'needs tracefs, readable (make setup mounts it)',
@@ -70,7 +77,7 @@ export const binaryPath = join(import.meta.dir, '../../dist/systrace')
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc', 'kprobes'])
+const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc', 'kprobes', 'last-thread'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {
