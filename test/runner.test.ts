@@ -26,7 +26,8 @@ const runOver = (files: Record<string, string>, env: NodeJS.ProcessEnv = {}, ...
     mkdirSync(join(place, 'test'))
     cpSync(join(root, 'test/run.ts'), join(place, 'test/run.ts'))
     cpSync(join(root, 'test/support'), join(place, 'test/support'), { recursive: true })
-    symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
+    // What the machine has is read from its BTF.
+    for (const folder of ['node_modules', 'bpf']) symlinkSync(join(root, folder), join(place, folder))
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(join(place, 'test', path, '..'), { recursive: true })
       writeFileSync(join(place, 'test', path), `import { test, expect } from 'bun:test'\n${text}`)
