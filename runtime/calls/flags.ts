@@ -16,9 +16,19 @@ const zeroNames: Readonly<Record<string, string>> = { mmap_prot: 'PROT_NONE', ac
 /** Enums of which 0 goes without saying when there are flags. */
 const silentZeros: ReadonlySet<string> = new Set(['mount_attr_atime'])
 
-/** What the names of a set begin with, where they do not tell themselves. */
+/** What the names of a set begin with, where they do not tell themselves; or, with question marks, the whole remark. */
 const prefixes: Readonly<Record<string, string>> = {
+  access_none: '?_OK',
   open_mode_flags: 'O_',
+  shmctl_cmds: 'SHM_',
+  semctl_cmds: 'SEM_',
+  msgctl_cmds: 'MSG_',
+  mempolicy_mode_flags: 'MPOL_',
+  mbind_flags: 'MPOL_',
+  get_mempolicy_flags: 'MPOL_',
+  socketlayers: 'SOL_??',
+  seccomp_ops: 'SECCOMP_SET_MODE_',
+  io_uring_register_ops: 'IORING_REGISTER_',
   reboot_magic1: 'LINUX_REBOOT_MAGIC_',
   reboot_magic2: 'LINUX_REBOOT_MAGIC_',
   ioctl_cmds: '_IO_',
@@ -85,7 +95,7 @@ const readerOf = ({ enums, flags }: Bits, arch: Arch): Reader => {
     ),
     flags: list,
     greedy: [...list].sort((a, b) => bitCount(b.low + b.high * word) - bitCount(a.low + a.high * word)),
-    unknown: prefix === '' ? '' : ` /* ${prefix}??? */`,
+    unknown: prefix === '' ? '' : ` /* ${prefix}${prefix.includes('?') ? '' : '???'} */`,
     zero: zeroFlag ?? zeroNames[flags[0] ?? ''] ?? '0',
     zeroEnum: !enums.some(name => silentZeros.has(name)),
   }

@@ -1,5 +1,6 @@
 /** The words of the notation that are memory of no fixed size or form: what is read of each, and how it is written. */
 
+import { errorByNumber } from '../../bpf/facts/errors.ts'
 import type { RawCall } from './call.ts'
 import type { Context, Value } from './context.ts'
 import { hexText, signedText } from './numbers.ts'
@@ -154,6 +155,21 @@ const waitStatus = (context: Context): Value => {
   }
 }
 
+/** What is counted, by the kind of counter that stands 8 bytes before it. */
+const perfConfig = (context: Context): Value => {
+  const kinds = ['perf_hw_ids', 'perf_sw_ids'].map(name =>
+    context.scalar({ kind: 'bits', enums: [name], flags: [], size: 4, otherwise: undefined }),
+  )
+  return {
+    size: 8,
+    show: (bytes, at, call) => {
+      const [low, high] = [u32(bytes, at), u32(bytes, at + 4)]
+      const names = high === 0 ? kinds[u32(bytes, at - 8)] : undefined
+      return names ? names(low, 0, call) : hexText(low, high)
+    },
+  }
+}
+
 const fixed: Readonly<Record<string, readonly [size: number, make: (context: Context) => Value]>> = {
   utimespec: [16, context => timeWithDate(context, 'timespec')],
   utimeval: [16, context => timeWithDate(context, 'timeval')],
@@ -187,6 +203,17 @@ const fixed: Readonly<Record<string, readonly [size: number, make: (context: Con
       show: (bytes, at) => `{val=[${hexText(u32(bytes, at), 0)}, ${hexText(u32(bytes, at + 4), 0)}]}`,
     }),
   ],
+  pagestatus: [
+    4,
+    () => ({
+      size: 4,
+      show: (bytes, at) => {
+        const status = u32(bytes, at) | 0
+        return status < 0 ? `-${errorByNumber(-status)?.name ?? -status}` : `${status}`
+      },
+    }),
+  ],
+  perfconfig: [8, perfConfig],
   hexbytes: [19, () => ({ size: 19, show: (bytes, at) => quotedHex(bytes, at, at + 19, 19, false) })],
 }
 

@@ -70,8 +70,12 @@ const bytesOf = (arg: number, { to, count }: Pointer, stringSize: number, arch: 
     : { read: 'bytes', arg, length: lengthOf(count), unit: size, most: size * listSize }
 }
 
-/** Structs whose count is one of bytes. */
-export const sizedStructs: ReadonlySet<string> = new Set(['clone_args', 'landlock_ruleset_attr'])
+/** Structs whose count is one of bytes, and how many bytes they have at least. */
+export const sizedStructs: ReadonlyMap<string, number> = new Map([
+  ['clone_args', 64],
+  ['landlock_ruleset_attr', 8],
+  ['open_how', 24],
+])
 
 const addAll = (list: MemoryRead[], reads: readonly MemoryRead[] | undefined): void => {
   if (reads) for (const read of reads) addRead(list, read)
@@ -87,15 +91,15 @@ const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch
     return
   }
   const read = bytesOf(arg, type, stringSize, arch)
-  addRead(reads.exit, read)
-  if (type.side === 'both') addRead(reads.enter, read)
+  if (type.side !== 'before') addRead(reads.exit, read)
+  if (type.side === 'both' || type.side === 'before') addRead(reads.enter, read)
 }
 
-const signs = { in: 0x26, out: 0x3e, both: 0x3c }
+/** What begins the text of a pointer. */
+const signs = '&><^+'
 
 const textReads = (arg: number, text: string, stringSize: number, arch: Arch, reads: Reads): void => {
-  const sign = text.charCodeAt(0)
-  if (sign === signs.in || sign === signs.out || sign === signs.both) {
+  if (signs.includes(text.charAt(0))) {
     pointerReads(arg, typeOf(text) as Pointer, stringSize, arch, reads)
     return
   }

@@ -2,6 +2,7 @@
 
 import type { Length, MemoryRead } from '../../bpf/recipe.ts'
 import { listSize } from './memory.ts'
+import { mostHandle, mostNodeWords } from './special-structs.ts'
 
 interface Wanted {
   readonly stringSize: number
@@ -71,6 +72,12 @@ const makers: Readonly<Record<string, (arg: number, wanted: Wanted) => Sides>> =
   bpfattr: arg => ({
     exit: [{ read: 'bytes', arg, length: { from: 'arg', arg: arg + 1 }, unit: 1, most: 168 }],
   }),
+  filehandle: arg => ({ enter: [fixedBytes(arg, 4)], exit: [fixedBytes(arg, 8 + mostHandle)] }),
+  handle: arg => ({ exit: [fixedBytes(arg, 8 + mostHandle)] }),
+  ringparams: arg => ({ exit: [fixedBytes(arg, 120)] }),
+  descriptor: arg => ({ exit: [fixedBytes(arg, 16)] }),
+  nodemask: arg => ({ exit: [fixedBytes(arg, 8 * mostNodeWords)] }),
+  pages: arg => ({ exit: [fixedBytes(arg, listSize)] }),
   msgbuf: (arg, { stringSize }) => ({ exit: [fixedBytes(arg, 8 + stringSize)] }),
   mqattr: arg => ({ exit: [fixedBytes(arg, 64)] }),
   seccompfilter: arg => ({ exit: [fixedBytes(arg, 16)] }),

@@ -28,6 +28,7 @@ test('typeOf() reads the notation', () => {
   expect(typeOf('>pollfd[$1]')).toEqual({
     kind: 'pointer',
     side: 'out',
+    ifResult: false,
     to: { kind: 'word', word: 'pollfd' },
     count: { from: 'arg', arg: 1 },
   })
@@ -131,12 +132,15 @@ test('only calls that destroy what they were given are read before they run', ()
   expect(before.sort()).toEqual([
     'accept',
     'accept4',
+    'capget',
+    'capset',
     'copy_file_range',
     'execve',
     'execveat',
     'getpeername',
     'getsockname',
     'getsockopt',
+    'name_to_handle_at',
     'ppoll',
     'pselect6',
     'recvfrom',
