@@ -88,6 +88,7 @@ msync_flags flags mman.h,mman-common.h MS_ASYNC MS_INVALIDATE MS_SYNC >MS_ASYNC 
 madvise_cmds enum mman.h,mman-common.h MADV_*
 mlockall_flags flags mman.h MCL_*
 mlock2_flags flags mman.h,mman-common.h MLOCK_*
+memfd_secret_flags flags fcntl.h O_CLOEXEC
 memfd_create_flags flags memfd.h MFD_* -MFD_HUGE_*
 pkey_access flags mman.h,mman-common.h PKEY_DISABLE_* PKEY_ACCESS_* -PKEY_ACCESS_MASK
 mempolicy_modes enum mempolicy.h MPOL_DEFAULT MPOL_PREFERRED MPOL_BIND MPOL_INTERLEAVE MPOL_LOCAL MPOL_PREFERRED_MANY MPOL_WEIGHTED_INTERLEAVE

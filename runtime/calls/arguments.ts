@@ -2,7 +2,7 @@
 
 import type { Chunk, RawCall } from './call.ts'
 import { type Context, type Show, succeeded, type Value } from './context.ts'
-import { isAddressed, memoryWord } from './memory.ts'
+import { memoryWord } from './memory.ts'
 import { pointerText } from './numbers.ts'
 import { sizedStructs } from './reads.ts'
 import type { Pointer, Type } from './spec.ts'
@@ -69,7 +69,7 @@ const clipOf = (type: Pointer, context: Context): ((chunk: Chunk, call: RawCall)
   if (count?.from !== 'ret' && count?.from !== 'arg') return undefined
   const word = to.kind === 'word' ? to.word : ''
   const unit = memoryWord(word) ? 1 : sizedStructs.has(word) ? undefined : context.value(to)?.size
-  if (unit === undefined || isAddressed(word)) return undefined
+  if (unit === undefined) return undefined
   return (chunk, call) => {
     const [low, high] =
       count.from === 'ret' ? [call.retLow, call.retHigh] : [call.low(count.arg), call.high(count.arg)]
@@ -92,7 +92,6 @@ const memoryShow = (arg: number, type: Pointer, context: Context): Show => {
   const { ifResult } = type
   const clip = clipOf(type, context)
   const word = type.to.kind === 'word' ? type.to.word : ''
-  const addressed = isAddressed(word)
   const memory = memoryWord(word)
   const nothing = memory ? memory.empty : type.count ? '[]' : undefined
   return call => {
@@ -104,11 +103,11 @@ const memoryShow = (arg: number, type: Pointer, context: Context): Show => {
     if (!chunk || chunk.unreadable) {
       if (chunk || nothing === undefined || isNull(call, arg) || !isEmpty(call, type))
         return pointerText(low, high)
-      return addressed ? pointerText(low, high) + nothing : nothing
+      return nothing
     }
     const text = read(clip ? clip(chunk, call) : chunk, call)
     if (text === undefined) return pointerText(low, high)
-    return addressed ? pointerText(low, high) + text : text
+    return text
   }
 }
 

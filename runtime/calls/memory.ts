@@ -7,7 +7,7 @@ import { hexText, signedText } from './numbers.ts'
 import { signalSet } from './signals.ts'
 import { socketAddress } from './sockets.ts'
 import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
-import { u16, u32 } from './structs.ts'
+import { u32 } from './structs.ts'
 import { dateText } from './values.ts'
 
 /** How many elements of a list are shown. */
@@ -32,18 +32,6 @@ const buffer: Memory = {
     return (bytes, start, end, cut) => quoted(bytes, start, end, stringSize, cut)
   },
   empty: '""',
-}
-
-/** Counts records that begin with an inode and an offset of 8 bytes each, then their length. */
-const directory: Memory = {
-  unit: 1,
-  most: () => 32768,
-  make: () => (bytes, start, end, cut) => {
-    let count = 0
-    for (let at = start; at + 18 <= end; count++) at += Math.max(u16(bytes, at + 16), 1)
-    return ` /* ${count}${cut ? '+' : ''} entries */`
-  },
-  empty: ' /* 0 entries */',
 }
 
 const cpus: Memory = {
@@ -97,8 +85,6 @@ const words: Readonly<Record<string, Memory>> = {
     most: () => 4096,
     make: () => (bytes, start, end, cut) => quoted(bytes, start, stringEnd(bytes, start, end), 4096, cut),
   },
-  dirents: directory,
-  dirents64: directory,
   cpus,
   cap_user_data: capabilityData,
   sockaddr: {
@@ -110,9 +96,6 @@ const words: Readonly<Record<string, Memory>> = {
 
 /** A word of memory of no fixed size. */
 export const memoryWord = (word: string): Memory | undefined => words[word]
-
-/** Words whose memory is their address with something behind it. */
-export const isAddressed = (word: string): boolean => word === 'dirents' || word === 'dirents64'
 
 const timeWithDate = (context: Context, name: 'timespec' | 'timeval'): Value => {
   const time = context.struct(name)

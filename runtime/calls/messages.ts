@@ -4,7 +4,7 @@ import type { Chunk, RawCall } from './call.ts'
 import { type Context, type Show, succeeded } from './context.ts'
 import { pointerText, unsignedText } from './numbers.ts'
 import { controlMessages, socketAddress } from './sockets.ts'
-import { typeOf } from './spec.ts'
+import { type Pointer, typeOf } from './spec.ts'
 import { quoted } from './strings.ts'
 import { u32 } from './structs.ts'
 
@@ -74,9 +74,15 @@ const plainVector = (chunk: Chunk | undefined, call: RawCall, arg: number): stri
 }
 
 /** A vector without what is in its buffers. */
-export const vectorsShow = (arg: number, context: Context): Show => {
+export const vectorsShow = (arg: number, context: Context, pointer: Pointer | undefined): Show => {
   const op = context.op('exit', arg, 'bytes')
-  return call => plainVector(call.chunk('exit', op), call, arg)
+  const count = pointer?.count?.from === 'arg' ? pointer.count.arg : undefined
+  return call => {
+    const chunk = call.chunk('exit', op)
+    // Other cases of the call may have read more.
+    const end = count === undefined || !chunk ? undefined : chunk.start + vectorSize * call.low(count)
+    return plainVector(end !== undefined && end < chunk!.end ? { ...chunk!, end } : chunk, call, arg)
+  }
 }
 
 const offsets = {

@@ -1,8 +1,11 @@
 /** Memory whose size or form depends on more than its type: other arguments, or what the call made of it. */
 
+import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { stackPointer } from '../../bpf/recipe.ts'
 import type { Chunk, RawCall } from './call.ts'
 import { type Context, failed, type Show, succeeded } from './context.ts'
-import { pointerText } from './numbers.ts'
+import { pointerText, unsignedText } from './numbers.ts'
+import { signalSet } from './signals.ts'
 import type { Pointer } from './spec.ts'
 import { quotedHex } from './strings.ts'
 import { u32 } from './structs.ts'
@@ -99,5 +102,45 @@ export const pageBytes = (arg: number, context: Context): Show => {
     const shown = Math.min(pages, chunk.end - chunk.start)
     const texts = [...chunk.bytes.subarray(chunk.start, chunk.start + shown)].map(byte => byte & 1)
     return `[${texts.join(', ')}${pages > shown ? ', ...' : ''}]`
+  }
+}
+
+/** Where the mask is that a signal's handler returns to: in struct rt_sigframe, from the stack pointer. */
+export const maskInFrame: Readonly<Record<Arch, number>> = { x64: 296, arm64: 168 }
+
+/** `{mask=[INT]}`: the signals that are blocked when a handler has returned. */
+export const signalFrame = (_arg: number, context: Context): Show => {
+  const op = context.op('enter', stackPointer, 'bytes', maskInFrame[context.arch])
+  return call => {
+    const chunk = call.chunk('enter', op)
+    return usable(chunk, 8) ? `{mask=${signalSet(chunk.bytes, chunk.start, chunk.start + 8)}}` : ''
+  }
+}
+
+/** `{sigmask=[INT], sigsetsize=8}`: a set of signals by its address, and its size. */
+export const signalPack = (arg: number, context: Context): Show => {
+  const op = context.op('exit', arg, 'bytes')
+  const set = context.op('exit', arg, 'bytes', 0)
+  return call => {
+    const chunk = call.chunk('exit', op)
+    if (!usable(chunk, 16)) return address(call, arg)
+    const { bytes, start } = chunk
+    const signals = call.chunk('exit', set)
+    const text = usable(signals, 8)
+      ? signalSet(signals.bytes, signals.start, signals.start + 8)
+      : pointerText(u32(bytes, start), u32(bytes, start + 4))
+    return `{sigmask=${text}, sigsetsize=${unsignedText(u32(bytes, start + 8), u32(bytes, start + 12))}}`
+  }
+}
+
+/** `0x55…  /* 12 entries *​/`: how many records a call has left of a directory. */
+export const directoryRecords = (arg: number, context: Context): Show => {
+  const op = context.op('exit', arg, 'records')
+  return call => {
+    if (!succeeded(call)) return address(call, arg)
+    const chunk = call.chunk('exit', op)
+    const isNone = call.retLow === 0 && call.retHigh === 0
+    if (!isNone && !usable(chunk, 4)) return address(call, arg)
+    return `${address(call, arg)} /* ${isNone || !chunk ? 0 : u32(chunk.bytes, chunk.start)} entries */`
   }
 }

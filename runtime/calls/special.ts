@@ -8,7 +8,16 @@ import { messageShow, vectorShow, vectorsShow } from './messages.ts'
 import { hexText, octalText, pointerText, signedText } from './numbers.ts'
 import { optionLength, optionName, optionValue, socketName, socketProtocol } from './socket-options.ts'
 import { type Pointer, typeOf } from './spec.ts'
-import { fileHandle, nodeMask, pageBytes, ringParameters, segmentDescriptor } from './special-structs.ts'
+import {
+  directoryRecords,
+  fileHandle,
+  nodeMask,
+  pageBytes,
+  ringParameters,
+  segmentDescriptor,
+  signalFrame,
+  signalPack,
+} from './special-structs.ts'
 import { quoted } from './strings.ts'
 import { u32 } from './structs.ts'
 
@@ -201,7 +210,8 @@ const logAction = (arg: number, context: Context): Show => {
   const actions = context.scalar(typeOf('#syslog_actions'))!
   return call => {
     const name = actions(call.low(arg), 0, call)
-    return name.includes('?') ? name : `${call.low(arg) | 0} /* ${name} */`
+    const number = call.low(arg) | 0
+    return name.includes('?') ? name.replace(/^\w+/, `${number}`) : `${number} /* ${name} */`
   }
 }
 
@@ -266,7 +276,7 @@ const makers: Readonly<Record<string, Maker>> = {
   syslogtype: logAction,
   seccompfilter: seccompFilter,
   iov: (arg, context, pointer) => vectorShow(arg, context, pointer?.side === 'out'),
-  iovs: (arg, context) => vectorsShow(arg, context),
+  iovs: vectorsShow,
   msg: (arg, context, pointer) => messageShow(arg, context, pointer?.side === 'out', false),
   mmsg: (arg, context, pointer) => messageShow(arg, context, pointer?.side === 'out', true),
   sockname: socketName,
@@ -279,6 +289,9 @@ const makers: Readonly<Record<string, Maker>> = {
   bpfattr: bpfAttributes,
   filehandle: fileHandle,
   handle: fileHandle,
+  frame: signalFrame,
+  sigpack: signalPack,
+  records: directoryRecords,
   ringparams: ringParameters,
   descriptor: segmentDescriptor,
   nodemask: nodeMask,

@@ -76,8 +76,8 @@ fsync(fd)
 ftruncate(fd, ulong)
 futimesat(atfd, path, &utimeval[2])
 getcwd(>cwd[ret], ulong)
-getdents(fd, >dirents[ret], uint)
-getdents64(fd, >dirents64[ret], uint)
+getdents(fd, records, uint)
+getdents64(fd, records, uint)
 getxattr(path, str, >buf[ret], ulong)
 getxattrat(atfd, path, |xattrat_flags, str, &xattr_args, ulong)
 inotify_add_watch(fd, path, |inotify_events)
@@ -101,7 +101,7 @@ lseek(fd, long, #whence)
 lsetxattr(path, str, &buf[$3], ulong, |xattr_flags)
 lstat(path, >stat)
 memfd_create(str, |memfd_create_flags) = fd
-memfd_secret(|open_mode_flags) = fd
+memfd_secret(|memfd_secret_flags) = fd
 mkdir(path, mode)
 mkdirat(atfd, path, mode)
 mknod(path, filemode, devnode)
@@ -176,7 +176,7 @@ truncate(path, ulong)
 umask(mode) = oct
 umount2(path, |umount_flags)
 unlink(path)
-unlinkat(atfd, path, |unlinkat_flags)
+unlinkat(atfd, path, |at_flags)
 uselib(path)
 userfaultfd(|userfaultfd_flags) = fd
 ustat(dev, >ustat)

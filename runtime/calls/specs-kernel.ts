@@ -31,7 +31,7 @@ eventfd(uint) = fd
 eventfd2(uint, |eventfd_flags) = fd
 poll(&pollfd[$1], uint, int) = poll
 ppoll(&pollfd[$1], uint, left, &sigset, ulong) = poll
-pselect6(int, fdset, fdset, fdset, left, &sigset_argpack) = select
+pselect6(int, fdset, fdset, fdset, left, sigpack) = select
 select(int, fdset, fdset, fdset, lefttv) = select
 add_key(str, str, &buf[$3], ulong, #key_specs:int)
 keyctl(#keyctl_ops) by 0
@@ -87,7 +87,7 @@ init_module(ptr, ulong, str)
 io_cancel(hexl, &iocb_cancel, >io_event)
 io_destroy(hexl)
 io_getevents(hexl, long, long, >io_event[ret], &timespec)
-io_pgetevents(hexl, long, long, >io_event[ret], &timespec, &sigset_argpack)
+io_pgetevents(hexl, long, long, >io_event[ret], &timespec, sigpack)
 io_setup(uint, >hexl)
 io_submit(hexl, long, &ptr[$1])
 io_uring_enter(fd, uint, uint, |io_uring_enter_flags, ptr, ulong)

@@ -43,7 +43,7 @@ cap_user_header=__user_cap_header_struct version:#cap_versions pid
 ipc64_perm uid:uid gid:uid mode:mode key cuid:uid cgid:uid
 shmid_ds=shmid64_ds shm_perm shm_segsz shm_cpid shm_lpid shm_nattch shm_atime shm_dtime shm_ctime
 ipc_set=ipc64_perm uid:uid gid:uid mode:mode
-shmid_set=shmid64_ds shm_perm:ipc_set / shm_segsz
+shmid_set=shmid64_ds shm_perm:ipc_set
 msqid_set=msqid64_ds msg_perm:ipc_set msg_qbytes
 semid_set=semid64_ds sem_perm:ipc_set
 msqid_ds=msqid64_ds msg_perm msg_stime msg_rtime msg_ctime msg_qnum msg_qbytes msg_lspid msg_lrpid
@@ -66,6 +66,7 @@ sock_fprog len filter
 io_event data:hexl obj:hexl res res2
 iocb_cancel=iocb aio_data:hexl aio_lio_opcode:#aio_ops aio_fildes:fd
 io_uring_given=io_uring_params flags:|io_uring_setup_flags sq_thread_cpu sq_thread_idle wq_fd:fd?flags&20
+user_entry=user_desc entry_number:int / base_addr
 user_desc entry_number:int base_addr:hex8 limit:hex8 seg_32bit contents read_exec_only limit_in_pages seg_not_present useable lm
 iocb aio_data:hexl?aio_data aio_lio_opcode:#aio_ops aio_fildes:fd aio_buf:ptr aio_nbytes aio_offset
 sigset_argpack sigmask=p:ptr sigsetsize=size

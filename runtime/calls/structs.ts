@@ -179,6 +179,10 @@ const plainField = (field: StructField, context: Context): Value['show'] => {
 
 const typedField = (type: string, field: StructField, context: Context): Value['show'] => {
   const scalar = context.scalar(typeOf(type))
+  if (scalar && field.bit !== undefined) {
+    const bits = bitField({ ...field, offset: 0 })
+    return (bytes, at, call) => scalar(Number(bits(bytes, at)), 0, call)
+  }
   if (scalar) return integer(scalar, field.size, field.signed)
   return context.value(typeOf(type))?.show ?? plainField(field, context)
 }

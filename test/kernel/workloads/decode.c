@@ -936,7 +936,7 @@ static void systems(void) {
 static bool is_left_out(long number) {
   static const short left_out[] = {
     SYS_rt_sigreturn, SYS_clone, SYS_fork, SYS_vfork, SYS_exit, SYS_exit_group, SYS_pause, SYS_kill, SYS_ptrace, SYS_rt_sigsuspend,
-    SYS_munmap, SYS_modify_ldt, SYS_reboot, SYS_seccomp, SYS_prctl, SYS_brk, SYS_arch_prctl, SYS_close, SYS_dup2, SYS_close_range, SYS_sync,
+    SYS_munmap, SYS_modify_ldt, SYS_semget, SYS_msgget, SYS_kexec_load, SYS_reboot, SYS_seccomp, SYS_prctl, SYS_brk, SYS_arch_prctl, SYS_close, SYS_dup2, SYS_close_range, SYS_sync,
     SYS_clone3, SYS_mmap, SYS_mremap, SYS_vhangup, SYS_wait4, SYS_waitid, SYS_personality, SYS_set_robust_list, SYS_alarm,
   };
   for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
