@@ -54,7 +54,7 @@ export const reduced = (counts: CallCounts, beyond: CallCounts): CallCounts =>
   )
 
 /** Our lines of the threads that strace saw, from the program's first exec on. */
-const linesOf = (log: string, { threads, events }: StraceLog): string => {
+export const linesOf = (log: string, { threads, events }: StraceLog): string => {
   const [first] = threads.keys()
   let begun = false
   return log

@@ -77,6 +77,11 @@ export const differences = [
   },
 ] as const satisfies readonly Difference[]
 
+/** The first thread of a process in which another one execs: its end looks like any other. */
+const sameEvent = (ours: string | undefined, theirs: string | undefined): boolean =>
+  ours === theirs ||
+  (ours === '+++ exited with 0 +++' && theirs?.startsWith('+++ superseded by execve') === true)
+
 export interface Comparison {
   /** Calls that are the same to the last byte. */
   readonly same: number
@@ -125,7 +130,7 @@ export const compareLogs = (ours: StraceLog, theirs: StraceLog): Comparison => {
     const mine = ours.events.get(tid) ?? []
     const other = theirs.events.get(tid) ?? []
     for (let i = 0; i < Math.max(mine.length, other.length); i++)
-      if (mine[i] !== other[i]) different.push(shown(tid, mine[i], other[i]))
+      if (!sameEvent(mine[i], other[i])) different.push(shown(tid, mine[i], other[i]))
   }
   return { same, different, applied, cutShort: countCalls(cutShort) }
 }
