@@ -13,7 +13,7 @@ import { trees } from '../kernel/trees.ts'
 import { linesOf, reduced, summaryOf } from '../support/both-tracers.ts'
 import { testNeeding } from '../support/needs.ts'
 import { compareLogs } from '../support/strace-differences.ts'
-import { countCalls, parseStraceLog, type StraceLog, summaryCounts } from '../support/strace-log.ts'
+import { type CallCounts, countCalls, parseStraceLog, type StraceLog } from '../support/strace-log.ts'
 import { Workloads } from '../support/workload.ts'
 
 const workloads = new Workloads()
@@ -43,11 +43,24 @@ const logOf = async (command: readonly string[], options: readonly string[] = []
   return readFileSync(path, 'utf8')
 }
 
+/** Calls whose end strace was not told: they do end, with an error. */
+const unended = ({ threads }: StraceLog): CallCounts => {
+  const counts: Record<string, [number, number]> = {}
+  for (const { name, result } of [...threads.values()].flat()) {
+    if (result !== '?' || name.startsWith('exit')) continue
+    counts[name] ??= [0, 0]
+    const count = counts[name]
+    count[0]++
+    count[1]++
+  }
+  return counts
+}
+
 const namesOf = ({ threads }: StraceLog, tid: number): readonly string[] =>
   threads.get(tid)!.map(({ name }) => name)
 
 describe('a program that is followed is seen as by strace -f', () => {
-  for (const { name, command } of trees.filter(tree => tree.command[0]!.startsWith('$workloads')))
+  for (const { name, command } of trees.filter(({ command }) => command[0]!.startsWith('$workloads')))
     straceTest(
       name,
       async () => {
@@ -63,8 +76,8 @@ describe('a program that is followed is seen as by strace -f', () => {
         expect(reduced(countCalls([...ours.threads.values()].flat()), cutShort)).toEqual(theirs.counts)
 
         const counted = await follow(['-q', '-C', '-f', 'json', '-c', 'processes'], strace)
-        const table = summaryCounts(readFileSync(join(folder, 'log'), 'utf8'))
-        expect(reduced(summaryOf(counted), cutShort)).toEqual(table)
+        const second = parseStraceLog(readFileSync(join(folder, 'log'), 'utf8'))
+        expect(reduced(summaryOf(counted), unended(second))).toEqual(second.counts)
       },
       60_000,
     )
@@ -133,7 +146,9 @@ describe('alone, at its full speed', () => {
       ])
       const [process] = [...log.threads].find(([, calls]) => calls.includes(execs[1]!))!
       const names = namesOf(log, process)
-      expect(names.indexOf('pause')).toBe(names.lastIndexOf('execve') - 1)
+      // It may not have come to its pause.
+      const last = names[names.lastIndexOf('execve') - 1]
+      expect(names.filter(name => name === 'pause')).toHaveLength(last === 'pause' ? 1 : 0)
       expect(names.at(-1)).toBe('exit_group')
     },
     60_000,
