@@ -196,9 +196,9 @@ const joiner = (
  */
 export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((call: RawCall) => string) => {
   const { name } = syscall
-  const { stringSize, arch } = options
+  const { stringSize, abbreviate, arch } = options
   const join = joiner(name, options)
-  const recipe = recipeOf(syscall, arch === undefined ? { stringSize } : { stringSize, arch })
+  const recipe = recipeOf(syscall, { stringSize, abbreviate, ...(arch && { arch }) })
   const context = makeContext(options, recipe)
   const spec = specOf(name)
   if (spec?.by) {

@@ -16,6 +16,13 @@ export interface Reads {
   readonly exit: MemoryRead[]
 }
 
+/** What the reads of a type depend on beside it. */
+export interface Extent {
+  readonly stringSize: number
+  readonly abbreviate: boolean
+  readonly arch: Arch
+}
+
 /** The bytes of a type in memory. */
 export const sizeOf = (type: Type, arch: Arch): number => {
   if (type.kind === 'bits') return type.size
@@ -56,7 +63,7 @@ const lengthOf = (count: Count): Length =>
         : { from: 'most' }
 
 /** The bytes behind a pointer: so many elements, or one. */
-const bytesOf = (arg: number, { to, count }: Pointer, stringSize: number, arch: Arch): MemoryRead => {
+const bytesOf = (arg: number, { to, count }: Pointer, { stringSize, arch }: Extent): MemoryRead => {
   const memory = to.kind === 'word' ? memoryWord(to.word) : undefined
   if (memory) {
     const length = count ? lengthOf(count) : ({ from: 'most' } as const)
@@ -84,16 +91,16 @@ const addAll = (list: MemoryRead[], reads: readonly MemoryRead[] | undefined): v
   if (reads) for (const read of reads) addRead(list, read)
 }
 
-const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch, reads: Reads): void => {
+const pointerReads = (arg: number, type: Pointer, extent: Extent, reads: Reads): void => {
   const word = type.to.kind === 'word' ? type.to.word : ''
-  const special = specialReads(word, arg, stringSize, type.count && lengthOf(type.count), arch)
+  const special = specialReads(word, arg, extent, type.count && lengthOf(type.count))
   if (special) {
     // `<path` is read before the call only: the call destroys it.
     addAll(type.side === 'both' ? reads.enter : reads.exit, special.exit)
     addAll(reads.enter, special.enter)
     return
   }
-  const read = bytesOf(arg, type, stringSize, arch)
+  const read = bytesOf(arg, type, extent)
   if (type.side !== 'before') addRead(reads.exit, read)
   if (type.side === 'both' || type.side === 'before') addRead(reads.enter, read)
 }
@@ -101,36 +108,29 @@ const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch
 /** What begins the text of a pointer. */
 const signs = '&><^+'
 
-const textReads = (
-  arg: number,
-  text: string,
-  stringSize: number,
-  arch: Arch,
-  reads: Reads,
-  isMaybe = false,
-): void => {
+const textReads = (arg: number, text: string, extent: Extent, reads: Reads, isMaybe = false): void => {
   if (signs.includes(text.charAt(0))) {
-    pointerReads(arg, typeOf(text) as Pointer, stringSize, arch, reads)
+    pointerReads(arg, typeOf(text) as Pointer, extent, reads)
     return
   }
   if (text === 'path' || text === 'str') {
     addRead(reads.exit, isMaybe ? { read: 'string', arg, isMaybe } : { read: 'string', arg })
     return
   }
-  const special = specialReads(text, arg, stringSize, undefined, arch)
+  const special = specialReads(text, arg, extent, undefined)
   if (!special) return
   addAll(reads.enter, special.enter)
   addAll(reads.exit, special.exit)
 }
 
 /** All reads of a spec, its cases' too. */
-export const readsOf = ({ args, cases }: Spec, stringSize: number, arch: Arch): Recipe => {
+export const readsOf = ({ args, cases }: Spec, extent: Extent): Recipe => {
   const reads: Reads = { enter: [], exit: [] }
-  for (let i = 0; i < args.length; i++) textReads(i, args[i]!, stringSize, arch, reads)
+  for (let i = 0; i < args.length; i++) textReads(i, args[i]!, extent, reads)
   for (const choice of cases) {
     if (choice.args === '') continue
     const more = splitTypes(choice.args)
-    for (let i = 0; i < more.length; i++) textReads(args.length + i, more[i]!, stringSize, arch, reads, true)
+    for (let i = 0; i < more.length; i++) textReads(args.length + i, more[i]!, extent, reads, true)
   }
   return reads
 }

@@ -10,6 +10,8 @@ import { specOf } from './spec.ts'
 export interface RecipeOptions {
   /** Bytes of a buffer that are shown. */
   readonly stringSize: number
+  /** Lists of strings in short, and environments not at all; so if not said. */
+  readonly abbreviate?: boolean
   /** Whose structs; x64 if not said. */
   readonly arch?: Arch
 }
@@ -29,7 +31,10 @@ const plainReads = (syscall: SyscallFact, stringSize: number): Recipe => {
  *
  * @example recipeOf(openat, { stringSize: 32 }) // { enter: [], exit: [{ read: 'string', arg: 1 }] }
  */
-export const recipeOf = (syscall: SyscallFact, { stringSize, arch = 'x64' }: RecipeOptions): Recipe => {
+export const recipeOf = (
+  syscall: SyscallFact,
+  { stringSize, abbreviate = true, arch = 'x64' }: RecipeOptions,
+): Recipe => {
   const spec = specOf(syscall.name)
-  return spec ? readsOf(spec, stringSize, arch) : plainReads(syscall, stringSize)
+  return spec ? readsOf(spec, { stringSize, abbreviate, arch }) : plainReads(syscall, stringSize)
 }

@@ -7,6 +7,7 @@ import { maskInFrame, mostHandle, mostNodeWords } from './special-structs.ts'
 
 interface Wanted {
   readonly stringSize: number
+  readonly abbreviate: boolean
   /** How many there are, where the spec says so. */
   readonly count: Length | undefined
   readonly arch: Arch
@@ -25,6 +26,16 @@ const fixedBytes = (arg: number, most: number): MemoryRead & { readonly read: 'b
   most,
 })
 
+/** Strings of a list that are shown when nothing is left out. */
+const wholeList = 512
+
+const strings = (arg: number, { stringSize, abbreviate }: Wanted): MemoryRead => ({
+  read: 'strings',
+  arg,
+  most: abbreviate ? listSize : wholeList,
+  each: stringSize + 1,
+})
+
 /** The names and the control data of a message are longer than strings that are cut. */
 const controlSize = 128
 
@@ -41,8 +52,10 @@ const makers: Readonly<Record<string, (arg: number, wanted: Wanted) => Sides>> =
   path: arg => ({ exit: [{ read: 'string', arg }] }),
   str: arg => ({ exit: [{ read: 'string', arg }] }),
   mountdata: arg => ({ exit: [{ read: 'string', arg }] }),
-  argv: (arg, { stringSize }) => ({ exit: [{ read: 'strings', arg, most: listSize, each: stringSize + 1 }] }),
-  envp: arg => ({ exit: [{ read: 'pointers', arg, most: 1024 }] }),
+  argv: (arg, wanted) => ({ exit: [strings(arg, wanted)] }),
+  envp: (arg, wanted) => ({
+    exit: [wanted.abbreviate ? { read: 'pointers', arg, most: 1024 } : strings(arg, wanted)],
+  }),
   iov: (arg, { stringSize, count }) => ({
     exit: [{ read: 'vector', arg, length: count!, most: listSize, each: stringSize }],
   }),
@@ -98,7 +111,6 @@ const makers: Readonly<Record<string, (arg: number, wanted: Wanted) => Sides>> =
 export const specialReads = (
   word: string,
   arg: number,
-  stringSize: number,
+  extent: Omit<Wanted, 'count'>,
   count: Length | undefined,
-  arch: Arch,
-): Sides | undefined => makers[word]?.(arg, { stringSize, count, arch })
+): Sides | undefined => makers[word]?.(arg, { ...extent, count })

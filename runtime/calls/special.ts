@@ -50,6 +50,7 @@ const argumentList = (arg: number, context: Context): Show => {
 
 /** `0x7ff… /* 23 vars *​/` */
 const environment = (arg: number, context: Context): Show => {
+  if (!context.options.abbreviate) return argumentList(arg, context)
   const op = context.op('enter', arg, 'pointers')
   return call => {
     const chunk = call.chunk('enter', op)

@@ -258,7 +258,7 @@ export const traceOptions = {
   full: {
     flags: '--full',
     group: 'Output',
-    help: 'structs, lists and environments whole',
+    help: 'structs, arguments and environments whole',
     schema: flag,
   },
   color,

@@ -248,9 +248,9 @@ const half = 2n ** 32n
 
 /** A call as the formatter gets it. */
 export const rawCall = (made: Made, options: Partial<CallOptions> = {}): RawCall => {
-  const { stringSize, arch = 'x64' } = { ...defaultCallOptions, ...options }
+  const { stringSize, abbreviate, arch = 'x64' } = { ...defaultCallOptions, ...options }
   const syscall = syscallTable(arch).byName(made.name)!
-  const recipe = recipeOf(syscall, { stringSize, arch })
+  const recipe = recipeOf(syscall, { stringSize, abbreviate, arch })
   const memory = made.memory ?? new Memory()
   const args = [0, 1, 2, 3, 4, 5, 6, stackPointer].map(i =>
     BigInt.asUintN(64, BigInt((i === stackPointer ? made.stack : made.args[i]) ?? 0)),

@@ -15,7 +15,7 @@ import { memoryTurn } from './memory-turn.ts'
 import { beforeRecord } from './scratch.ts'
 
 /** Turns at the most: reads, strings of lists, buffers of vectors, and eighths of pointers to be counted. */
-const maxTurns = 96
+const maxTurns = 1024
 /** Where the verifier walks through each. */
 const boundedTurns = 64
 
