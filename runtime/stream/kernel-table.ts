@@ -70,6 +70,8 @@ const decodeNumber = (table: KernelTable, number: number, syscalls: SyscallTable
   })
 }
 
+const isZero = (bytes: Uint8Array): boolean => bytes.every(byte => byte === 0)
+
 /** Bytes in front of the first NUL. */
 const lengthOf = (bytes: Uint8Array): number => {
   const nul = bytes.indexOf(0)
@@ -287,7 +289,7 @@ export const kernelStore = (
           const next = Math.floor(number / perRow)
           if (bytes) {
             // Read while the kernel was writing it, which it does from its end: the next reading has it.
-            if (bytes[begin] === 0) continue
+            if (isZero(bytes.subarray(begin, begin + 8))) continue
             key = decodeNumber(table, number, syscalls, bytes.subarray(begin, begin + start))
           } else if (row !== next) key = decodeNumber(table, number, syscalls)
           row = next

@@ -284,6 +284,8 @@ const nameOfCell = (
   const [same, differs] = [asm.fresh('same_name'), asm.fresh('other_name')]
   asm.comment('the name in front of the cell')
   asm.load('u64', 'r1', base, offset)
+  // As a new cell's. There hardly are threads without a name.
+  asm.jumpIf('eq', 'r1', 0, other)
   asm.load('u64', 'r2', base, offset + 8)
   asm.load('u64', 'r3', 'r0', 0)
   asm.jumpIf('ne', 'r1', 'r3', differs)
