@@ -8,7 +8,7 @@ import type { Target } from './target.ts'
 export const entryRoom = 65_536
 
 /** Slots for the entries of threads, a power of 2. Those of a slot: the thread that it belongs to, and when that entered its call. */
-export const entrySlots = { count: 8192, bytes: 16 } as const
+export const entrySlots = { count: 16_384, bytes: 16 } as const
 
 /** The ring of records, or what leads to the perf buffer of each CPU. */
 export const recordMap = ({ features, ringSize, cpus }: Target): MapSpec =>
