@@ -201,19 +201,19 @@ describe('rows of what has ended', () => {
       Array.from(store.rows(), ([row, cell]): [Key, number] => [row, (cell as CountCell).count])
     put(1, 'sh', 10)
     put(2, 'sh', 20)
-    put(2, 'ls', 3, cells.cpus - 1)
+    put(3, 'ls', 3, cells.cpus - 1)
     expect(rows()).toHaveLength(3)
     store.forget!(([, comm]) => comm === 'sh')
-    expect(rows()).toEqual([[[2, 'ls'], 3]])
+    expect(rows()).toEqual([[[3, 'ls'], 3]])
     put(2, 'sh', 21)
     expect(rows()).toEqual([
       [[2, 'sh'], 1],
-      [[2, 'ls'], 3],
+      [[3, 'ls'], 3],
     ])
     store.clear()
     expect(rows()).toEqual([])
     put(1, 'sh', 15)
-    put(3, '', 8)
+    put(4, '', 8)
     expect(rows()).toEqual([[[1, 'sh'], 5]])
   })
 })
