@@ -144,7 +144,7 @@ export const traceOptions = {
   path: {
     flags: '-P, --path <path>',
     group: 'What to trace',
-    help: 'only calls that name this path, or use a descriptor of it',
+    help: 'only calls that are given this path, as it is written',
     schema: list(filled('a path')),
   },
   fd: {
@@ -311,7 +311,7 @@ export const traceOptions = {
   control: {
     flags: '--control <socket>',
     group: 'Running',
-    help: 'take changes of the filters there, a line of JSON each',
+    help: 'take other filters there: lines such as -p 1234 -s %net',
     schema: last(filled('a path')),
   },
   script: {
