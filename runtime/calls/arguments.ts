@@ -2,7 +2,7 @@
 
 import type { Chunk, RawCall } from './call.ts'
 import { type Context, type Show, succeeded, type Value } from './context.ts'
-import { isAddressed, memoryWord } from './memory.ts'
+import { memoryWord } from './memory.ts'
 import { pointerText } from './numbers.ts'
 import { sizedStructs } from './reads.ts'
 import type { Pointer, Type } from './spec.ts'
@@ -50,38 +50,64 @@ const readerOf = (type: Pointer, context: Context): Reader | undefined => {
   }
   const value = context.value(type.to)
   if (!value) return undefined
-  const sized = type.to.kind === 'word' && sizedStructs.has(type.to.word)
-  if (type.count && !sized) return (chunk, call) => listText(value, chunk, call)
+  const least = type.to.kind === 'word' ? sizedStructs.get(type.to.word) : undefined
+  if (type.count && least === undefined) return (chunk, call) => listText(value, chunk, call)
   const aggregate = isAggregate(type.to, context)
   const { size, show } = value
   return ({ bytes, start, end }, call) => {
-    if (end - start < size && !sized) return undefined
+    if (end - start < (least ?? size)) return undefined
     return aggregate ? show(bytes, start, call, end) : `[${show(bytes, start, call)}]`
   }
 }
 
+/**
+ * Of a piece of memory what a call's count says, since it may be more: several cases of a syscall share a read.
+ * Undefined: the piece is what was asked for.
+ */
+const clipOf = (type: Pointer, context: Context): ((chunk: Chunk, call: RawCall) => Chunk) | undefined => {
+  const { count, to } = type
+  if (count?.from !== 'ret' && count?.from !== 'arg') return undefined
+  const word = to.kind === 'word' ? to.word : ''
+  const unit = memoryWord(word) ? 1 : sizedStructs.has(word) ? undefined : context.value(to)?.size
+  if (unit === undefined) return undefined
+  return (chunk, call) => {
+    const [low, high] =
+      count.from === 'ret' ? [call.retLow, call.retHigh] : [call.low(count.arg), call.high(count.arg)]
+    const wanted = high === 0 ? (low >>> 0) * unit : Number.POSITIVE_INFINITY
+    const there = chunk.end - chunk.start
+    return wanted < there
+      ? { ...chunk, end: chunk.start + wanted }
+      : wanted > there
+        ? { ...chunk, cut: true }
+        : chunk
+  }
+}
+
 const memoryShow = (arg: number, type: Pointer, context: Context): Show => {
-  const op = context.op('exit', arg, 'bytes')
+  const side = type.side === 'before' ? 'enter' : 'exit'
+  const op = context.op(side, arg, 'bytes')
   const read = readerOf(type, context)
   if (op === -1 || !read) return pointerShow(arg)
   const isOut = type.side === 'out'
+  const { ifResult } = type
+  const clip = clipOf(type, context)
   const word = type.to.kind === 'word' ? type.to.word : ''
-  const addressed = isAddressed(word)
   const memory = memoryWord(word)
   const nothing = memory ? memory.empty : type.count ? '[]' : undefined
   return call => {
     const low = call.low(arg)
     const high = call.high(arg)
     if (isOut && !succeeded(call)) return pointerText(low, high)
-    const chunk = call.chunk('exit', op)
+    if (ifResult && call.retLow === 0 && call.retHigh === 0) return pointerText(low, high)
+    const chunk = call.chunk(side, op)
     if (!chunk || chunk.unreadable) {
       if (chunk || nothing === undefined || isNull(call, arg) || !isEmpty(call, type))
         return pointerText(low, high)
-      return addressed ? pointerText(low, high) + nothing : nothing
+      return nothing
     }
-    const text = read(chunk, call)
+    const text = read(clip ? clip(chunk, call) : chunk, call)
     if (text === undefined) return pointerText(low, high)
-    return addressed ? pointerText(low, high) + text : text
+    return text
   }
 }
 

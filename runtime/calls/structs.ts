@@ -117,7 +117,12 @@ type Test = (bytes: Uint8Array, at: number) => boolean
 
 const testOf = (text: string, layout: StructLayout): Test => {
   const and = text.indexOf('&')
-  const { offset, size } = find(layout, and === -1 ? text : text.slice(0, and))!
+  const field = find(layout, and === -1 ? text : text.slice(0, and))!
+  const { offset, size } = field
+  if (field.bit !== undefined) {
+    const show = bitField(field)
+    return (bytes, at) => show(bytes, at) !== '0'
+  }
   if (and === -1)
     return (bytes, at) => {
       for (let i = 0; i < size; i++) if (bytes[at + offset + i] !== 0) return true
@@ -140,7 +145,12 @@ const arrayOf = (show: Value['show'], size: number, count: number): Value['show'
   }
 }
 
-const bitField = ({ offset, size, bit = 0, bits = 1 }: StructField): Value['show'] => {
+const bitField = ({
+  offset,
+  size,
+  bit = 0,
+  bits = 1,
+}: StructField): ((bytes: Uint8Array, at: number) => string) => {
   return (bytes, at) => {
     let value = 0
     for (let i = 0; i < bits; i++) {
@@ -169,6 +179,10 @@ const plainField = (field: StructField, context: Context): Value['show'] => {
 
 const typedField = (type: string, field: StructField, context: Context): Value['show'] => {
   const scalar = context.scalar(typeOf(type))
+  if (scalar && field.bit !== undefined) {
+    const bits = bitField({ ...field, offset: 0 })
+    return (bytes, at, call) => scalar(Number(bits(bytes, at)), 0, call)
+  }
   if (scalar) return integer(scalar, field.size, field.signed)
   return context.value(typeOf(type))?.show ?? plainField(field, context)
 }

@@ -86,6 +86,7 @@ export const parseStraceLog = (log: string): StraceLog => {
       if (left !== undefined) addCall(tid, `${left}) = ?`, false)
       begun.delete(other)
       if (exec !== undefined) begun.set(tid, exec)
+      add(events, tid, line)
       continue
     }
     if (/^(---|\+\+\+) .* \1$/.test(line)) {

@@ -4,12 +4,13 @@
  * (test/support/strace-differences.ts), and all that is in it does occur.
  */
 
-import { describe, expect } from 'bun:test'
+import { afterAll, describe, expect } from 'bun:test'
 import { realpathSync } from 'node:fs'
-import { traceTwice } from '../support/both-tracers.ts'
+import { letThrough, reduced, type TracedTwice, traceTwice } from '../support/both-tracers.ts'
 import { type Need, testNeeding } from '../support/needs.ts'
-import { compareLogs } from '../support/strace-differences.ts'
-import { type CallCounts, countCalls } from '../support/strace-log.ts'
+import { compareLogs, differences } from '../support/strace-differences.ts'
+import { countCalls } from '../support/strace-log.ts'
+import { Workloads } from '../support/workload.ts'
 
 const applied = new Set<string>()
 
@@ -21,8 +22,6 @@ interface Program {
   readonly name: string
   readonly command: readonly string[]
   readonly needs?: readonly Need[]
-  /** Calls that systrace counts and strace does not. */
-  readonly beyond?: Readonly<Record<string, number>>
 }
 
 const shell = (...lines: readonly string[]): string[] => ['sh', '-ec', lines.join('\n')]
@@ -80,37 +79,60 @@ const programs: readonly Program[] = [
   },
 ]
 
-/** What systrace counts beyond strace, taken off. */
-const reduced = (counts: CallCounts, beyond: Readonly<Record<string, number>> = {}): CallCounts =>
-  Object.fromEntries(
-    Object.entries(counts).flatMap(([name, [calls, errors]]): [string, readonly [number, number]][] => {
-      const more = beyond[name] ?? 0
-      return calls === more ? [] : [[name, [calls - more, errors - more]]]
-    }),
-  )
+/** Parts of test/kernel/workloads/decode.c. */
+const subjects = [
+  ...['files', 'descriptors', 'memory', 'processes', 'signals'],
+  ...['sockets', 'times', 'messages', 'systems', 'bad_pointers'],
+]
 
-const compare = async ({ command, beyond }: Program): Promise<void> => {
+const compare = async (command: readonly string[]): Promise<TracedTwice> => {
   const [program, ...args] = command
-  const { ours, theirs, summary } = await traceTwice([pathOf(program!), ...args])
-  expect(theirs.strange).toEqual([])
-  expect(ours.strange).toEqual([])
+  const twice = await traceTwice([pathOf(program!), ...args])
+  const { ours, theirs, summary } = twice
+  expect([...theirs.strange, ...ours.strange]).toEqual([])
   const comparison = compareLogs(ours, theirs)
   for (const name of comparison.applied) applied.add(name)
   expect(comparison.different.join('\n')).toBe('')
   expect(comparison.same).toBeGreaterThan(20)
-  expect(reduced(summary, beyond)).toEqual(theirs.counts)
-  expect(reduced(countCalls([...ours.threads.values()].flat()), beyond)).toEqual(theirs.counts)
+  expect(reduced(summary, comparison.cutShort)).toEqual(theirs.counts)
+  expect(reduced(countCalls([...ours.threads.values()].flat()), comparison.cutShort)).toEqual(theirs.counts)
+  return twice
 }
 
+const needs = ['kernel', 'root', 'tracefs', 'binary', 'gcc', 'strace'] as const
+
 describe('the calls of a program are counted and written as by strace', () => {
-  for (const program of programs)
-    testNeeding(
-      'kernel',
-      'root',
-      'tracefs',
-      'binary',
-      'gcc',
-      'strace',
-      ...(program.needs ?? []),
-    )(program.name, () => compare(program), 60_000)
+  for (const { name, command, needs: more = [] } of programs)
+    testNeeding(...needs, ...more)(
+      name,
+      async () => {
+        const { messages } = await compare(command)
+        expect(messages).toBe('')
+      },
+      60_000,
+    )
+})
+
+describe('so is nearly every syscall, with flags, structs and bad pointers', () => {
+  const workloads = new Workloads()
+  afterAll(() => workloads.dispose())
+  const names = new Set<string>()
+  for (const subject of subjects)
+    testNeeding(...needs)(
+      subject,
+      async () => {
+        const path = workloads.path('decode')
+        letThrough(workloads.folder)
+        const { theirs, messages } = await compare([path, subject])
+        for (const name of Object.keys(theirs.counts)) names.add(name)
+        // Strings that are nowhere.
+        expect(messages).toMatch(/^(systrace: \d+ strings? of .* could not be read from the process .*\n)?$/)
+      },
+      60_000,
+    )
+
+  testNeeding(...needs)('that is 350 at least, and each difference that is meant there is', () => {
+    expect(names.size).toBeGreaterThanOrEqual(350)
+    expect([...applied].toSorted()).toEqual(differences.map(({ name }) => name).toSorted())
+  })
 })
