@@ -170,6 +170,8 @@ const choosing = (syscall: string, spec: Spec, context: Context): ((call: RawCal
 /** What writes a call: the call itself, and the result apart from it, which is nothing where there is none yet. */
 export interface CallPut {
   readonly call: Put
+  /** Only the arguments, in parentheses. */
+  readonly args: Put
   readonly result: Put
 }
 
@@ -183,29 +185,33 @@ export const callPut = (syscall: SyscallFact, options: CallOptions): CallPut => 
   const { stringSize, arch } = options
   const recipe = recipeOf(syscall, arch === undefined ? { stringSize } : { stringSize, arch })
   const context = makeContext(options, recipe)
-  const begin = `${name}(`
-  const called =
-    (args: Put): Put =>
-    (call, out) => {
-      out.text(begin)
-      args(call, out)
+  const wholeOf = (list: Put, result: Put): CallPut => {
+    const args: Put = (call, out) => {
+      out.byte(opening)
+      list(call, out)
       out.byte(closing)
     }
+    const call: Put = (raw, out) => {
+      out.text(name)
+      args(raw, out)
+    }
+    return { call, args, result }
+  }
   const spec = specOf(name)
   if (spec?.by) {
     const choose = choosing(name, spec, context)
-    return {
-      call: called((call, out) => choose(call).args(call, out)),
-      result: (call, out) => choose(call).result(call, out),
-    }
+    return wholeOf(
+      (call, out) => choose(call).args(call, out),
+      (call, out) => choose(call).result(call, out),
+    )
   }
   const known = spec?.args.map(typeOf) ?? []
   const types = [...known, ...syscall.args.slice(known.length).map(plainType)]
   const { args, result } = partsOf(name, types, spec?.result, context)
-  return { call: called(args), result }
+  return wholeOf(args, result)
 }
 
-const closing = 0x29
+const [opening, closing] = [0x28, 0x29]
 
 /**
  * Makes the function that writes the calls of one syscall: the equals sign in its column, or a mark instead. A call that has no
