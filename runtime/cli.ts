@@ -2,8 +2,8 @@
 
 import { writeSync } from 'node:fs'
 import { isOption, parseArgs, type Request, version } from './args.ts'
-import { type Diagnostic, type Paint, render } from './diagnostic.ts'
-import { EXIT } from './errors.ts'
+import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic.ts'
+import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
@@ -43,7 +43,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return await carryOut(loader, request)
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
-    const { text, exitCode } = reportOf(error, {
+    const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
+    const { text, exitCode } = reportOf(isOurScript ? asUsage(error) : error, {
       version,
       sources: loader.sources,
       verbose: isCommand(request) && request.verbose,
@@ -55,6 +56,13 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     if (request?.kind === 'run' || request?.kind === 'trace')
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
+}
+
+/** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */
+const asUsage = (error: unknown): unknown => {
+  if (!(error instanceof ScriptRefused)) return error
+  const [first] = error.diagnostics
+  return new UsageError(error.message, first?.hint)
 }
 
 const carryOut = async (

@@ -25,7 +25,7 @@ export const stackLines = (output: Output, stack: unknown): void => {
 /** `file=0xffff888101d6f000, count=512` */
 export const argumentsText = ({ args }: FunctionCall): string =>
   Object.entries(args)
-    .map(([name, value]) => `${name}=${value > 0xffff ? `0x${value.toString(16)}` : value}`)
+    .map(([name, value]) => `${name}=${value > 0xffff_ffff ? `0x${value.toString(16)}` : value}`)
     .join(', ')
 
 /** A string in JSON; most are plain. */
