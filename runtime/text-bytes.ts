@@ -9,7 +9,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const [zero, letterA, quote, backslash] = [0x30, 0x61, 0x22, 0x5c]
-/** Digits that are written at once: numbers up to here are integers of 32 bits. */
+/** Numbers up to here are integers of 32 bits. */
 const billion = 1_000_000_000
 const word = 2 ** 32
 
@@ -21,10 +21,32 @@ interface Latin1 extends Buffer {
 /** The most that a number takes. */
 const numberRoom = 24
 
-const digitCount = (value: number): number => {
-  if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4
-  if (value < 1_000_000) return value < 100_000 ? 5 : 6
-  return value < 100_000_000 ? (value < 10_000_000 ? 7 : 8) : value < billion ? 9 : 10
+/** The digits of the numbers below 1000, of which four bytes are stored at once: with zeros in front, and without. */
+const packed = (text: string): number =>
+  [...text].reduce((sum, digit, i) => sum | (digit.charCodeAt(0) << (8 * i)), 0)
+const threeDigits = Int32Array.from({ length: 1000 }, (_, value) => packed(String(value).padStart(3, '0')))
+const fewDigits = Int32Array.from({ length: 1000 }, (_, value) => packed(String(value)))
+
+/** What is beyond the end of a text may be written over: four bytes are stored at once. */
+const slack = 4
+
+/** Not 0 if one of the four bytes is 0. It may be so of others as well, where one is 0. */
+const zeroIn = (four: number): number => (four - 0x0101_0101) & ~four & 0x8080_8080
+
+/** Not 0 if one of the four bytes is no printable ASCII. */
+const special = (four: number): number =>
+  ((four - 0x2020_2020) & 0x8080_8080) | ((four + 0x0101_0101) & 0x8080_8080) | (four & 0x8080_8080)
+
+/** A text of ASCII that is written often: four bytes at a time. */
+export class Literal {
+  readonly words: Int32Array
+  readonly length: number
+
+  constructor(text: string) {
+    this.length = text.length
+    this.words = new Int32Array((text.length + 3) >> 2)
+    for (let i = 0; i < text.length; i++) this.words[i >> 2]! |= text.charCodeAt(i) << (8 * (i & 3))
+  }
 }
 
 export class TextBytes {
@@ -32,21 +54,24 @@ export class TextBytes {
   bytes: Uint8Array<ArrayBuffer>
   /** Where the text ends. */
   at = 0
+  #view: DataView
   #latin1: Latin1 | undefined
 
   constructor(size: number) {
     this.bytes = new Uint8Array(size)
+    this.#view = new DataView(this.bytes.buffer)
   }
 
   /** Makes room for so many more bytes. */
   room(more: number): void {
-    if (this.at + more > this.bytes.length) this.#grow(this.at + more)
+    if (this.at + more + slack > this.bytes.length) this.#grow(this.at + more + slack)
   }
 
   #grow(size: number): void {
     const larger = new Uint8Array(size * 2)
     larger.set(this.bytes.subarray(0, this.at))
     this.bytes = larger
+    this.#view = new DataView(larger.buffer)
     this.#latin1 = undefined
   }
 
@@ -86,16 +111,38 @@ export class TextBytes {
     this.at = at
   }
 
+  /** @example out.literal(new Literal('openat')) */
+  literal({ words, length }: Literal): void {
+    this.room(length)
+    const view = this.#view
+    const { at } = this
+    for (let i = 0; i < words.length; i++) view.setInt32(at + 4 * i, words[i]!, true)
+    this.at = at + length
+  }
+
   /** An integer from 0 to 2 ** 53, in decimal. */
   natural(value: number): void {
     this.room(numberRoom)
     if (value < billion) {
-      this.#digits(value | 0, digitCount(value | 0))
+      this.#small(value | 0)
       return
     }
     const upper = Math.floor(value / billion)
     this.natural(upper)
-    this.#digits((value - upper * billion) | 0, 9)
+    this.digits((value - upper * billion) | 0, 9)
+  }
+
+  /** Below a billion. */
+  #small(value: number): void {
+    if (value < 1000) {
+      this.#view.setInt32(this.at, fewDigits[value]!, true)
+      this.at += value < 10 ? 1 : value < 100 ? 2 : 3
+      return
+    }
+    const upper = (value / 1000) | 0
+    this.#small(upper)
+    this.#view.setInt32(this.at, threeDigits[value - upper * 1000]!, true)
+    this.at += 3
   }
 
   /** An integer that a number holds exactly. */
@@ -105,22 +152,17 @@ export class TextBytes {
     this.natural(-value)
   }
 
-  /** The last digits of an integer below a billion, with zeros in front. */
-  digits(value: number, count: number): void {
+  /** The last 3, 6 or 9 digits of an integer below a billion, with zeros in front. */
+  digits(value: number, count: 3 | 6 | 9): void {
     this.room(numberRoom)
     this.#digits(value, count)
   }
 
   #digits(value: number, count: number): void {
-    const { bytes } = this
-    const end = this.at + count
-    let rest = value | 0
-    for (let at = end - 1; at >= this.at; at--) {
-      const next = (rest / 10) | 0
-      bytes[at] = zero + (rest - next * 10)
-      rest = next
-    }
-    this.at = end
+    const upper = (value / 1000) | 0
+    if (count > 3) this.#digits(upper, count - 3)
+    this.#view.setInt32(this.at, threeDigits[value - upper * 1000]!, true)
+    this.at += 3
   }
 
   /** 64 bits as two of 32, unsigned, in decimal. */
@@ -184,8 +226,19 @@ export class TextBytes {
   /** Escapes the text from `start` on for a string of JSON, if it is printable ASCII; otherwise it answers false. */
   escapeJson(start: number): boolean {
     const { bytes, at: end } = this
+    const view = this.#view
     let marks = 0
-    for (let i = start; i < end; i++) {
+    let i = start
+    for (; i + 4 <= end; i += 4) {
+      const four = view.getInt32(i, true)
+      if ((zeroIn(four ^ 0x2222_2222) | zeroIn(four ^ 0x5c5c_5c5c) | special(four)) === 0) continue
+      for (let k = i; k < i + 4; k++) {
+        const byte = bytes[k]!
+        if (byte < 0x20 || byte > 0x7e) return false
+        if (byte === quote || byte === backslash) marks++
+      }
+    }
+    for (; i < end; i++) {
       const byte = bytes[i]!
       if (byte < 0x20 || byte > 0x7e) return false
       if (byte === quote || byte === backslash) marks++

@@ -3,6 +3,7 @@
 import { type ConstantSetName, constantSet } from '../../bpf/facts/constants.ts'
 import type { Arch, SyscallArg, SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
+import { Literal } from '../text-bytes.ts'
 import { argumentShow } from './arguments.ts'
 import type { RawCall } from './call.ts'
 import { type CallScalar, type Context, type Put, putOf, type Show, textOf, type Value } from './context.ts'
@@ -88,13 +89,15 @@ const plainType = (arg: SyscallArg): Type => {
   return typeOf(arg.kind === 'pointer' || arg.kind === 'strings' ? 'ptr' : arg.kind)
 }
 
+const comma = new Literal(', ')
+
 /** Arguments one behind the other. What writes nothing has no comma. */
 const listOf = (shows: readonly Show[]): Put => {
   const puts = shows.map(putOf)
   return (call, out) => {
     for (let i = 0; i < puts.length; i++) {
       const before = out.at
-      if (i > 0) out.text(', ')
+      if (i > 0) out.literal(comma)
       const start = out.at
       puts[i]!(call, out)
       if (out.at === start) out.at = before
@@ -185,6 +188,7 @@ export const callPut = (syscall: SyscallFact, options: CallOptions): CallPut => 
   const { stringSize, arch } = options
   const recipe = recipeOf(syscall, arch === undefined ? { stringSize } : { stringSize, arch })
   const context = makeContext(options, recipe)
+  const begin = new Literal(name)
   const wholeOf = (list: Put, result: Put): CallPut => {
     const args: Put = (call, out) => {
       out.byte(opening)
@@ -192,7 +196,7 @@ export const callPut = (syscall: SyscallFact, options: CallOptions): CallPut => 
       out.byte(closing)
     }
     const call: Put = (raw, out) => {
-      out.text(name)
+      out.literal(begin)
       args(raw, out)
     }
     return { call, args, result }

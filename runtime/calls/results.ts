@@ -1,7 +1,7 @@
 /** What a call gave: ` = 3`, ` = -1 ENOENT (No such file or directory)`, ` = ?`. */
 
 import { errorByNumber } from '../../bpf/facts/errors.ts'
-import type { TextBytes } from '../text-bytes.ts'
+import { Literal, type TextBytes } from '../text-bytes.ts'
 import type { RawCall } from './call.ts'
 import { type Context, failed, putOf, putOfScalar, type Show, showOf } from './context.ts'
 import { hexText, octalText, signedText } from './numbers.ts'
@@ -18,17 +18,20 @@ const restarts: Readonly<Record<number, string>> = {
   516: '? ERESTART_RESTARTBLOCK (Interrupted by signal)',
 }
 
-const errorTexts = new Map<number, string>()
+/** By the error's number. */
+const errorTexts: (Literal | undefined)[] = []
 
 /** The text of a failed call's result. */
-export const errorText = (number: number): string => {
-  let text = errorTexts.get(number)
-  if (text === undefined) {
+const errorText = (number: number): Literal => {
+  let literal = errorTexts[number]
+  if (!literal) {
     const error = errorByNumber(number)
-    text = restarts[number] ?? (error ? `-1 ${error.name} (${error.text})` : `-1 (errno ${number})`)
-    errorTexts.set(number, text)
+    literal = new Literal(
+      restarts[number] ?? (error ? `-1 ${error.name} (${error.text})` : `-1 (errno ${number})`),
+    )
+    errorTexts[number] = literal
   }
-  return text
+  return literal
 }
 
 /** `([{fd=3, revents=POLLIN}])`, and the time that was left. */
@@ -106,7 +109,7 @@ export const resultShow = (type: Type | undefined, context: Context, syscall: st
   const put = putOf(valueShow(type, context, syscall))
   return showOf((call, out) => {
     if (!call.completed) return
-    if (failed(call)) out.text(errorText(-(call.retLow | 0)))
+    if (failed(call)) out.literal(errorText(-(call.retLow | 0)))
     else put(call, out)
   })
 }

@@ -2,7 +2,7 @@
 
 import { type StructField, type StructLayout, structLayout, structSize } from '../../bpf/facts/structs.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
-import type { TextBytes } from '../text-bytes.ts'
+import { Literal, type TextBytes } from '../text-bytes.ts'
 import {
   type CallScalar,
   type Context,
@@ -199,7 +199,9 @@ const typedField = (type: string, field: StructField, context: Context): Shown =
 }
 
 interface ShownField {
-  readonly start: string
+  /** The field's name, with a comma in front. */
+  readonly start: Literal
+  readonly first: Literal
   readonly end: number
   readonly offset: number
   readonly put: ValuePut
@@ -215,7 +217,8 @@ export const structValue = (name: string, context: Context): Value => {
     const field = find(layout, spec.name)
     if (!field) continue
     shown.push({
-      start: `${spec.label}=`,
+      start: new Literal(`, ${spec.label}=`),
+      first: new Literal(`${spec.label}=`),
       end: field.offset + field.size * (field.count ?? 1),
       offset: field.offset,
       put: putOfValue(
@@ -231,9 +234,8 @@ export const structValue = (name: string, context: Context): Value => {
     for (let i = 0; i < shown.length; i++) {
       const field = shown[i]!
       if (at + field.end > end || (field.when && !field.when(bytes, at))) continue
-      if (!isFirst) out.text(', ')
+      out.literal(isFirst ? field.first : field.start)
       isFirst = false
-      out.text(field.start)
       field.put(bytes, at + field.offset, out, call)
     }
     out.text(more ? ', ...}' : '}')

@@ -2,6 +2,7 @@
 
 import { signalName } from '../../bpf/facts/errors.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { Literal } from '../text-bytes.ts'
 import type { RawCall } from './call.ts'
 import type { CallScalar, ScalarPut, ShowOptions } from './context.ts'
 import { bitsScalar, type Scalar } from './flags.ts'
@@ -18,6 +19,7 @@ const constants = (text: string, arch: Arch, otherwise?: Scalar): Scalar =>
   bitsScalar(typeOf(text) as Bits, arch, otherwise)
 
 const currentFolder = -100
+const currentFolderName = new Literal('AT_FDCWD')
 
 const descriptor = ({ fdName }: ShowOptions): CallScalar => {
   if (!fdName) return low => `${low | 0}`
@@ -256,7 +258,8 @@ const puts: Readonly<Record<string, ScalarPut>> = {
   int: putSigned,
   pid: putSigned,
   fd: putSigned,
-  atfd: (low, _high, out) => ((low | 0) === currentFolder ? out.text('AT_FDCWD') : out.integer(low | 0)),
+  atfd: (low, _high, out) =>
+    (low | 0) === currentFolder ? out.literal(currentFolderName) : out.integer(low | 0),
   uint: (low, _high, out) => out.natural(low),
   long: (low, high, out) => out.signed(low, high),
   ulong: putUnsigned,
@@ -273,6 +276,7 @@ export const wordValue = (word: string, options: ShowOptions, arch: Arch): Word 
   if (!maker) return undefined
   const [size, make] = maker
   const text = make(options, arch)
+  if (text.put) return { size, scalar: text }
   const put = options.fdName && (word === 'fd' || word === 'atfd') ? undefined : puts[word]
   const scalar = put
     ? Object.assign((low: number, high: number, call: RawCall) => text(low, high, call), { put })

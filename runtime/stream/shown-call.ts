@@ -1,7 +1,7 @@
 /** The call in a record, for writers that put it into bytes: one object for all records of a handler and syscall. */
 
 import type { CallPut } from '../calls/format.ts'
-import type { TextBytes } from '../text-bytes.ts'
+import { Literal, type TextBytes } from '../text-bytes.ts'
 import type { CallView } from './call-view.ts'
 import type { UnixTime } from './unix-time.ts'
 
@@ -48,7 +48,7 @@ export class ShownCall {
     this.#put.call(view, out)
     const end = out.at
     if (column > 0) out.pad(from, column)
-    out.text(' = ')
+    out.literal(equals)
     const start = out.at
     this.#put.result(view, out)
     if (out.at === start) out.at = end
@@ -70,3 +70,4 @@ export class ShownCall {
 }
 
 const comma = 0x2c
+const equals = new Literal(' = ')

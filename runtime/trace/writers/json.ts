@@ -3,25 +3,58 @@
 import { jsonText } from '../../json-text.ts'
 import type { Output } from '../../sinks/output.ts'
 import type { ShownCall } from '../../stream/shown-call.ts'
+import { Literal } from '../../text-bytes.ts'
 import { quotedText } from './text.ts'
 import type { Writer, WriterOptions } from './writer.ts'
 
-/** Remembers the last text: events of a process come one behind the other. */
-const lastText = (make: (text: string) => string): ((text: string) => string) => {
-  let last: string | undefined
-  let made = ''
-  return text => {
-    if (text !== last) {
-      last = text
-      made = make(text)
-    }
-    return made
+/** Where a call comes from, as text: calls of a thread come one behind the other. */
+interface Origin {
+  readonly pid: number
+  readonly tid: number
+  readonly uid: number
+  readonly comm: string
+  readonly text: Literal | string
+}
+
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
+
+/** The text from the process to the arguments, remembered by syscall. */
+const originTexts = (): ((
+  pid: number,
+  tid: number,
+  uid: number,
+  comm: string,
+  syscall: string,
+  nr: number,
+) => Literal | string) => {
+  const known: (Origin | undefined)[] = []
+  return (pid, tid, uid, comm, syscall, nr) => {
+    const last = known[nr]
+    if (last && last.tid === tid && last.comm === comm && last.pid === pid && last.uid === uid)
+      return last.text
+    const plain =
+      `,"pid":${pid},"tid":${tid},"uid":${uid},"comm":${quotedText(comm)},"syscall":"${syscall}",` +
+      `"syscall_nr":${nr},"args":[`
+    const text = isAscii(plain) ? new Literal(plain) : plain
+    known[nr] = { pid, tid, uid, comm, text }
+    return text
   }
 }
 
+const timestamp = new Literal('{"timestamp":')
+const result = new Literal('],"ret":')
+const took = new Literal(',"duration_ns":')
+const noDuration = new Literal(',"duration_ns":null')
+const succeeded = new Literal(',"error":false,"gid":')
+const failed = new Literal(',"error":true,"gid":')
+const noError = new Literal(',"errno":null,"call":"')
+const errorName = new Literal(',"errno":"')
+const shown = new Literal('","call":"')
+const end = new Literal('"}\n')
+
 export const jsonWriter = (output: Output, options: WriterOptions): Writer => {
   const { stacks } = options
-  const commText = lastText(quotedText)
+  const originText = originTexts()
   const write = (
     pid: number,
     tid: number,
@@ -38,46 +71,35 @@ export const jsonWriter = (output: Output, options: WriterOptions): Writer => {
     ustack: unknown,
   ): void => {
     const out = output.line()
-    out.text('{"timestamp":')
+    out.literal(timestamp)
     call.putUnixNs(out)
-    out.text(',"pid":')
-    out.integer(pid)
-    out.text(',"tid":')
-    out.integer(tid)
-    out.text(',"uid":')
-    out.natural(uid)
-    out.text(',"comm":')
-    out.text(commText(comm))
-    out.text(',"syscall":"')
-    out.text(syscall)
-    out.text('","syscall_nr":')
-    out.natural(nr)
-    out.text(',"args":[')
+    const origin = originText(pid, tid, uid, comm, syscall, nr)
+    if (typeof origin === 'string') out.text(origin)
+    else out.literal(origin)
     call.putRegisters(out)
-    out.text('],"ret":')
+    out.literal(result)
     if (ret === undefined) out.text('null')
     else out.integer(ret)
-    out.text(',"duration_ns":')
-    if (duration === undefined) out.text('null')
-    else out.integer(duration)
-    if (error === undefined) out.text(',"error":false,"gid":')
-    else out.text(',"error":true,"gid":')
-    out.natural(gid)
-    if (error === undefined) out.text(',"errno":null,"call":"')
+    if (duration === undefined) out.literal(noDuration)
     else {
-      out.text(',"errno":"')
+      out.literal(took)
+      out.integer(duration)
+    }
+    out.literal(error === undefined ? succeeded : failed)
+    out.natural(gid)
+    if (error === undefined) out.literal(noError)
+    else {
+      out.literal(errorName)
       out.text(error)
-      out.text('","call":"')
+      out.literal(shown)
     }
     const start = out.at
     call.putLine(out)
-    if (out.escapeJson(start)) out.text(stacks ? '"' : '"}\n')
-    else {
-      const text = jsonText(out.take(start))
-      out.at = start - 1
-      out.text(stacks ? text : `${text}}\n`)
-    }
-    if (stacks) out.text(`,"kstack":${jsonText(kstack)},"ustack":${jsonText(ustack)}}\n`)
+    if (out.escapeJson(start)) out.literal(end)
+    else out.text(`${jsonText(out.take(start)).slice(1)}}\n`)
+    if (!stacks) return
+    out.at -= 2
+    out.text(`,"kstack":${jsonText(kstack)},"ustack":${jsonText(ustack)}}\n`)
   }
   return {
     name: 'json',
