@@ -58,7 +58,9 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     set && plan.treeAt !== undefined
       ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))
       : undefined
-  const drain = drainer(maps.get(ringMap), plan.target.ringSize, stack)
+  const ring = maps.get(ringMap)
+  // Mapping takes a while: records can wait in a ring, but not where there are no perf buffers yet.
+  const perf = ring?.spec.type === 'perf_event_array' ? drainer(ring, plan.target.ringSize, stack) : undefined
 
   const programs = plan.programs.map(({ spec }, i) => {
     const func = built.funcs[i]!
@@ -74,6 +76,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const links = new DisposableStack()
   stack.use(links)
   for (const program of programs) links.use(link(program))
+  const drain = perf ?? drainer(ring, plan.target.ringSize, stack)
   const owned = stack.move()
 
   return {

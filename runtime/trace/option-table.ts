@@ -355,7 +355,7 @@ export const traceOptions = {
   ringSize: {
     flags: '--ring-size <size>',
     group: 'Running',
-    help: 'memory for events on their way to systrace (default 16M)',
+    help: 'memory for events on their way to systrace (default 16M; for JSON 64M)',
     schema: last(ringSize),
     near: nearRing,
   },
