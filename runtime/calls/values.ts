@@ -247,6 +247,9 @@ const makers: Readonly<Record<string, readonly [size: number, make: Maker]>> = {
   ptracer: [8, () => (low, high) => (low === 0xffff_ffff ? 'PR_SET_PTRACER_ANY' : signedText(low, high))],
 }
 
+/** The words that are numbers. */
+export const numberWords: readonly string[] = Object.keys(makers)
+
 /** The size in memory of a word that is a number; undefined if it is none. */
 export const wordSize = (word: string): number | undefined => makers[word]?.[0]
 
