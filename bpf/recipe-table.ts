@@ -3,7 +3,7 @@
  * start, how many are for the entry, how many for the exit) and behind these the reads, 16 bytes each.
  */
 
-import { type Length, type MemoryRead, maxReads, type Recipe } from './recipe.ts'
+import { type Length, type MemoryRead, maxReads, type Recipe, stackPointer } from './recipe.ts'
 
 /** Syscall numbers that have a word. */
 const numbers = 512
@@ -14,13 +14,34 @@ const mostReads = 2048
 export const recipeTableSize = readsOffset + mostReads * readSize
 
 /** Kinds of reads, as the programs tell them apart. */
-export const readKinds = { string: 1, bytes: 2, strings: 3, pointers: 4, vector: 5, message: 6 } as const
+export const readKinds = {
+  string: 1,
+  bytes: 2,
+  strings: 3,
+  pointers: 4,
+  vector: 5,
+  message: 6,
+  records: 7,
+} as const
+/** What is to be done with the argument, to have the address. */
+export const placeKinds = { none: 0, offset: 1, pointer: 2 } as const
 /** Where lengths come from. The result lies behind the six arguments, so that it is one more of them. */
 export const lengthKinds = { most: 0, arg: 1, ret: 2, memory: 3, ioctl: 4 } as const
 export const resultIndex = 6
 
 /** Byte offsets in a read. */
-export const readFields = { kind: 0, arg: 1, op: 2, length: 3, lengthArg: 4, most: 8, each: 10 } as const
+export const readFields = {
+  kind: 0,
+  arg: 1,
+  op: 2,
+  length: 3,
+  lengthArg: 4,
+  isMaybe: 5,
+  place: 6,
+  most: 8,
+  each: 10,
+  offset: 12,
+} as const
 
 /** Fields of a syscall's word: number of the first read | reads at entry << 16 | reads at exit << 24. */
 export const recipeWord = (first: number, enter: number, exit: number): number =>
@@ -44,7 +65,7 @@ const u16 = (value: number, what: string): number => {
 const writeRead = (view: DataView, at: number, read: MemoryRead, op: number): void => {
   if ((read.read === 'vector' || read.read === 'message') && read.most + partsBefore[read.read] > partLimit)
     throw new Error(`Cannot encode a read of ${read.most} buffers: there are ${partLimit} parts`)
-  if (!(read.arg >= 0 && read.arg < resultIndex))
+  if (!(read.arg >= 0 && (read.arg < resultIndex || read.arg === stackPointer)))
     throw new Error(`Cannot encode a read of argument ${read.arg}`)
   view.setUint8(at + readFields.kind, readKinds[read.read])
   view.setUint8(at + readFields.arg, read.arg)
@@ -55,7 +76,14 @@ const writeRead = (view: DataView, at: number, read: MemoryRead, op: number): vo
     view.setUint8(at + readFields.lengthArg, arg)
   }
   if ('most' in read) view.setUint16(at + readFields.most, u16(read.most, 'most'), true)
-  const each = read.read === 'bytes' ? read.unit : 'each' in read ? read.each : 0
+  if (read.read === 'string' && read.isMaybe) view.setUint8(at + readFields.isMaybe, 1)
+  if (read.read === 'bytes' && read.place) {
+    const { offset, isPointer } = read.place
+    view.setUint8(at + readFields.place, isPointer ? placeKinds.pointer : placeKinds.offset)
+    view.setUint16(at + readFields.offset, u16(offset, 'offset'), true)
+  }
+  const each =
+    read.read === 'records' ? 1 : read.read === 'bytes' ? read.unit : 'each' in read ? read.each : 0
   view.setUint16(at + readFields.each, u16(each, 'each'), true)
 }
 

@@ -22,13 +22,23 @@ export type Length =
   /** The size that an ioctl's command in argument `arg` tells; 64 for commands that tell none. */
   | { readonly from: 'ioctl'; readonly arg: number }
 
+/** Not at the argument's address but `offset` bytes behind it; or where the pointer leads that is there. */
+export interface Place {
+  readonly offset: number
+  readonly isPointer: boolean
+}
+
 export type MemoryRead =
-  /** The NUL-terminated string at `arg`: its bytes without the NUL, at most maxString. */
-  | { readonly read: 'string'; readonly arg: number }
+  /**
+   * The NUL-terminated string at `arg`: its bytes without the NUL, at most maxString. `isMaybe`: it may be none, as with some
+   * values of other arguments, and is not missed then.
+   */
+  | { readonly read: 'string'; readonly arg: number; readonly isMaybe?: boolean }
   /** `length * unit` bytes at `arg`, at most `most`. */
   | {
       readonly read: 'bytes'
       readonly arg: number
+      readonly place?: Place
       readonly length: Length
       readonly unit: number
       readonly most: number
@@ -37,6 +47,8 @@ export type MemoryRead =
   | { readonly read: 'strings'; readonly arg: number; readonly most: number; readonly each: number }
   /** How many pointers the NULL-terminated list at `arg` has, counted up to `most`: a u32. */
   | { readonly read: 'pointers'; readonly arg: number; readonly most: number }
+  /** How many records of a directory there are in `length` bytes at `arg`; each has its length behind 16 bytes. A u32. */
+  | { readonly read: 'records'; readonly arg: number; readonly length: Length }
   /**
    * The `length` struct iovec at `arg`: part 0 is the array, at most `most` of them, and part 1 + i the first `each` bytes of
    * buffer i.
@@ -63,6 +75,9 @@ export interface Recipe {
 }
 
 export const maxReads = 8
+
+/** Instead of the number of an argument: the stack pointer. At the entry only. */
+export const stackPointer = 7
 
 /** Arguments below are no pointers. */
 export const firstAddress = 4096

@@ -122,6 +122,38 @@ export const readWords = (argv: readonly string[], dialect: Dialect): Words => {
 }
 
 /**
+ * Reads the words of a command whose only other words are a program to run, behind `--`.
+ *
+ * @param example such as `ls -l`
+ * @throws UsageError
+ */
+export const readWordsAndProgram = (
+  argv: readonly string[],
+  command: string,
+  example: string,
+  dialect: Omit<Dialect, 'help' | 'word'>,
+): Words => {
+  let dashed = false
+  const words = readWords(argv, {
+    ...dialect,
+    help: `systrace ${command} --help`,
+    word: word => {
+      if (word === '--') {
+        dashed = true
+        return true
+      }
+      throw new UsageError(
+        `Unexpected argument "${word}"`,
+        `a program to run comes behind --: systrace ${command} -- ${word} …; processes that run are named by -p ${word}`,
+      )
+    },
+  })
+  if (dashed && words.rest.length === 0 && words.wants === undefined)
+    throw new UsageError('There is no program behind --', `write: systrace ${command} -- ${example}`)
+  return words
+}
+
+/**
  * Hands the options to cac, and what it makes of them to their schemas.
  *
  * @param command what they were given to: an option may belong to another

@@ -37,7 +37,7 @@ const tableOf = (arch: Arch, facts: readonly SyscallFact[]): SyscallTable => {
 }
 
 /** What can be said of a syscall whose arguments are unknown: six registers. */
-const unknownArgs: readonly SyscallArg[] = [0, 1, 2, 3, 4, 5].map(i => ({
+export const unknownArgs: readonly SyscallArg[] = [0, 1, 2, 3, 4, 5].map(i => ({
   name: `arg${i}`,
   type: 'unsigned long',
   kind: 'ulong',

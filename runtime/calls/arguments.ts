@@ -11,7 +11,7 @@ import {
   succeeded,
   type ValuePut,
 } from './context.ts'
-import { isAddressed, memoryWord } from './memory.ts'
+import { memoryWord } from './memory.ts'
 import { putPointer } from './numbers.ts'
 import { sizedStructs } from './reads.ts'
 import type { Pointer, Type } from './spec.ts'
@@ -76,17 +76,17 @@ const readerOf = (type: Pointer, context: Context): Reader | undefined => {
   }
   const value = context.value(type.to)
   if (!value) return undefined
-  const sized = type.to.kind === 'word' && sizedStructs.has(type.to.word)
+  const least = type.to.kind === 'word' ? sizedStructs.get(type.to.word) : undefined
   const { size } = value
   const put = putOfValue(value)
-  if (type.count && !sized)
+  if (type.count && least === undefined)
     return (chunk, call, out) => {
       putList(size, put, chunk, call, out)
       return true
     }
   const aggregate = isAggregate(type.to, context)
   return ({ bytes, start, end }, call, out) => {
-    if (end - start < size && !sized) return false
+    if (end - start < (least ?? size)) return false
     if (aggregate) put(bytes, start, out, call, end)
     else {
       out.byte(openBracket)
@@ -97,26 +97,50 @@ const readerOf = (type: Pointer, context: Context): Reader | undefined => {
   }
 }
 
+/**
+ * Of a piece of memory what a call's count says, since it may be more: several cases of a syscall share a read.
+ * Undefined: the piece is what was asked for.
+ */
+const clipOf = (type: Pointer, context: Context): ((chunk: Chunk, call: RawCall) => Chunk) | undefined => {
+  const { count, to } = type
+  if (count?.from !== 'ret' && count?.from !== 'arg') return undefined
+  const word = to.kind === 'word' ? to.word : ''
+  const unit = memoryWord(word) ? 1 : sizedStructs.has(word) ? undefined : context.value(to)?.size
+  if (unit === undefined) return undefined
+  return (chunk, call) => {
+    const [low, high] =
+      count.from === 'ret' ? [call.retLow, call.retHigh] : [call.low(count.arg), call.high(count.arg)]
+    const wanted = high === 0 ? (low >>> 0) * unit : Number.POSITIVE_INFINITY
+    const there = chunk.end - chunk.start
+    return wanted < there
+      ? { ...chunk, end: chunk.start + wanted }
+      : wanted > there
+        ? { ...chunk, cut: true }
+        : chunk
+  }
+}
+
 const memoryShow = (arg: number, type: Pointer, context: Context): Show => {
-  const op = context.op('exit', arg, 'bytes')
+  const side = type.side === 'before' ? 'enter' : 'exit'
+  const op = context.op(side, arg, 'bytes')
   const read = readerOf(type, context)
   if (op === -1 || !read) return pointerShow(arg)
   const isOut = type.side === 'out'
+  const { ifResult } = type
+  const clip = clipOf(type, context)
   const word = type.to.kind === 'word' ? type.to.word : ''
-  const addressed = isAddressed(word)
   const memory = memoryWord(word)
   const nothing = memory ? memory.empty : type.count ? '[]' : undefined
   return showOf((call, out) => {
     if (isOut && !succeeded(call)) return putAddress(arg, call, out)
-    const chunk = call.chunk('exit', op)
+    if (ifResult && call.retLow === 0 && call.retHigh === 0) return putAddress(arg, call, out)
+    const chunk = call.chunk(side, op)
     if (!chunk || chunk.unreadable) {
-      const isNothing = !chunk && nothing !== undefined && !isNull(call, arg) && isEmpty(call, type)
-      if (!isNothing || addressed) putAddress(arg, call, out)
-      if (isNothing) out.text(nothing)
-      return
+      if (chunk || nothing === undefined || isNull(call, arg) || !isEmpty(call, type))
+        return putAddress(arg, call, out)
+      return out.text(nothing)
     }
-    if (addressed) putAddress(arg, call, out)
-    if (!read(chunk, call, out) && !addressed) putAddress(arg, call, out)
+    if (!read(clip ? clip(chunk, call) : chunk, call, out)) putAddress(arg, call, out)
   })
 }
 

@@ -71,7 +71,7 @@ export interface Context {
   readonly arch: Arch
   readonly options: ShowOptions
   /** The number of the read that a side of the recipe has of an argument; -1 if it has none. */
-  op(side: 'enter' | 'exit', arg: number, kind: MemoryRead['read']): number
+  op(side: 'enter' | 'exit', arg: number, kind: MemoryRead['read'], offset?: number): number
   /** How a number is written; undefined if the type is none. */
   scalar(type: Type): CallScalar | undefined
   /** How something of a fixed size in memory is written; undefined if the type is not such a thing. */

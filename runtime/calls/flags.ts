@@ -17,9 +17,25 @@ const zeroNames: Readonly<Record<string, string>> = { mmap_prot: 'PROT_NONE', ac
 /** Enums of which 0 goes without saying when there are flags. */
 const silentZeros: ReadonlySet<string> = new Set(['mount_attr_atime'])
 
-/** What the names of a set begin with, where they do not tell themselves. */
+/** Enums that are what is left of a value without its flags. */
+const restEnums: ReadonlySet<string> = new Set(['mempolicy_modes', 'sched_policies'])
+
+/** What the names of a set begin with, where they do not tell themselves; or, with question marks, the whole remark. */
 const prefixes: Readonly<Record<string, string>> = {
+  access_none: '?_OK',
   open_mode_flags: 'O_',
+  shmctl_cmds: 'SHM_',
+  semctl_cmds: 'SEM_',
+  msgctl_cmds: 'MSG_',
+  mempolicy_mode_flags: 'MPOL_',
+  mbind_flags: 'MPOL_',
+  get_mempolicy_flags: 'MPOL_',
+  setns_types: 'CLONE_NEW',
+  rename_flags: 'RENAME_??',
+  pkey_access: 'PKEY_',
+  socketlayers: 'SOL_??',
+  seccomp_ops: 'SECCOMP_SET_MODE_',
+  io_uring_register_ops: 'IORING_REGISTER_',
   reboot_magic1: 'LINUX_REBOOT_MAGIC_',
   reboot_magic2: 'LINUX_REBOOT_MAGIC_',
   ioctl_cmds: '_IO_',
@@ -63,6 +79,8 @@ interface Reader {
   readonly zero: string
   /** Whether 0 of the enum is written in front of flags. */
   readonly zeroEnum: boolean
+  /** Whether the enum has all bits that are no flags. */
+  readonly isRest: boolean
 }
 
 const readerOf = ({ enums, flags }: Bits, arch: Arch): Reader => {
@@ -80,14 +98,14 @@ const readerOf = ({ enums, flags }: Bits, arch: Arch): Reader => {
     first === undefined ? '' : (prefixes[first] ?? commonPrefix(enumSets[0]?.entries ?? flagEntries))
   return {
     enums: enumSets,
-    enumMask: enumSets.reduce(
-      (mask, { entries }) => entries.reduce((all, [, value]) => all | value, mask),
-      0,
-    ),
+    enumMask: enums.some(name => restEnums.has(name))
+      ? list.reduce((mask, { low }) => mask & ~low, -1)
+      : enumSets.reduce((mask, { entries }) => entries.reduce((all, [, value]) => all | value, mask), 0),
     flags: list,
     greedy: [...list].sort((a, b) => bitCount(b.low + b.high * word) - bitCount(a.low + a.high * word)),
-    unknown: prefix === '' ? '' : ` /* ${prefix}??? */`,
+    unknown: prefix === '' ? '' : ` /* ${prefix}${prefix.includes('?') ? '' : '???'} */`,
     zero: zeroFlag ?? zeroNames[flags[0] ?? ''] ?? '0',
+    isRest: enums.some(name => restEnums.has(name)),
     zeroEnum: !enums.some(name => silentZeros.has(name)),
   }
 }
@@ -124,6 +142,10 @@ const bitsText = (reader: Reader, low: number, high: number): string | undefined
   if (reader.flags.length === 0) return undefined
   const base = (low & reader.enumMask) >>> 0
   const name = reader.enumMask !== 0 && (base !== 0 || reader.zeroEnum) ? enumText(reader, base) : undefined
+  if (name === undefined && reader.isRest) {
+    const start = hexText(base, 0) + reader.unknown
+    return base === low ? start : flagsText(reader, (low & ~base) >>> 0, high, start)
+  }
   if (name === undefined) return flagsText(reader, low, high, '')
   return flagsText(reader, (low & ~base) >>> 0, high, name)
 }

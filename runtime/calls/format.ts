@@ -1,7 +1,7 @@
 /** Calls → text, as strace writes it: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`. */
 
 import { type ConstantSetName, constantSet } from '../../bpf/facts/constants.ts'
-import type { Arch, SyscallArg, SyscallFact } from '../../bpf/facts/syscalls.ts'
+import { type Arch, type SyscallArg, type SyscallFact, unknownArgs } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
 import { Literal } from '../text-bytes.ts'
 import { argumentShow } from './arguments.ts'
@@ -56,7 +56,7 @@ const makeContext = (options: CallOptions, recipe: Recipe): Context => {
   const context: Context = {
     arch,
     options,
-    op: (side, arg, kind) => opOf(recipe, side, arg, kind),
+    op: (side, arg, kind, offset) => opOf(recipe, side, arg, kind, offset),
     scalar: type => {
       if (!scalars.has(type)) scalars.set(type, makeScalar(type))
       return scalars.get(type)
@@ -210,7 +210,7 @@ export const callPut = (syscall: SyscallFact, options: CallOptions): CallPut => 
     )
   }
   const known = spec?.args.map(typeOf) ?? []
-  const types = [...known, ...syscall.args.slice(known.length).map(plainType)]
+  const types = [...known, ...(isDeclared(syscall) ? syscall.args.slice(known.length).map(plainType) : [])]
   const { args, result } = partsOf(name, types, spec?.result, context)
   return wholeOf(args, result)
 }
@@ -241,6 +241,10 @@ export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((cal
       if (out.at === before) out.at = end
     })
 }
+
+/** Whether the kernel's declaration of a syscall is known, or a line of the specs says all that there is. */
+const isDeclared = ({ name, args }: SyscallFact): boolean =>
+  specOf(name) === undefined || args !== unknownArgs
 
 /** For values that are no part of a call. */
 const noCall: RawCall = {

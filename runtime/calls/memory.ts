@@ -1,12 +1,13 @@
 /** The words of the notation that are memory of no fixed size or form: what is read of each, and how it is written. */
 
+import { errorByNumber } from '../../bpf/facts/errors.ts'
 import type { RawCall } from './call.ts'
 import type { Context, Value } from './context.ts'
 import { hexText, signedText } from './numbers.ts'
 import { signalSet } from './signals.ts'
 import { socketAddress } from './sockets.ts'
 import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
-import { u16, u32 } from './structs.ts'
+import { u32 } from './structs.ts'
 import { dateText } from './values.ts'
 
 /** How many elements of a list are shown. */
@@ -31,18 +32,6 @@ const buffer: Memory = {
     return (bytes, start, end, cut) => quoted(bytes, start, end, stringSize, cut)
   },
   empty: '""',
-}
-
-/** Counts records that begin with an inode and an offset of 8 bytes each, then their length. */
-const directory: Memory = {
-  unit: 1,
-  most: () => 32768,
-  make: () => (bytes, start, end, cut) => {
-    let count = 0
-    for (let at = start; at + 18 <= end; count++) at += Math.max(u16(bytes, at + 16), 1)
-    return ` /* ${count}${cut ? '+' : ''} entries */`
-  },
-  empty: ' /* 0 entries */',
 }
 
 const cpus: Memory = {
@@ -96,8 +85,6 @@ const words: Readonly<Record<string, Memory>> = {
     most: () => 4096,
     make: () => (bytes, start, end, cut) => quoted(bytes, start, stringEnd(bytes, start, end), 4096, cut),
   },
-  dirents: directory,
-  dirents64: directory,
   cpus,
   cap_user_data: capabilityData,
   sockaddr: {
@@ -109,9 +96,6 @@ const words: Readonly<Record<string, Memory>> = {
 
 /** A word of memory of no fixed size. */
 export const memoryWord = (word: string): Memory | undefined => words[word]
-
-/** Words whose memory is their address with something behind it. */
-export const isAddressed = (word: string): boolean => word === 'dirents' || word === 'dirents64'
 
 const timeWithDate = (context: Context, name: 'timespec' | 'timeval'): Value => {
   const time = context.struct(name)
@@ -154,6 +138,21 @@ const waitStatus = (context: Context): Value => {
   }
 }
 
+/** What is counted, by the kind of counter that stands 8 bytes before it. */
+const perfConfig = (context: Context): Value => {
+  const kinds = ['perf_hw_ids', 'perf_sw_ids'].map(name =>
+    context.scalar({ kind: 'bits', enums: [name], flags: [], size: 4, otherwise: undefined }),
+  )
+  return {
+    size: 8,
+    show: (bytes, at, call) => {
+      const [low, high] = [u32(bytes, at), u32(bytes, at + 4)]
+      const names = high === 0 ? kinds[u32(bytes, at - 8)] : undefined
+      return names ? names(low, 0, call) : hexText(low, high)
+    },
+  }
+}
+
 const fixed: Readonly<Record<string, readonly [size: number, make: (context: Context) => Value]>> = {
   utimespec: [16, context => timeWithDate(context, 'timespec')],
   utimeval: [16, context => timeWithDate(context, 'timeval')],
@@ -187,6 +186,17 @@ const fixed: Readonly<Record<string, readonly [size: number, make: (context: Con
       show: (bytes, at) => `{val=[${hexText(u32(bytes, at), 0)}, ${hexText(u32(bytes, at + 4), 0)}]}`,
     }),
   ],
+  pagestatus: [
+    4,
+    () => ({
+      size: 4,
+      show: (bytes, at) => {
+        const status = u32(bytes, at) | 0
+        return status < 0 ? `-${errorByNumber(-status)?.name ?? -status}` : `${status}`
+      },
+    }),
+  ],
+  perfconfig: [8, perfConfig],
   hexbytes: [19, () => ({ size: 19, show: (bytes, at) => quotedHex(bytes, at, at + 19, 19, false) })],
 }
 

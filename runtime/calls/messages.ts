@@ -4,7 +4,7 @@ import type { Chunk, RawCall } from './call.ts'
 import { type Context, type Show, succeeded } from './context.ts'
 import { pointerText, unsignedText } from './numbers.ts'
 import { controlMessages, socketAddress } from './sockets.ts'
-import { typeOf } from './spec.ts'
+import { type Pointer, typeOf } from './spec.ts'
 import { quoted } from './strings.ts'
 import { u32 } from './structs.ts'
 
@@ -15,6 +15,9 @@ const pointerAt = (bytes: Uint8Array, at: number): string => pointerText(u32(byt
 const number = (low: number, high: number): number => high * 2 ** 32 + low
 
 const vectorSize = 16
+
+/** So many that their size is no number of 64 bits. */
+const isEndless = (call: RawCall, arg: number): boolean => call.high(arg) >= 2 ** 28
 
 /**
  * `[{iov_base="abc", iov_len=3}]`; `first` is the part of the first buffer, and of `filled` bytes were filled by the call.
@@ -53,7 +56,7 @@ export const vectorShow = (arg: number, context: Context, isOut: boolean): Show 
   return call => {
     const chunk = call.chunk('exit', op, 0)
     if (isOut && !succeeded(call)) return plainVector(chunk, call, arg)
-    if (!chunk || chunk.unreadable) return address(call, arg)
+    if (!chunk || chunk.unreadable || isEndless(call, arg + 1)) return address(call, arg)
     const filled = isOut ? number(call.retLow, call.retHigh) : Number.POSITIVE_INFINITY
     const { bytes, start, end, cut, unreadable } = chunk
     return vectorText(call, op, { bytes, start, end, cut, unreadable }, 1, filled, stringSize)
@@ -62,7 +65,7 @@ export const vectorShow = (arg: number, context: Context, isOut: boolean): Show 
 
 /** `[{iov_base=0x…, iov_len=3}]` */
 const plainVector = (chunk: Chunk | undefined, call: RawCall, arg: number): string => {
-  if (!chunk || chunk.unreadable) return address(call, arg)
+  if (!chunk || chunk.unreadable || isEndless(call, arg + 1)) return address(call, arg)
   const { bytes, start, end, cut } = chunk
   let text = '['
   for (let at = start; at + vectorSize <= end; at += vectorSize)
@@ -71,9 +74,15 @@ const plainVector = (chunk: Chunk | undefined, call: RawCall, arg: number): stri
 }
 
 /** A vector without what is in its buffers. */
-export const vectorsShow = (arg: number, context: Context): Show => {
+export const vectorsShow = (arg: number, context: Context, pointer: Pointer | undefined): Show => {
   const op = context.op('exit', arg, 'bytes')
-  return call => plainVector(call.chunk('exit', op), call, arg)
+  const count = pointer?.count?.from === 'arg' ? pointer.count.arg : undefined
+  return call => {
+    const chunk = call.chunk('exit', op)
+    // Other cases of the call may have read more.
+    const end = count === undefined || !chunk ? undefined : chunk.start + vectorSize * call.low(count)
+    return plainVector(end !== undefined && end < chunk!.end ? { ...chunk!, end } : chunk, call, arg)
+  }
 }
 
 const offsets = {

@@ -14,6 +14,10 @@ export const hexText = (low: number, high: number): string => {
   return low === 0 ? '0' : `0x${low.toString(16)}`
 }
 
+/** As C writes it with %#08x: `0x000001`, and 0 as `00000000`. */
+export const hex8Text = (value: number): string =>
+  value === 0 ? '00000000' : `0x${value.toString(16).padStart(6, '0')}`
+
 /** An address; 0 is `NULL`. */
 export const pointerText = (low: number, high: number): string =>
   low === 0 && high === 0 ? 'NULL' : hexText(low, high)

@@ -27,11 +27,14 @@ export const sizeOf = (type: Type, arch: Arch): number => {
 const sameLength = (a: Length, b: Length): boolean =>
   a.from === b.from && ('arg' in a ? a.arg : -1) === ('arg' in b ? b.arg : -1)
 
+/** Where behind the argument's address a read begins. */
+const offsetOf = (read: MemoryRead): number | undefined => ('place' in read ? read.place?.offset : undefined)
+
 /** Adds a read; two of bytes of one argument become one of both. */
 const addRead = (list: MemoryRead[], read: MemoryRead): void => {
   for (let i = 0; i < list.length; i++) {
     const known = list[i]!
-    if (known.arg !== read.arg || known.read !== read.read) continue
+    if (known.arg !== read.arg || known.read !== read.read || offsetOf(known) !== offsetOf(read)) continue
     if (known.read !== 'bytes' || read.read !== 'bytes') return
     const most = Math.max(known.most, read.most)
     const alike = known.unit === read.unit && sameLength(known.length, read.length)
@@ -70,8 +73,12 @@ const bytesOf = (arg: number, { to, count }: Pointer, stringSize: number, arch: 
     : { read: 'bytes', arg, length: lengthOf(count), unit: size, most: size * listSize }
 }
 
-/** Structs whose count is one of bytes. */
-export const sizedStructs: ReadonlySet<string> = new Set(['clone_args', 'landlock_ruleset_attr'])
+/** Structs whose count is one of bytes, and how many bytes they have at least. */
+export const sizedStructs: ReadonlyMap<string, number> = new Map([
+  ['clone_args', 64],
+  ['landlock_ruleset_attr', 8],
+  ['open_how', 24],
+])
 
 const addAll = (list: MemoryRead[], reads: readonly MemoryRead[] | undefined): void => {
   if (reads) for (const read of reads) addRead(list, read)
@@ -79,7 +86,7 @@ const addAll = (list: MemoryRead[], reads: readonly MemoryRead[] | undefined): v
 
 const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch, reads: Reads): void => {
   const word = type.to.kind === 'word' ? type.to.word : ''
-  const special = specialReads(word, arg, stringSize, type.count && lengthOf(type.count))
+  const special = specialReads(word, arg, stringSize, type.count && lengthOf(type.count), arch)
   if (special) {
     // `<path` is read before the call only: the call destroys it.
     addAll(type.side === 'both' ? reads.enter : reads.exit, special.exit)
@@ -87,23 +94,30 @@ const pointerReads = (arg: number, type: Pointer, stringSize: number, arch: Arch
     return
   }
   const read = bytesOf(arg, type, stringSize, arch)
-  addRead(reads.exit, read)
-  if (type.side === 'both') addRead(reads.enter, read)
+  if (type.side !== 'before') addRead(reads.exit, read)
+  if (type.side === 'both' || type.side === 'before') addRead(reads.enter, read)
 }
 
-const signs = { in: 0x26, out: 0x3e, both: 0x3c }
+/** What begins the text of a pointer. */
+const signs = '&><^+'
 
-const textReads = (arg: number, text: string, stringSize: number, arch: Arch, reads: Reads): void => {
-  const sign = text.charCodeAt(0)
-  if (sign === signs.in || sign === signs.out || sign === signs.both) {
+const textReads = (
+  arg: number,
+  text: string,
+  stringSize: number,
+  arch: Arch,
+  reads: Reads,
+  isMaybe = false,
+): void => {
+  if (signs.includes(text.charAt(0))) {
     pointerReads(arg, typeOf(text) as Pointer, stringSize, arch, reads)
     return
   }
   if (text === 'path' || text === 'str') {
-    addRead(reads.exit, { read: 'string', arg })
+    addRead(reads.exit, isMaybe ? { read: 'string', arg, isMaybe } : { read: 'string', arg })
     return
   }
-  const special = specialReads(text, arg, stringSize, undefined)
+  const special = specialReads(text, arg, stringSize, undefined, arch)
   if (!special) return
   addAll(reads.enter, special.enter)
   addAll(reads.exit, special.exit)
@@ -116,11 +130,17 @@ export const readsOf = ({ args, cases }: Spec, stringSize: number, arch: Arch): 
   for (const choice of cases) {
     if (choice.args === '') continue
     const more = splitTypes(choice.args)
-    for (let i = 0; i < more.length; i++) textReads(args.length + i, more[i]!, stringSize, arch, reads)
+    for (let i = 0; i < more.length; i++) textReads(args.length + i, more[i]!, stringSize, arch, reads, true)
   }
   return reads
 }
 
-/** The number of a read in a side of a recipe, by its argument and kind; -1 if there is none. */
-export const opOf = (recipe: Recipe, side: Side, arg: number, kind: MemoryRead['read']): number =>
-  recipe[side].findIndex(read => read.arg === arg && read.read === kind)
+/** The number of a read in a side of a recipe, by its argument, kind and offset; -1 if there is none. */
+export const opOf = (
+  recipe: Recipe,
+  side: Side,
+  arg: number,
+  kind: MemoryRead['read'],
+  offset?: number,
+): number =>
+  recipe[side].findIndex(read => read.arg === arg && read.read === kind && offsetOf(read) === offset)

@@ -61,6 +61,10 @@ const words: Readonly<Record<string, (context: Context) => Show>> = {
   oct: () => call => octalText(call.retLow & 0xffff),
   poll: context => call => pollText(call, context),
   select: context => call => decimal(call) + selectedText(call, context),
+  personality: context => {
+    const name = context.scalar({ kind: 'word', word: 'personality' })!
+    return call => `${hexText(call.retLow >>> 0, 0)} (${name(call.retLow >>> 0, 0, call)})`
+  },
   time: () => call => `${decimal(call)} (${dateText(call.retLow)})`,
   bpf: context => {
     const fd = context.scalar({ kind: 'word', word: 'fd' })!
@@ -87,8 +91,9 @@ const valueShow = (type: Type | undefined, context: Context, syscall: string): S
   if (type.kind === 'word') return words[type.word]?.(context) ?? named(type.word, context)
   if (type.kind !== 'bits') return decimal
   const scalar = context.scalar(type)!
+  const isFlags = type.flags.length > 0
   const isHex = type.enums.length === 0 || labels[syscall] !== undefined
-  const label = labels[type.flags[0] ?? ''] ?? labels[syscall] ?? ''
+  const label = labels[type.flags[0] ?? ''] ?? (isFlags ? labels[syscall] : undefined) ?? ''
   return call => {
     if (call.retLow === 0 && type.enums.length === 0) return decimal(call)
     const number = isHex ? hexText(call.retLow >>> 0, 0) : decimal(call)

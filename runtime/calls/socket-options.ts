@@ -2,7 +2,7 @@
 
 import type { Chunk, RawCall } from './call.ts'
 import { type Context, failed, type Show, succeeded } from './context.ts'
-import { hexText, pointerText } from './numbers.ts'
+import { pointerText } from './numbers.ts'
 import { families, socketAddress } from './sockets.ts'
 import { typeOf } from './spec.ts'
 import { escaped, quoted, stringEnd } from './strings.ts'
@@ -25,7 +25,7 @@ export const socketProtocol = (arg: number, context: Context): Show => {
     if (family === families.netlink) return netlink(low, 0, call)
     if (family === families.packet && low !== 0)
       return `htons(${ethernet(((low & 0xff) << 8) | ((low >>> 8) & 0xff), 0, call)})`
-    return low < 10 ? `${low}` : hexText(low, 0)
+    return `${low}`
   }
 }
 
@@ -51,7 +51,7 @@ export const optionName = (arg: number, context: Context): Show => {
   return call => {
     const set = optionSets[call.low(1)]
     const low = call.low(arg)
-    return set === undefined ? hexText(low, 0) : context.scalar(typeOf(`#${set}`))!(low, 0, call)
+    return set === undefined ? `${low}` : context.scalar(typeOf(`#${set}`))!(low, 0, call)
   }
 }
 
@@ -84,7 +84,7 @@ export const optionValue = (arg: number, context: Context, isOut: boolean): Show
       const value = context.struct(struct)
       if (end - start >= value.size) return value.show(bytes, start, call)
     }
-    if (isSocket && strings.has(call.low(2)))
+    if (isOut && isSocket && strings.has(call.low(2)))
       return `"${escaped(bytes, start, stringEnd(bytes, start, end))}"`
     if (end - start === 4 && !cut) return `[${u32(bytes, start) | 0}]`
     return quoted(bytes, start, end, stringSize, cut)

@@ -2,7 +2,7 @@
 
 import type { RawCall } from './call.ts'
 import type { Context } from './context.ts'
-import { hexText } from './numbers.ts'
+import { hex8Text, hexText } from './numbers.ts'
 import { typeOf } from './spec.ts'
 import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
 import { u16, u32 } from './structs.ts'
@@ -55,12 +55,10 @@ const unixPath = (bytes: Uint8Array, start: number, end: number): string => {
   return `, sun_path="${escaped(bytes, start, stringEnd(bytes, start, end))}"`
 }
 
-const hex8 = (value: number): string => value.toString(16).padStart(8, '0')
-
 const netlink = (bytes: Uint8Array, at: number): string => {
   const pad = u16(bytes, at + 2)
   const padText = pad === 0 ? '' : `nl_pad=${hexText(pad, 0)}, `
-  return `${padText}nl_pid=${u32(bytes, at + 4) | 0}, nl_groups=${hex8(u32(bytes, at + 8))}`
+  return `${padText}nl_pid=${u32(bytes, at + 4) | 0}, nl_groups=${hex8Text(u32(bytes, at + 8))}`
 }
 
 const packet = (context: Context, bytes: Uint8Array, at: number, end: number, call: RawCall): string => {

@@ -11,6 +11,8 @@
  *                      `:int` is how a value is written that is not in the set
  *     &type  >type     what the argument points to: as the call gets it, and as the call leaves it
  *     <type            the same, before and after the call
+ *     ^type            as the call got it, though the call may overwrite it
+ *     +type            as the call leaves it, if its result is not 0
  *     type[n]          several of them behind a pointer: n, `$n` as argument n says, `ret` as the result says, `*n` as the
  *                      number says that argument n points to
  *
@@ -40,7 +42,9 @@ export interface Bits {
 
 export interface Pointer {
   readonly kind: 'pointer'
-  readonly side: 'in' | 'out' | 'both'
+  readonly side: 'in' | 'out' | 'both' | 'before'
+  /** Only a call whose result is not 0 leaves anything. */
+  readonly ifResult: boolean
   readonly to: Type
   readonly count: Count | undefined
 }
@@ -94,17 +98,17 @@ const bitsOf = (text: string): Type => {
   }
 }
 
-const sides = { '&': 'in', '>': 'out', '<': 'both' } as const
+const sides = { '&': 'in', '>': 'out', '<': 'both', '^': 'before', '+': 'out' } as const
 
 const readType = (text: string): Type => {
-  const sign = text[0]!
-  if (sign === '&' || sign === '>' || sign === '<') {
+  const sign = text[0]! as keyof typeof sides
+  if (sides[sign]) {
     const bracket = text.indexOf('[')
     const to = typeOf(bracket === -1 ? text.slice(1) : text.slice(1, bracket))
     const count = bracket === -1 ? undefined : countOf(text.slice(bracket + 1, -1))
-    return { kind: 'pointer', side: sides[sign], to, count }
+    return { kind: 'pointer', side: sides[sign], ifResult: text.startsWith('+'), to, count }
   }
-  if (sign === '#' || sign === '|') return bitsOf(text)
+  if (text.startsWith('#') || text.startsWith('|')) return bitsOf(text)
   return text === '-' ? { kind: 'none' } : { kind: 'word', word: text }
 }
 

@@ -1,12 +1,15 @@
 /** What is read for the words that are neither numbers nor structs nor a run of bytes. */
 
-import type { Length, MemoryRead } from '../../bpf/recipe.ts'
+import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { type Length, type MemoryRead, stackPointer } from '../../bpf/recipe.ts'
 import { listSize } from './memory.ts'
+import { maskInFrame, mostHandle, mostNodeWords } from './special-structs.ts'
 
 interface Wanted {
   readonly stringSize: number
   /** How many there are, where the spec says so. */
   readonly count: Length | undefined
+  readonly arch: Arch
 }
 
 interface Sides {
@@ -14,7 +17,7 @@ interface Sides {
   readonly exit?: readonly MemoryRead[]
 }
 
-const fixedBytes = (arg: number, most: number): MemoryRead => ({
+const fixedBytes = (arg: number, most: number): MemoryRead & { readonly read: 'bytes' } => ({
   read: 'bytes',
   arg,
   length: { from: 'most' },
@@ -71,6 +74,19 @@ const makers: Readonly<Record<string, (arg: number, wanted: Wanted) => Sides>> =
   bpfattr: arg => ({
     exit: [{ read: 'bytes', arg, length: { from: 'arg', arg: arg + 1 }, unit: 1, most: 168 }],
   }),
+  filehandle: arg => ({ enter: [fixedBytes(arg, 4)], exit: [fixedBytes(arg, 8 + mostHandle)] }),
+  handle: arg => ({ exit: [fixedBytes(arg, 8 + mostHandle)] }),
+  sigpack: arg => ({
+    exit: [fixedBytes(arg, 16), { ...fixedBytes(arg, 8), place: { offset: 0, isPointer: true } }],
+  }),
+  records: arg => ({ exit: [{ read: 'records', arg, length: { from: 'ret' } }] }),
+  frame: (_arg, { arch }) => ({
+    enter: [{ ...fixedBytes(stackPointer, 8), place: { offset: maskInFrame[arch], isPointer: false } }],
+  }),
+  ringparams: arg => ({ exit: [fixedBytes(arg, 120)] }),
+  descriptor: arg => ({ exit: [fixedBytes(arg, 16)] }),
+  nodemask: arg => ({ exit: [fixedBytes(arg, 8 * mostNodeWords)] }),
+  pages: arg => ({ exit: [fixedBytes(arg, listSize)] }),
   msgbuf: (arg, { stringSize }) => ({ exit: [fixedBytes(arg, 8 + stringSize)] }),
   mqattr: arg => ({ exit: [fixedBytes(arg, 64)] }),
   seccompfilter: arg => ({ exit: [fixedBytes(arg, 16)] }),
@@ -84,4 +100,5 @@ export const specialReads = (
   arg: number,
   stringSize: number,
   count: Length | undefined,
-): Sides | undefined => makers[word]?.(arg, { stringSize, count })
+  arch: Arch,
+): Sides | undefined => makers[word]?.(arg, { stringSize, count, arch })

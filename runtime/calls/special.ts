@@ -8,6 +8,16 @@ import { messageShow, vectorShow, vectorsShow } from './messages.ts'
 import { hexText, octalText, pointerText, signedText } from './numbers.ts'
 import { optionLength, optionName, optionValue, socketName, socketProtocol } from './socket-options.ts'
 import { type Pointer, typeOf } from './spec.ts'
+import {
+  directoryRecords,
+  fileHandle,
+  nodeMask,
+  pageBytes,
+  ringParameters,
+  segmentDescriptor,
+  signalFrame,
+  signalPack,
+} from './special-structs.ts'
 import { quoted } from './strings.ts'
 import { u32 } from './structs.ts'
 
@@ -200,7 +210,8 @@ const logAction = (arg: number, context: Context): Show => {
   const actions = context.scalar(typeOf('#syslog_actions'))!
   return call => {
     const name = actions(call.low(arg), 0, call)
-    return name.includes('?') ? name : `${call.low(arg) | 0} /* ${name} */`
+    const number = call.low(arg) | 0
+    return name.includes('?') ? name.replace(/^\w+/, `${number}`) : `${number} /* ${name} */`
   }
 }
 
@@ -229,6 +240,21 @@ const typedMessage = (arg: number, context: Context, pointer: Pointer | undefine
   }
 }
 
+/** The CPU of a barrier, with the flag that says that there is one. */
+const barrierCpu =
+  (arg: number): Show =>
+  call =>
+    (call.low(1) & 1) === 0 ? '' : `${call.low(arg) | 0}`
+
+const clearAll = 4
+
+/** The capability that is raised or lowered. */
+const ambientCapability = (arg: number, context: Context): Show => {
+  const name = context.scalar(typeOf('#capabilities'))!
+  return call =>
+    call.low(arg - 1) === clearAll ? hexText(call.low(arg), call.high(arg)) : name(call.low(arg), 0, call)
+}
+
 type Maker = (arg: number, context: Context, pointer: Pointer | undefined) => Show
 
 const makers: Readonly<Record<string, Maker>> = {
@@ -250,7 +276,7 @@ const makers: Readonly<Record<string, Maker>> = {
   syslogtype: logAction,
   seccompfilter: seccompFilter,
   iov: (arg, context, pointer) => vectorShow(arg, context, pointer?.side === 'out'),
-  iovs: (arg, context) => vectorsShow(arg, context),
+  iovs: vectorsShow,
   msg: (arg, context, pointer) => messageShow(arg, context, pointer?.side === 'out', false),
   mmsg: (arg, context, pointer) => messageShow(arg, context, pointer?.side === 'out', true),
   sockname: socketName,
@@ -261,6 +287,17 @@ const makers: Readonly<Record<string, Maker>> = {
   ioctl: (arg, context) => ioctlCommand(arg, context),
   ioctlarg: (arg, context) => ioctlArgument(arg, context),
   bpfattr: bpfAttributes,
+  filehandle: fileHandle,
+  handle: fileHandle,
+  frame: signalFrame,
+  sigpack: signalPack,
+  records: directoryRecords,
+  ringparams: ringParameters,
+  descriptor: segmentDescriptor,
+  nodemask: nodeMask,
+  pages: pageBytes,
+  membarriercpu: barrierCpu,
+  ambientcap: ambientCapability,
 }
 
 /** How such an argument is written; undefined if the word has no way of its own. */

@@ -10,7 +10,7 @@ chown(path, uid, uid)
 chroot(path)
 close(fd)
 close_range(uint, uint, |close_range_flags)
-copy_file_range(fd, <long, fd, <long, ulong, |none)
+copy_file_range(fd, <long, fd, <long, ulong, uint)
 creat(path, mode) = fd
 dup(fd) = fd
 dup2(fd, fd) = fd
@@ -32,7 +32,7 @@ fcntl(fd, #fcntl_cmds) by 1
  F_SETFD: |fd_flags
  F_GETFL: = #open_access_modes|open_mode_flags
  F_SETFL: #open_access_modes|open_mode_flags
- F_GETLK F_OFD_GETLK: >flock
+ F_GETLK F_OFD_GETLK: >flockget
  F_SETLK F_SETLKW F_OFD_SETLK F_OFD_SETLKW F_CANCELLK: &flock
  F_SETOWN: pid
  F_GETOWN F_GETPIPE_SZ:
@@ -73,11 +73,11 @@ fspick(atfd, path, |fspick_flags) = fd
 fstat(fd, >stat)
 fstatfs(fd, >statfs)
 fsync(fd)
-ftruncate(fd, long)
+ftruncate(fd, ulong)
 futimesat(atfd, path, &utimeval[2])
 getcwd(>cwd[ret], ulong)
-getdents(fd, >dirents[ret], uint)
-getdents64(fd, >dirents64[ret], uint)
+getdents(fd, records, uint)
+getdents64(fd, records, uint)
 getxattr(path, str, >buf[ret], ulong)
 getxattrat(atfd, path, |xattrat_flags, str, &xattr_args, ulong)
 inotify_add_watch(fd, path, |inotify_events)
@@ -101,7 +101,7 @@ lseek(fd, long, #whence)
 lsetxattr(path, str, &buf[$3], ulong, |xattr_flags)
 lstat(path, >stat)
 memfd_create(str, |memfd_create_flags) = fd
-memfd_secret(#open_access_modes|open_mode_flags) = fd
+memfd_secret(|memfd_secret_flags) = fd
 mkdir(path, mode)
 mkdirat(atfd, path, mode)
 mknod(path, filemode, devnode)
@@ -109,14 +109,14 @@ mknodat(atfd, path, filemode, devnode)
 mount(path, path, str, |mount_flags@8, mountdata)
 mount_setattr(atfd, path, |mount_setattr_flags, &mount_attr, ulong)
 move_mount(atfd, path, atfd, path, |move_mount_flags)
-name_to_handle_at(atfd, path, &file_handle, >int, |name_to_handle_at_flags)
+name_to_handle_at(atfd, path, filehandle, >int, |name_to_handle_at_flags)
 newfstatat(atfd, path, >stat, |fstatat_flags)
 open(path, openflags, openmode) = fd
-open_by_handle_at(atfd, &file_handle, openflags) = fd
+open_by_handle_at(fd, handle, openflags) = fd
 open_tree(atfd, path, |open_tree_flags|open_tree_cloexec) = fd
 open_tree_attr(atfd, path, |open_tree_flags|open_tree_cloexec, &mount_attr, ulong) = fd
 openat(atfd, path, openflags, openmode) = fd
-openat2(atfd, path, &open_how, ulong) = fd
+openat2(atfd, path, &open_how[$3], ulong) = fd
 pipe(>fd[2])
 pipe2(>fd[2], |open_mode_flags)
 pivot_root(path, path)
@@ -146,8 +146,8 @@ quotactl_fd(fd, quotacmd) by 1>>8
  *: uint, ptr
 read(fd, >buf[ret], ulong)
 readahead(fd, long, ulong)
-readlink(path, >buf[ret], int)
-readlinkat(atfd, path, >buf[ret], int)
+readlink(path, >buf[ret], ulong)
+readlinkat(atfd, path, >buf[ret], ulong)
 readv(fd, >iov[$2], ulong)
 removexattr(path, str)
 removexattrat(atfd, path, |xattrat_flags, str)
@@ -170,13 +170,13 @@ symlinkat(path, atfd, path)
 sync()
 sync_file_range(fd, long, long, |sync_file_range_flags)
 syncfs(fd)
-sysfs(int, hexl, hexl)
+sysfs(hexl, hexl, hexl)
 tee(fd, fd, ulong, |splice_flags)
-truncate(path, long)
+truncate(path, ulong)
 umask(mode) = oct
 umount2(path, |umount_flags)
 unlink(path)
-unlinkat(atfd, path, |unlinkat_flags)
+unlinkat(atfd, path, |at_flags)
 uselib(path)
 userfaultfd(|userfaultfd_flags) = fd
 ustat(dev, >ustat)

@@ -18,7 +18,7 @@ sendto(fd, &buf[$2], ulong, |msg_flags, &sockaddr[$5], uint)
 setsockopt(fd, #socketlayers, sockopt, &optval[$4], int)
 shutdown(fd, #shutdown_modes)
 socket(#addrfams, #socktypes|sock_type_flags, protocol) = fd
-socketpair(#addrfams, #socktypes|sock_type_flags, protocol, >fd[2])
+socketpair(#addrfams, #socktypes|sock_type_flags, uint, >fd[2])
 epoll_create(int) = fd
 epoll_create1(|epoll_create_flags) = fd
 epoll_ctl(fd, #epoll_ctl_ops) by 1
@@ -31,7 +31,7 @@ eventfd(uint) = fd
 eventfd2(uint, |eventfd_flags) = fd
 poll(&pollfd[$1], uint, int) = poll
 ppoll(&pollfd[$1], uint, left, &sigset, ulong) = poll
-pselect6(int, fdset, fdset, fdset, left, &sigset_argpack) = select
+pselect6(int, fdset, fdset, fdset, left, sigpack) = select
 select(int, fdset, fdset, fdset, lefttv) = select
 add_key(str, str, &buf[$3], ulong, #key_specs:int)
 keyctl(#keyctl_ops) by 0
@@ -60,14 +60,14 @@ mq_timedsend(fd, &buf[$2], ulong, uint, &timespec)
 mq_unlink(path)
 msgctl(int, #msgctl_cmds) by 1
  IPC_STAT MSG_STAT MSG_STAT_ANY: >msqid_ds
- IPC_SET: &msqid_ds
+ IPC_SET: &msqid_set
  *: ptr
 msgget(#ipc_private:hex, ipcflags)
 msgrcv(int, >msgbuf[ret], ulong, long, |msgsnd_flags)
 msgsnd(int, &msgbuf[$2], ulong, |msgsnd_flags)
 semctl(int, int, #semctl_cmds) by 2
  IPC_STAT SEM_STAT SEM_STAT_ANY: >semid_ds
- IPC_SET: &semid_ds
+ IPC_SET: &semid_set
  *: ptr
 semget(#ipc_private:hex, int, ipcflags)
 semop(int, &sembuf[$2], uint)
@@ -75,7 +75,7 @@ semtimedop(int, &sembuf[$2], uint, &timespec)
 shmat(int, ptr, |shmat_flags) = hex
 shmctl(int, #shmctl_cmds) by 1
  IPC_STAT SHM_STAT SHM_STAT_ANY: >shmid_ds
- IPC_SET: &shmid_ds
+ IPC_SET: &shmid_set
  *: ptr
 shmdt(ptr)
 shmget(#ipc_private:hex, ulong, shmflags)
@@ -84,10 +84,10 @@ delete_module(str, |delete_module_flags)
 finit_module(fd, str, |init_module_flags)
 getrandom(>hexbuf[ret], ulong, |getrandom_flags)
 init_module(ptr, ulong, str)
-io_cancel(hexl, &iocb, >io_event)
+io_cancel(hexl, &iocb_cancel, >io_event)
 io_destroy(hexl)
 io_getevents(hexl, long, long, >io_event[ret], &timespec)
-io_pgetevents(hexl, long, long, >io_event[ret], &timespec, &sigset_argpack)
+io_pgetevents(hexl, long, long, >io_event[ret], &timespec, sigpack)
 io_setup(uint, >hexl)
 io_submit(hexl, long, &ptr[$1])
 io_uring_enter(fd, uint, uint, |io_uring_enter_flags, ptr, ulong)
@@ -96,7 +96,7 @@ io_uring_register(fd, #io_uring_register_ops) by 1
  IORING_REGISTER_FILES: &fd[$3], uint
  IORING_REGISTER_EVENTFD IORING_REGISTER_EVENTFD_ASYNC: &fd, uint
  *: ptr, uint
-io_uring_setup(uint, >io_uring_params) = fd
+io_uring_setup(uint, ringparams) = fd
 ioctl(fd, ioctl, ioctlarg)
 kexec_file_load(fd, fd, ulong, &buf[$2], |kexec_file_flags)
 kexec_load(hexl, ulong, ptr, #kexec_archs|kexec_flags)
@@ -109,7 +109,7 @@ landlock_restrict_self(fd, |landlock_restrict_flags)
 lsm_get_self_attr(#lsm_attrs, ptr, >uint, |none)
 lsm_list_modules(>#lsm_ids@8[ret], >uint, |none)
 lsm_set_self_attr(#lsm_attrs, ptr, uint, |none)
-nfsservctl(int, ptr, ptr)
+nfsservctl(hexl, hexl, hexl)
 perf_event_open(&perf_event_attr, pid, int, fd, |perf_event_open_flags) = fd
 prctl(#prctl_options) by 0
  PR_SET_NAME: &name16
@@ -130,7 +130,7 @@ prctl(#prctl_options) by 0
  PR_SET_SECCOMP: #seccomp_modes, seccompfilter
  PR_SET_MM: #prctl_set_mm, hexl, ulong, ulong
  PR_SET_VMA: #prctl_vma, ptr, ulong, str
- PR_CAP_AMBIENT: #prctl_cap_ambient, #capabilities, ulong, ulong
+ PR_CAP_AMBIENT: #prctl_cap_ambient, ambientcap, ulong, ulong
  PR_GET_TSC: >#prctl_tsc
  PR_SET_TSC: #prctl_tsc
  PR_SET_TIMING: #prctl_timing
@@ -144,6 +144,7 @@ prctl(#prctl_options) by 0
  PR_GET_MDWE: ulong, ulong, ulong, ulong = |prctl_mdwe
  PR_SCHED_CORE: #prctl_sched_core, pid, #prctl_sched_core_scope, ptr
  PR_MCE_KILL: #prctl_mce_kill, #prctl_mce_kill_policy, ulong, ulong
+ PR_MCE_KILL_GET: ulong, ulong, ulong, ulong = #prctl_mce_kill_policy
  *: hexl, hexl, hexl, hexl
 reboot(#reboot_magic1, #reboot_magic2, #reboot_cmds) by 2
  LINUX_REBOOT_CMD_RESTART2: str
@@ -153,15 +154,15 @@ syslog(syslogtype) by 0
  SYSLOG_ACTION_CONSOLE_LEVEL: ptr, int
  SYSLOG_ACTION_CLOSE SYSLOG_ACTION_OPEN SYSLOG_ACTION_CLEAR SYSLOG_ACTION_CONSOLE_OFF SYSLOG_ACTION_CONSOLE_ON SYSLOG_ACTION_SIZE_UNREAD SYSLOG_ACTION_SIZE_BUFFER:
  *: ptr, int
-afs_syscall()
-create_module(str, ulong)
-epoll_ctl_old(ptr, ptr, ptr, ptr)
-epoll_wait_old(ptr, ptr, ptr, ptr)
-get_kernel_syms(ptr)
-getpmsg(ptr, ptr, ptr, ptr, ptr)
-putpmsg(ptr, ptr, ptr, ptr, ptr)
-query_module(str, int, ptr, ulong, ptr)
-security(ptr, ptr, ptr)
-tuxcall(ptr, ptr, ptr)
-vserver(ptr, ptr, ptr, ptr, ptr)
+afs_syscall(hexl, hexl, hexl, hexl, hexl)
+create_module(hexl, hexl)
+epoll_ctl_old(hexl, hexl, hexl, hexl)
+epoll_wait_old(hexl, hexl, hexl, hexl)
+get_kernel_syms(hexl)
+getpmsg(hexl, hexl, hexl, hexl, hexl)
+putpmsg(hexl, hexl, hexl, hexl, hexl)
+query_module(hexl, hexl, hexl, hexl, hexl)
+security(hexl, hexl, hexl)
+tuxcall(hexl, hexl, hexl)
+vserver(hexl, hexl, hexl, hexl, hexl)
 `

@@ -3,16 +3,16 @@
 export const processSpecs = `
 alarm(uint)
 arch_prctl(#arch_prctl_codes) by 0
- ARCH_GET_FS ARCH_GET_GS: >hexl
- ARCH_SET_FS ARCH_SET_GS: hexl
+ ARCH_GET_FS ARCH_GET_GS: >ptr
+ ARCH_SET_FS ARCH_SET_GS: ptr
  ARCH_GET_CPUID:
  ARCH_SET_CPUID: int
  ARCH_GET_XCOMP_SUPP ARCH_GET_XCOMP_PERM ARCH_GET_XCOMP_GUEST_PERM: >hexl
  ARCH_REQ_XCOMP_PERM ARCH_REQ_XCOMP_GUEST_PERM: hexl
  *: hexl
 brk(ptr) = hex
-capget(&cap_user_header, >cap_user_data)
-capset(&cap_user_header, &cap_user_data)
+capget(^cap_user_header, >cap_user_data)
+capset(^cap_user_header, &cap_user_data)
 clone(clone, -, -, -, -)
 clone3(&clone_args[$1], ulong)
 execve(<path, <argv, <envp)
@@ -38,9 +38,9 @@ futex_requeue(&futex_waitv[2], |none, int, int)
 futex_wait(ptr, hexl, hexl, #futex2_sizes|futex2_flags, &timespec, #clocknames)
 futex_waitv(&futex_waitv[$1], uint, |none, &timespec, #clocknames)
 futex_wake(ptr, hexl, int, #futex2_sizes|futex2_flags)
-get_mempolicy(>#mempolicy_modes, ptr, ulong, ptr, |get_mempolicy_flags)
+get_mempolicy(>#mempolicy_modes, >nodemask, ulong, ptr, |get_mempolicy_flags)
 get_robust_list(pid, >ptr, >ulong)
-get_thread_area(ptr)
+get_thread_area(&user_entry)
 getcpu(>uint, >uint, ptr)
 getegid()
 geteuid()
@@ -63,22 +63,26 @@ ioperm(hexl, hexl, int)
 iopl(int)
 ioprio_get(#ioprio_who, int) = ioprio
 ioprio_set(#ioprio_who, int, ioprio)
-kcmp(pid, pid, #kcmp_types, ulong, ulong)
+kcmp(pid, pid, #kcmp_types) by 2
+ KCMP_FILE: fd, fd
+ KCMP_EPOLL_TFD: fd, ptr
+ KCMP_FILES KCMP_FS KCMP_IO KCMP_SIGHAND KCMP_SYSVSEM KCMP_VM:
+ *: hexl, hexl
 kill(pid, sig)
 madvise(ptr, ulong, #madvise_cmds)
 map_shadow_stack(ptr, ulong, |shadow_stack_flags) = hex
-mbind(ptr, ulong, #mempolicy_modes|mempolicy_mode_flags, ptr, ulong, |mbind_flags)
-membarrier(#membarrier_cmds, |membarrier_flags) by 0
+mbind(ptr, ulong, #mempolicy_modes|mempolicy_mode_flags, &nodemask, ulong, |mbind_flags)
+membarrier(#membarrier_cmds, |membarrier_flags, membarriercpu) by 0
  MEMBARRIER_CMD_QUERY: = |membarrier_cmds
  *:
-migrate_pages(pid, ulong, ptr, ptr)
-mincore(ptr, ulong, ptr)
+migrate_pages(pid, ulong, &nodemask, &nodemask)
+mincore(ptr, ulong, >pages)
 mlock(ptr, ulong)
 mlock2(ptr, ulong, |mlock2_flags)
 mlockall(|mlockall_flags)
 mmap(ptr, ulong, |mmap_prot, mmapflags, fd, hexl) = hex
-modify_ldt(int, ptr, ulong)
-move_pages(pid, ulong, ptr, &int[$1], >int[$1], |mbind_flags)
+modify_ldt(int, descriptor, ulong)
+move_pages(pid, ulong, &ptr[$1], &int[$1], >pagestatus[$1], |mbind_flags)
 mprotect(ptr, ulong, |mmap_prot)
 mremap(ptr, ulong, ulong, |mremap_flags, mremapaddr) = hex
 mseal(ptr, ulong, hexl)
@@ -98,8 +102,8 @@ pkey_mprotect(ptr, ulong, |mmap_prot, int)
 prlimit64(pid, #rlimits, &rlimit64, >rlimit64)
 process_madvise(fd, &iovs[$2], ulong, #madvise_cmds, |none)
 process_mrelease(fd, |none)
-process_vm_readv(pid, >iov[$2], ulong, &iovs[$4], ulong, |none)
-process_vm_writev(pid, &iov[$2], ulong, &iovs[$4], ulong, |none)
+process_vm_readv(pid, >iov[$2], ulong, &iovs[$4], ulong, ulong)
+process_vm_writev(pid, &iov[$2], ulong, &iovs[$4], ulong, ulong)
 ptrace(#ptrace_requests) by 0
  PTRACE_TRACEME:
  PTRACE_ATTACH PTRACE_KILL PTRACE_INTERRUPT PTRACE_LISTEN: pid
@@ -123,19 +127,19 @@ rt_sigaction(sig, &sigaction, >sigaction, ulong)
 rt_sigpending(>sigset, ulong)
 rt_sigprocmask(#sigprocmask_how, &sigset, >sigset, ulong)
 rt_sigqueueinfo(pid, sig, &siginfo)
-rt_sigreturn()
+rt_sigreturn(frame)
 rt_sigsuspend(&sigset, ulong)
 rt_sigtimedwait(&sigset, >siginfo, &timespec, ulong) = sigresult
 rt_tgsigqueueinfo(pid, pid, sig, &siginfo)
 sched_get_priority_max(#sched_policies)
 sched_get_priority_min(#sched_policies)
 sched_getaffinity(pid, uint, >cpus[ret])
-sched_getattr(pid, >sched_attr, uint, |none)
+sched_getattr(pid, >sched_attr, uint, uint)
 sched_getparam(pid, >int)
 sched_getscheduler(pid) = #sched_policies|sched_reset_on_fork
 sched_rr_get_interval(pid, >timespec)
 sched_setaffinity(pid, uint, &cpus[$1])
-sched_setattr(pid, &sched_attr, |none)
+sched_setattr(pid, &sched_attr, uint)
 sched_setparam(pid, &int)
 sched_setscheduler(pid, #sched_policies|sched_reset_on_fork, &int)
 sched_yield()
@@ -145,17 +149,17 @@ seccomp(#seccomp_ops) by 0
  SECCOMP_GET_ACTION_AVAIL: uint, &#seccomp_actions
  SECCOMP_GET_NOTIF_SIZES: uint, >seccomp_notif_sizes
  *: hex, ptr
-set_mempolicy(#mempolicy_modes|mempolicy_mode_flags, ptr, ulong)
+set_mempolicy(#mempolicy_modes|mempolicy_mode_flags, &nodemask, ulong)
 set_mempolicy_home_node(ptr, ulong, ulong, |none)
 set_robust_list(ptr, ulong)
 set_thread_area(ptr)
 set_tid_address(ptr)
-setdomainname(&buf[$1], int)
+setdomainname(&buf[$1], ulong)
 setfsgid(uid)
 setfsuid(uid)
 setgid(uid)
 setgroups(int, &uid[$0])
-sethostname(&buf[$1], int)
+sethostname(&buf[$1], ulong)
 setitimer(#itimer_which, &itimerval, >itimerval)
 setns(fd, |setns_types)
 setpgid(pid, pid)
@@ -180,7 +184,7 @@ uprobe()
 uretprobe()
 vfork()
 vhangup()
-wait4(pid, >waitstatus, |wait_options, >rusage)
+wait4(pid, +waitstatus, |wait_options, +rusage)
 waitid(#waitid_types, pid, >siginfo, |wait_options, >rusage)
 adjtimex(>timex) = #adjtimex_state
 clock_adjtime(#clocknames, >timex) = #adjtimex_state
@@ -190,7 +194,7 @@ clock_nanosleep(#clocknames, |timer_flags, &timespec, nanosleeprem)
 clock_settime(#clocknames, &timespec)
 gettimeofday(>timeval, >timezone)
 settimeofday(&timeval, &timezone)
-time(>long) = time
+time(>unixtime) = time
 timer_create(#clocknames, &sigevent, >int)
 timer_delete(int)
 timer_getoverrun(int)

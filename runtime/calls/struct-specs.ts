@@ -26,7 +26,7 @@ statx_timestamp tv_sec tv_nsec
 statfs f_type:#fs_magic f_bsize f_blocks f_bfree f_bavail f_files f_ffree f_fsid=f_fsid.val:fsid f_namelen f_frsize f_flags:|statfs_flags
 sigaction sa_handler:sighandler sa_mask:sigset sa_flags:|sigact_flags sa_restorer?sa_flags&4000000
 stack=sigaltstack ss_sp ss_flags:|sigaltstack_flags ss_size
-sigevent sigev_value?sigev_value sigev_signo:sig sigev_notify:#sigev_types sigev_notify_thread_id=_sigev_un._tid?sigev_notify&4
+sigevent sigev_value?sigev_value sigev_signo:sig?sigev_notify&ffff!1 sigev_signo:int?sigev_notify&ffff=1 sigev_notify:#sigev_types sigev_notify_thread_id=_sigev_un._tid?sigev_notify&4
 sigval sival_int sival_ptr
 pollfd fd:fd events:|poll_events?fd&80000000!80000000
 pollresult=pollfd fd:fd revents:|poll_events
@@ -42,15 +42,19 @@ sched_attr size sched_policy:#sched_policies sched_flags:|sched_attr_flags sched
 cap_user_header=__user_cap_header_struct version:#cap_versions pid
 ipc64_perm uid:uid gid:uid mode:mode key cuid:uid cgid:uid
 shmid_ds=shmid64_ds shm_perm shm_segsz shm_cpid shm_lpid shm_nattch shm_atime shm_dtime shm_ctime
+ipc_set=ipc64_perm uid:uid gid:uid mode:mode
+shmid_set=shmid64_ds shm_perm:ipc_set
+msqid_set=msqid64_ds msg_perm:ipc_set msg_qbytes
+semid_set=semid64_ds sem_perm:ipc_set
 msqid_ds=msqid64_ds msg_perm msg_stime msg_rtime msg_ctime msg_qnum msg_qbytes msg_lspid msg_lrpid
 semid_ds=semid64_ds sem_perm sem_otime sem_ctime sem_nsems
 sembuf sem_num sem_op sem_flg:|semop_flags
-mq_attr mq_flags:#open_access_modes|open_mode_flags mq_maxmsg mq_msgsize mq_curmsgs
+mq_attr mq_flags:|open_mode_flags mq_maxmsg mq_msgsize mq_curmsgs
 io_uring_params flags:|io_uring_setup_flags sq_thread_cpu sq_thread_idle wq_fd:fd?flags&20 sq_entries cq_entries features:|io_uring_features sq_off cq_off
 io_sqring_offsets head tail ring_mask ring_entries flags dropped array
 io_cqring_offsets head tail ring_mask ring_entries overflow cqes flags
-perf_event_attr type:#perf_types size config:hexl sample_period sample_type:|perf_sample_formats read_format:|perf_read_formats / disabled inherit pinned exclusive exclude_user exclude_kernel exclude_hv exclude_idle mmap comm freq inherit_stat enable_on_exec task watermark precise_ip mmap_data sample_id_all exclude_host exclude_guest wakeup_events bp_type config1:hexl config2:hexl
-termios c_iflag:|term_iflags c_oflag:|term_oflags c_cflag:#term_baud_rates|term_cflags c_lflag:|term_lflags / c_line:#term_line_disciplines c_cc:hexbytes
+perf_event_attr type:#perf_types size:#perf_attr_sizes:uint config:perfconfig sample_period sample_type:|perf_sample_formats read_format:|perf_read_formats disabled?disabled inherit?inherit pinned?pinned exclusive?exclusive exclude_user?exclude_user exclude_kernel?exclude_kernel exclude_hv?exclude_hv exclude_idle?exclude_idle mmap?mmap comm?comm freq?freq inherit_stat?inherit_stat enable_on_exec?enable_on_exec task?task watermark?watermark precise_ip:perfskid / mmap_data sample_id_all exclude_host exclude_guest wakeup_events bp_type config1:hexl config2:hexl
+termios c_iflag:|term_iflags c_oflag:outputflags c_cflag:controlflags c_lflag:|term_lflags / c_line:#term_line_disciplines c_cc:hexbytes
 winsize ws_row ws_col ws_xpixel ws_ypixel
 linger l_onoff l_linger
 ucred pid uid:uid gid:uid
@@ -60,6 +64,10 @@ futex_waitv val:hexl uaddr:ptr flags:#futex2_sizes|futex2_flags
 file_handle handle_bytes
 sock_fprog len filter
 io_event data:hexl obj:hexl res res2
+iocb_cancel=iocb aio_data:hexl aio_lio_opcode:#aio_ops aio_fildes:fd
+io_uring_given=io_uring_params flags:|io_uring_setup_flags sq_thread_cpu sq_thread_idle wq_fd:fd?flags&20
+user_entry=user_desc entry_number:int / base_addr
+user_desc entry_number:int base_addr:hex8 limit:hex8 seg_32bit contents read_exec_only limit_in_pages seg_not_present useable lm
 iocb aio_data:hexl?aio_data aio_lio_opcode:#aio_ops aio_fildes:fd aio_buf:ptr aio_nbytes aio_offset
 sigset_argpack sigmask=p:ptr sigsetsize=size
 inotify_event wd mask:|inotify_events cookie len

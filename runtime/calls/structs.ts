@@ -130,7 +130,12 @@ type Test = (bytes: Uint8Array, at: number) => boolean
 
 const testOf = (text: string, layout: StructLayout): Test => {
   const and = text.indexOf('&')
-  const { offset, size } = find(layout, and === -1 ? text : text.slice(0, and))!
+  const field = find(layout, and === -1 ? text : text.slice(0, and))!
+  const { offset, size } = field
+  if (field.bit !== undefined) {
+    const bits = bitsOf(field)
+    return (bytes, at) => bits(bytes, at) !== 0
+  }
   if (and === -1)
     return (bytes, at) => {
       for (let i = 0; i < size; i++) if (bytes[at + offset + i] !== 0) return true
@@ -156,16 +161,21 @@ const arrayOf = (one: Shown, size: number, count: number): Shown => {
   }
 }
 
-const bitField = ({ offset, size, bit = 0, bits = 1 }: StructField): Shown => {
-  const show: Value['show'] = (bytes, at) => {
+/** A field of some bits, as a number. */
+const bitsOf = ({
+  offset,
+  size,
+  bit = 0,
+  bits = 1,
+}: StructField): ((bytes: Uint8Array, at: number) => number) => {
+  return (bytes, at) => {
     let value = 0
     for (let i = 0; i < bits; i++) {
       const place = bit + i
       if (place < size * 8 && (bytes[at + offset + (place >> 3)]! >> (place & 7)) & 1) value += 2 ** i
     }
-    return `${value}`
+    return value
   }
-  return { show }
 }
 
 const signed: CallScalar = Object.assign((low: number, high: number) => signedText(low, high), {
@@ -178,7 +188,10 @@ const unsigned: CallScalar = Object.assign((low: number, high: number) => unsign
 
 /** How a field is written by its C type. */
 const plainField = (field: StructField, context: Context): Shown => {
-  if (field.bit !== undefined) return bitField({ ...field, offset: 0 })
+  if (field.bit !== undefined) {
+    const bits = bitsOf({ ...field, offset: 0 })
+    return { show: (bytes, at) => `${bits(bytes, at)}` }
+  }
   if (field.type === 'char' && field.count !== undefined) {
     const { count } = field
     return { show: (bytes, at) => quoted(bytes, at, stringEnd(bytes, at, at + count), count, false) }
@@ -194,6 +207,10 @@ const plainField = (field: StructField, context: Context): Shown => {
 
 const typedField = (type: string, field: StructField, context: Context): Shown => {
   const scalar = context.scalar(typeOf(type))
+  if (scalar && field.bit !== undefined) {
+    const bits = bitsOf({ ...field, offset: 0 })
+    return { show: (bytes, at, call) => scalar(bits(bytes, at), 0, call) }
+  }
   if (scalar) return integer(scalar, field.size, field.signed)
   return context.value(typeOf(type)) ?? plainField(field, context)
 }

@@ -6,7 +6,7 @@ import { Literal } from '../text-bytes.ts'
 import type { RawCall } from './call.ts'
 import type { CallScalar, ScalarPut, ShowOptions } from './context.ts'
 import { bitsScalar, type Scalar } from './flags.ts'
-import { hexText, octalText, pointerText, putPointer, signedText, unsignedText } from './numbers.ts'
+import { hex8Text, hexText, octalText, pointerText, putPointer, signedText, unsignedText } from './numbers.ts'
 import { type Bits, typeOf } from './spec.ts'
 
 interface Word {
@@ -162,7 +162,7 @@ const permissionsWith = (text: string, arch: Arch): Scalar => {
 
 const priority = (arch: Arch): Scalar => {
   const classes = constants('#ioprio_classes', arch)
-  return low => `IOPRIO_PRIO_VALUE(${classes((low >>> 13) & 7, 0)}, ${low & 0x1fff})`
+  return low => `IOPRIO_PRIO_VALUE(${classes(low >>> 13, 0)}, ${low & 0x1fff})`
 }
 
 const cloneFlags = (arch: Arch): Scalar => {
@@ -177,9 +177,48 @@ const cloneFlags = (arch: Arch): Scalar => {
 }
 
 const personality = (arch: Arch): Scalar => {
-  const known = constants('#personality_types|personality_flags', arch)
-  return low => (low === 0xffff_ffff ? '0xffffffff' : known(low, 0))
+  const types = constants('#personality_types', arch)
+  const flags = constants('|personality_flags', arch)
+  return low => {
+    if (low === 0xffff_ffff) return '0xffffffff'
+    const whole = types(low, 0)
+    const above = (low & ~0xff) >>> 0
+    if (above === 0 || !whole.startsWith('0x')) return whole
+    return `${types(low & 0xff, 0)}|${flags(above, 0)}`
+  }
 }
+
+/** The speeds, sizes and delays that are no flags but numbers of several bits. */
+const controlFlags = (arch: Arch): Scalar => {
+  const speeds = constants('#term_baud_rates', arch)
+  const sizes = constants('#term_cflags_sizes', arch)
+  const flags = constants('|term_cflags', arch)
+  const [speed, size] = [0o10017, 0o60]
+  return low => {
+    const rest = (low & ~(speed | size)) >>> 0
+    return `${speeds(low & speed, 0)}|${sizes(low & size, 0)}${rest === 0 ? '' : `|${flags(rest, 0)}`}`
+  }
+}
+
+const delays = [
+  ['NL', 8, 1],
+  ['CR', 9, 3],
+  ['TAB', 11, 3],
+  ['BS', 13, 1],
+  ['VT', 14, 1],
+  ['FF', 15, 1],
+] as const
+
+const outputFlags = (arch: Arch): Scalar => {
+  const flags = constants('|term_oflags', arch)
+  return low => {
+    const names = delays.map(([name, shift, mask]) => `${name}${(low >>> shift) & mask}`)
+    const rest = (low & ~0o177400) >>> 0
+    return `${names.join('|')}${rest === 0 ? '' : `|${flags(rest, 0)}`}`
+  }
+}
+
+const skids = ['arbitrary skid', 'constant skid', 'requested to have 0 skid', 'must have 0 skid']
 
 const quotaCommand = (arch: Arch): Scalar => {
   const commands = constants('#quota_cmds', arch)
@@ -242,6 +281,10 @@ const makers: Readonly<Record<string, readonly [size: number, make: Maker]>> = {
   quotacmd: [4, (_, arch) => quotaCommand(arch)],
   swapflags: [4, (_, arch) => swapFlags(arch)],
   kernelversion: [4, () => low => `KERNEL_VERSION(${low >>> 16}, ${(low >>> 8) & 255}, ${low & 255})`],
+  controlflags: [4, (_, arch) => controlFlags(arch)],
+  outputflags: [4, (_, arch) => outputFlags(arch)],
+  perfskid: [1, () => low => `${low}${skids[low] === undefined ? '' : ` /* ${skids[low]} */`}`],
+  hex8: [4, () => hex8Text],
   inetaddr: [4, () => inetAddress],
   sighandler: [8, () => signalHandler],
   ptracer: [8, () => (low, high) => (low === 0xffff_ffff ? 'PR_SET_PTRACER_ANY' : signedText(low, high))],

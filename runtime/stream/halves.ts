@@ -47,6 +47,9 @@ const shapeOf = ({ layout, halves, entryTest }: VariantPlan): Shape => {
   }
 }
 
+/** Ends with the registers of where the signal came. */
+const restoring = 'rt_sigreturn'
+
 export class Halves {
   readonly #shapes = new Map<number, Shape>()
   /** By thread, oldest first. */
@@ -55,7 +58,8 @@ export class Halves {
   constructor(variants: readonly VariantPlan[]) {
     for (const variant of variants) {
       const shape = shapeOf(variant)
-      for (const { nr } of variant.syscalls) this.#shapes.set(nr, shape)
+      for (const { nr, name } of variant.syscalls)
+        this.#shapes.set(nr, name === restoring ? { ...shape, registers: [] } : shape)
     }
   }
 

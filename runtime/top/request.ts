@@ -1,7 +1,7 @@
 /** The command line of `top` → what it asks for. */
 
 import { UsageError } from '../errors.ts'
-import { checkOptions, readWords } from '../option-words.ts'
+import { checkOptions, readWordsAndProgram } from '../option-words.ts'
 import { checkTogether, type TraceRequest } from '../trace/request.ts'
 import { topOptions } from './option-table.ts'
 
@@ -22,25 +22,9 @@ const leastMs = 100
  * @throws UsageError with the nearest right thing
  */
 export const parseTopArgs = (argv: readonly string[]): TopRequest | 'short' | 'long' | 'version' => {
-  let dashed = false
-  const { ours, rest, wants } = readWords(argv, {
-    table: topOptions,
-    help: 'systrace top --help',
-    word: word => {
-      if (word === '--') {
-        dashed = true
-        return true
-      }
-      throw new UsageError(
-        `Unexpected argument "${word}"`,
-        `a program to run comes behind --: systrace top -- ${word} …; processes that run are named by -p ${word}`,
-      )
-    },
-  })
+  const { ours, rest, wants } = readWordsAndProgram(argv, 'top', 'make', { table: topOptions })
   if (wants) return wants
   const { interval, ...given } = checkOptions(topOptions, ours, 'top')
-  if (dashed && rest.length === 0)
-    throw new UsageError('There is no program behind --', 'write: systrace top -- make')
   checkTogether(given, rest)
   const everyMs = interval ?? usualMs
   if (everyMs < leastMs)

@@ -13,14 +13,11 @@ import {
   type Given,
   last,
   list,
-  nearRing,
   type OptionRow,
   quoted,
-  ringSize,
-  user,
-  usersByName,
   whole,
 } from '../option-row.ts'
+import { options } from '../option-table.ts'
 
 export const traceGroups = ['What to trace', 'Output', 'Statistics', 'Running'] as const
 
@@ -32,7 +29,7 @@ export type Style = (typeof styles)[number]
 export const outputKinds = [...styles, 'text', 'json', 'csv', 'chrome'] as const
 export type OutputKind = (typeof outputKinds)[number]
 
-export const formats = ['text', 'json', 'csv', 'chrome'] as const
+export const traceFormats = ['text', 'json', 'csv', 'chrome'] as const
 
 /** How the time of a line is shown. */
 export const clocks = ['clock', 'date', 'unix', 'ns', 'relative', 'delta', 'none'] as const
@@ -118,6 +115,9 @@ const errno = v.pipe(
   ),
 )
 
+const { color, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
+const { only: _, instead: __, ...duration } = options.duration
+
 /** All options, in the order of the help. */
 export const traceOptions = {
   pid: {
@@ -127,13 +127,7 @@ export const traceOptions = {
     help: 'only these processes, by id or name: -p 1,nginx',
     schema: list(filled('a process id or a name')),
   },
-  uid: {
-    flags: '-u, --uid <user>',
-    group: 'What to trace',
-    help: 'only these users, by name or number',
-    schema: list(user),
-    near: value => nearest(value, usersByName().keys()),
-  },
+  uid,
   comm: {
     flags: '-c, --comm <name>',
     group: 'What to trace',
@@ -150,7 +144,7 @@ export const traceOptions = {
   path: {
     flags: '-P, --path <path>',
     group: 'What to trace',
-    help: 'only calls that name this path, or use a descriptor of it',
+    help: 'only calls that are given this path, as it is written',
     schema: list(filled('a path')),
   },
   fd: {
@@ -221,8 +215,8 @@ export const traceOptions = {
     flags: '--format <format>',
     group: 'Output',
     help: 'text (default), json (an object per line), csv, chrome (for Perfetto)',
-    schema: last(oneOf(formats)),
-    near: value => nearest(value, formats),
+    schema: last(oneOf(traceFormats)),
+    near: value => nearest(value, traceFormats),
   },
   output: {
     flags: '-o, --output <file>',
@@ -267,24 +261,9 @@ export const traceOptions = {
     help: 'structs, lists and environments whole',
     schema: flag,
   },
-  color: {
-    flags: '--no-color',
-    group: 'Output',
-    help: 'no colours; NO_COLOR=1 says the same, FORCE_COLOR=1 the opposite',
-    schema: flag,
-  },
-  quiet: {
-    flags: '-q, --quiet',
-    group: 'Output',
-    help: 'say nothing on standard error but errors',
-    schema: flag,
-  },
-  verbose: {
-    flags: '-v, --verbose',
-    group: 'Output',
-    help: 'tell what is attached, and show errors in full',
-    schema: flag,
-  },
+  color,
+  quiet,
+  verbose,
   stats: {
     flags: '--stats',
     group: 'Statistics',
@@ -328,16 +307,11 @@ export const traceOptions = {
     help: 'so many rows of each table (default 20; 0: all)',
     schema: last(whole(0, 2 ** 31, 'a number of rows')),
   },
-  duration: {
-    flags: '-d, --duration <time>',
-    group: 'Running',
-    help: 'end after this time: 10 (seconds), 500ms, 2m; 0 is until Ctrl-C',
-    schema: last(durationMs),
-  },
+  duration,
   control: {
     flags: '--control <socket>',
     group: 'Running',
-    help: 'take changes of the filters there, a line of JSON each',
+    help: 'take other filters there: lines such as -p 1234 -s %net',
     schema: last(filled('a path')),
   },
   script: {
@@ -346,25 +320,9 @@ export const traceOptions = {
     help: 'print the script that this is, and end',
     schema: flag,
   },
-  pushdown: {
-    flags: '--no-pushdown',
-    group: 'Running',
-    help: 'move no conditions or tables into the kernel',
-    schema: flag,
-  },
-  ringSize: {
-    flags: '--ring-size <size>',
-    group: 'Running',
-    help: 'memory for events on their way to systrace (default 16M; for JSON 64M)',
-    schema: last(ringSize),
-    near: nearRing,
-  },
-  tableRows: {
-    flags: '--table-rows <n>',
-    group: 'Running',
-    help: 'rows of a table in the kernel (default 65536)',
-    schema: last(whole(1, 2 ** 24, `a number of rows from 1 to ${2 ** 24}`)),
-  },
+  pushdown,
+  ringSize: { ...ringSize, help: 'memory for events on their way to systrace (default 16M; for JSON 64M)' },
+  tableRows,
 } as const satisfies Record<string, OptionRow<(typeof traceGroups)[number]>>
 
 export type TraceGiven = Given<typeof traceOptions>

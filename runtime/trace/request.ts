@@ -1,8 +1,8 @@
 /** The command line of `trace` → what it asks for. */
 
 import { UsageError } from '../errors.ts'
-import { checkOptions, readWords } from '../option-words.ts'
-import { formats, type OutputKind, type TraceGiven, traceOptions } from './option-table.ts'
+import { checkOptions, readWordsAndProgram } from '../option-words.ts'
+import { type OutputKind, type TraceGiven, traceFormats, traceOptions } from './option-table.ts'
 
 /** An output: to a file, or to a descriptor. */
 export type OutputTarget = { readonly kind: OutputKind } & (
@@ -24,7 +24,7 @@ export interface TraceRequest {
   readonly color: boolean
 }
 
-const isFormat = (word: string | undefined): boolean => formats.some(format => format === word)
+const isFormat = (word: string | undefined): boolean => traceFormats.some(format => format === word)
 
 /**
  * Reads the words behind `trace`.
@@ -33,27 +33,13 @@ const isFormat = (word: string | undefined): boolean => formats.some(format => f
  * @throws UsageError with the nearest right thing
  */
 export const parseTraceArgs = (argv: readonly string[]): TraceRequest | 'short' | 'long' | 'version' => {
-  let dashed = false
-  const { ours, rest, wants } = readWords(argv, {
+  const { ours, rest, wants } = readWordsAndProgram(argv, 'trace', 'ls -l', {
     table: traceOptions,
-    help: 'systrace trace --help',
     // strace's -f follows; other tracers' -f takes the format.
     before: (option, next) => (option === '-f' && isFormat(next) ? '--format' : undefined),
-    word: word => {
-      if (word === '--') {
-        dashed = true
-        return true
-      }
-      throw new UsageError(
-        `Unexpected argument "${word}"`,
-        `a program to run comes behind --: systrace trace -- ${word} …; processes that run are named by -p ${word}`,
-      )
-    },
   })
   if (wants) return wants
   const given = checkOptions(traceOptions, ours, 'trace')
-  if (dashed && rest.length === 0)
-    throw new UsageError('There is no program behind --', 'write: systrace trace -- ls -l')
   checkTogether(given, rest)
   const usual: OutputKind =
     given.format === undefined || given.format === 'text' ? (given.style ?? 'line') : given.format

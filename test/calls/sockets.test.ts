@@ -19,7 +19,7 @@ test.each<[string, Uint8Array]>([
   ['{sa_family=AF_UNIX, sun_path="/run/x"}', joined(packed(2, 1), bytesOf('/run/x\0'))],
   ['{sa_family=AF_UNIX, sun_path=@"a\\0b"}', joined(packed(2, 1), bytesOf('\0a\0b'))],
   ['{sa_family=AF_UNIX}', packed(2, 1)],
-  ['{sa_family=AF_NETLINK, nl_pid=7, nl_groups=00000011}', joined(packed(2, 16, 0), packed(4, 7, 0x11))],
+  ['{sa_family=AF_NETLINK, nl_pid=7, nl_groups=0x000011}', joined(packed(2, 16, 0), packed(4, 7, 0x11))],
   [
     '{sa_family=AF_VSOCK, svm_cid=VMADDR_CID_HOST, svm_port=0x400}',
     joined(packed(2, 40, 0), packed(4, 0x400, 2, 0)),

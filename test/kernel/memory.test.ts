@@ -139,6 +139,9 @@ const message = memory.place(words(short, 2n, one, 1n, short, 3n, 0n))
 const argv = (n: number): bigint => memory.place(words(...Array.from({ length: n }, () => short), 0n))
 const [argv0, argv1, argv100] = [argv(0), argv(1), argv(100)]
 const length = memory.place(words(3n))
+const directory = memory.place(words(...Array.from({ length: 100 }, () => [0n, 0n, 24n]).flat(), 0n, 0n, 0n))
+const pointers = memory.place(words(0n, short))
+const two = { read: 'bytes', arg: 0, length: { from: 'most' }, unit: 1, most: 2 } as const
 const end = memory.atGap(text(10, ''), 10)
 
 /** One call of getpid with a recipe, and its chunks. */
@@ -160,9 +163,17 @@ const byHand: readonly [string, Recipe['exit'], readonly bigint[], readonly stri
   ['argv of none', [{ read: 'strings', arg: 0, most: 9, each: 9 }], [argv0], ['exit 0.0 ']],
   ['argv of one', [{ read: 'strings', arg: 0, most: 9, each: 9 }], [argv1], ['exit 0.0 61626300']],
   ['argv of 100', [{ read: 'strings', arg: 0, most: 3, each: 2 }], [argv100], ['exit 0.0 cut 616261626162']],
-  ['more strings than are read of a call', [{ read: 'strings', arg: 0, most: 90, each: 9 }, { read: 'string', arg: 1 }], [argv100, short], [`exit 0.0 cut ${'61626300'.repeat(63)}`]],
+  ['more strings than are read of a call', [{ read: 'strings', arg: 0, most: 99, each: 9 }, { read: 'string', arg: 1 }], [argv100, short], [`exit 0.0 cut ${'61626300'.repeat(95)}`]],
   ['100 pointers', [{ read: 'pointers', arg: 0, most: 200 }], [argv100], ['exit 0.0 64000000']],
   ['more pointers than are counted', [{ read: 'pointers', arg: 0, most: 99 }], [argv100], ['exit 0.0 cut 63000000']],
+  ['records of a directory', [{ read: 'records', arg: 0, length: { from: 'arg', arg: 1 } }], [directory, 48n], ['exit 0.0 02000000']],
+  ['records of many turns', [{ read: 'records', arg: 0, length: { from: 'arg', arg: 1 } }], [directory, 2400n], ['exit 0.0 64000000']],
+  ['a record of no length', [{ read: 'records', arg: 0, length: { from: 'arg', arg: 1 } }], [directory, 2424n], ['exit 0.0 64000000']],
+  ['no records', [{ read: 'records', arg: 0, length: { from: 'arg', arg: 1 } }], [directory, 0n], ['exit 0.0 00000000']],
+  ['bytes behind an address', [{ ...two, place: { offset: 1, isPointer: false } }], [short], ['exit 0.0 6263']],
+  ['bytes where a pointer behind an address leads', [{ ...two, place: { offset: 8, isPointer: true } }, { ...two, arg: 1 }], [pointers, short], ['exit 0.0 6162', 'exit 1.0 6162']],
+  ['bytes where a pointer leads that is NULL, or nowhere', [{ ...two, place: { offset: 0, isPointer: true } }, { ...two, arg: 1, place: { offset: 0, isPointer: true } }], [pointers, gap], []],
+  ['a string that may be none', [{ read: 'string', arg: 0, isMaybe: true }], [end], ['exit 0.0 unreadable ']],
   ['a message', [{ read: 'message', arg: 0, most: 8, each: 8 }], [message], [
     `exit 0.0 ${words(short, 2n, one, 1n, short, 3n, 0n).toHex()}`, 'exit 0.1 6162', 'exit 0.2 616263',
     `exit 0.3 ${words(short, 0n).toHex()}`, 'exit 0.4 ',

@@ -12,34 +12,19 @@
 
 import { afterAll, describe, expect } from 'bun:test'
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { letThrough } from '../support/both-tracers.ts'
 import { testNeeding } from '../support/needs.ts'
+import { summaryCounts } from '../support/strace-log.ts'
 import { Tracer } from '../support/tracer.ts'
 import { nextIdentity, Workloads } from '../support/workload.ts'
-import { type Counts, straceCounts, trees } from './trees.ts'
+import { type Counts, trees } from './trees.ts'
 
 const script = `
   const others = ['strace', 'setpriv']
   on('*', e => { if (!others.includes(e.comm)) count(e.name).as('calls') })
   on('*', e => { if (e.error !== undefined && !others.includes(e.comm)) count(e.name).as('errors') })`
-
-/** Lets the users of the trees pass through a folder of the test run, and those above it. */
-const letThrough = (folder: string): void => {
-  const { mode } = statSync(folder)
-  if ((mode & 0o001) !== 0) return
-  chmodSync(folder, mode | 0o001)
-  letThrough(dirname(folder))
-}
 
 describe('count(e.name) equals strace -f -c', () => {
   const workloads = new Workloads()
@@ -74,7 +59,7 @@ describe('count(e.name) equals strace -f -c', () => {
           )
           const all = await Promise.all(tracers.map(tracer => tracer.stop()))
           expect(existsSync(report), `strace ended with ${status}: ${stderr}`).toBe(true)
-          const expected = straceCounts(readFileSync(report, 'utf8'))
+          const expected = summaryCounts(readFileSync(report, 'utf8'))
           expect(expected.execve).toBeDefined()
           for (const { tables, messages } of all) {
             const errors = Object.fromEntries(tables.errors ?? [])

@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
 import type { SessionRun } from '../support/session-run.ts'
 import { Sessions } from '../support/session-tracer.ts'
+import { summaryCounts } from '../support/strace-log.ts'
 import { nextIdentity, Workloads } from '../support/workload.ts'
-import { type Counts, straceCounts, trees } from './trees.ts'
+import { type Counts, trees } from './trees.ts'
 
 const sessions = new Sessions()
 const workloads = new Workloads()
@@ -62,7 +63,7 @@ describe('counts of a launched tree equal strace -f -c', () => {
               pushdown,
             }),
           )
-          const expected = straceCounts(readFileSync(report, 'utf8'))
+          const expected = summaryCounts(readFileSync(report, 'utf8'))
           expect(expected.execve).toBeDefined()
           const errors = Object.fromEntries(tables.errors ?? [])
           const counts: Counts = Object.fromEntries(

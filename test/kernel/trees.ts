@@ -1,16 +1,8 @@
-/** Process trees that systrace and strace are to count alike, and what strace -c says of one. */
+/** Process trees that systrace and strace are to count alike. */
 
-/** Calls and errors by syscall. */
-export type Counts = Readonly<Record<string, readonly [calls: number, errors: number]>>
+import type { CallCounts } from '../support/strace-log.ts'
 
-/** The table of `strace -c`. */
-export const straceCounts = (text: string): Counts =>
-  Object.fromEntries(
-    [...text.matchAll(/^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(\d+)? +(\w+)$/gm)].flatMap(
-      ([, calls, errors, name]): [string, readonly [number, number]][] =>
-        name === 'total' ? [] : [[name!, [Number(calls), Number(errors ?? 0)]]],
-    ),
-  )
+export type Counts = CallCounts
 
 export interface Tree {
   readonly name: string

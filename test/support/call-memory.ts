@@ -5,7 +5,7 @@
 
 import { structLayout } from '../../bpf/facts/structs.ts'
 import { type Arch, syscallTable } from '../../bpf/facts/syscalls.ts'
-import type { Length, MemoryRead } from '../../bpf/recipe.ts'
+import { type Length, type MemoryRead, stackPointer } from '../../bpf/recipe.ts'
 import type { Chunk, RawCall } from '../../runtime/calls/call.ts'
 import { type CallOptions, callFormatter, defaultCallOptions } from '../../runtime/calls/format.ts'
 import { recipeOf } from '../../runtime/calls/recipes.ts'
@@ -190,9 +190,30 @@ const messageRead = (
   return [chunkOf(header), name, control, ...vector]
 }
 
+const placeOf = (read: MemoryRead, argument: number, { memory }: State): number => {
+  const place = read.read === 'bytes' ? read.place : undefined
+  const address = argument + (place?.offset ?? 0)
+  if (!place?.isPointer) return address
+  const pointer = memory.read(address, 8)
+  return pointer ? numberAt(pointer, 0, 8) : 0
+}
+
+const recordsRead = (address: number, length: number, { memory }: State): Chunk => {
+  let count = 0
+  for (let at = 0; at < length; count++) {
+    const size = memory.read(address + at + 16, 2)
+    if (!size) break
+    at += numberAt(size, 0, 2)
+  }
+  return chunkOf(packed(4, count))
+}
+
 const follow = (read: MemoryRead, state: State): readonly (Chunk | undefined)[] => {
-  const address = Number(state.args[read.arg]!)
+  const argument = Number(state.args[read.arg] ?? 0)
+  if (argument < lowest) return []
+  const address = placeOf(read, argument, state)
   if (address < lowest) return []
+  if (read.read === 'records') return [recordsRead(address, lengthOf(read.length, state) ?? 0, state)]
   if (read.read === 'bytes') return bytesRead(read, address, state)
   if (read.read === 'vector') return vectorRead(address, lengthOf(read.length, state) ?? 0, read, state)
   if (read.read === 'message') return messageRead(read, address, state)
@@ -219,6 +240,8 @@ export interface Made {
   /** What the call does to the memory. */
   readonly during?: (memory: Memory) => void
   readonly pid?: number
+  /** The stack pointer. */
+  readonly stack?: number
 }
 
 const half = 2n ** 32n
@@ -229,7 +252,9 @@ export const rawCall = (made: Made, options: Partial<CallOptions> = {}): RawCall
   const syscall = syscallTable(arch).byName(made.name)!
   const recipe = recipeOf(syscall, { stringSize, arch })
   const memory = made.memory ?? new Memory()
-  const args = [0, 1, 2, 3, 4, 5].map(i => BigInt.asUintN(64, BigInt(made.args[i] ?? 0)))
+  const args = [0, 1, 2, 3, 4, 5, 6, stackPointer].map(i =>
+    BigInt.asUintN(64, BigInt((i === stackPointer ? made.stack : made.args[i]) ?? 0)),
+  )
   const enter = recipe.enter.map(read => follow(read, { memory, args, result: undefined }))
   made.during?.(memory)
   const result = made.result === undefined ? undefined : BigInt(made.result)

@@ -63,6 +63,9 @@ const gates = {
       ? undefined
       : 'needs the headers of libbpf (Debian package libbpf-dev)',
   strace: program('strace'),
+  git: program('git'),
+  python3: program('python3'),
+  node: program('node', 'nodejs'),
   bpftool: program('bpftool'),
   sudo: program('sudo'),
   tmux: program('tmux'),

@@ -179,6 +179,53 @@ export const pointers = (asm: Assembler): void => {
   asm.jump(label('write'))
 }
 
+const recordsAtOnce = 16
+const recordLength = 16
+
+/** How many records of a directory, some at a turn. Begun with what was counted: r0 the kind, r2 the bytes that there are. */
+export const records = (asm: Assembler): void => {
+  asm.label(label('beginRecords'))
+  asm.comment('how many records')
+  put(asm, 'mode', 'r0')
+  put(asm, 'count', 0)
+  get(asm, 'r3', 'source')
+  put(asm, 'item', 'r3')
+  asm.alu('add', 'r3', 'r2')
+  put(asm, 'most', 'r3')
+  asm.jump(label('next'))
+
+  const done = asm.fresh('counted')
+  asm.label(label('records'))
+  for (let i = 0; i < recordsAtOnce; i++) {
+    get(asm, 'r3', 'item')
+    get(asm, 'r1', 'most')
+    asm.jumpIf('ge', 'r3', 'r1', done)
+    asm.alu('add', 'r3', recordLength)
+    asm.mov('r1', 'r9')
+    asm.alu('add', 'r1', memoryState + places.pointers)
+    asm.mov('r2', 2)
+    asm.call(helpers.probe_read_user)
+    asm.jumpIf('ne', 'r0', 0, done)
+    asm.load('u16', 'r1', 'r9', memoryState + places.pointers)
+    asm.jumpIf('eq', 'r1', 0, done)
+    get(asm, 'r3', 'item')
+    asm.alu('add', 'r3', 'r1')
+    put(asm, 'item', 'r3')
+    get(asm, 'r1', 'count')
+    asm.alu('add', 'r1', 1)
+    put(asm, 'count', 'r1')
+  }
+  asm.jump(label('next'))
+  asm.label(done)
+  get(asm, 'r0', 'count')
+  getStart(asm, 'r1', 'at')
+  asm.alu('add', 'r1', 'r9')
+  asm.store('u32', 'r1', 4, 'r0')
+  put(asm, 'size', 4)
+  put(asm, 'mode', 0)
+  asm.jump(label('write'))
+}
+
 /** Notes that an array begins at the next chunk, whose items are looked at when it is there. */
 const beginArray = (asm: Assembler): void => {
   get(asm, 'r1', 'at')

@@ -43,10 +43,11 @@ export const places = {
   item: 160,
   count: 168,
   head: 176,
-  /** Strings that could not be read. */
+  /** Strings that could not be read, and whether the one of this turn may be none. */
   lost: 184,
+  isMaybe: 192,
   /** Pointers that were read, eight of them. */
-  pointers: 192,
+  pointers: 200,
 } as const
 
 type LabelName =
@@ -65,6 +66,8 @@ type LabelName =
   | 'listMark'
   | 'pointers'
   | 'beginPointers'
+  | 'records'
+  | 'beginRecords'
   | 'message'
   | 'beginMessage'
 
@@ -115,6 +118,8 @@ export const countUnreadable = (asm: Assembler): void => {
   const faulted = asm.fresh('faulted')
   asm.load('u64', 'r1', 'r9', argPlace(resultIndex))
   asm.jumpIf('eq', 'r1', efault, faulted)
+  get(asm, 'r1', 'isMaybe')
+  asm.jumpIf('ne', 'r1', 0, faulted)
   get(asm, 'r1', 'lost')
   asm.alu('add', 'r1', 1)
   put(asm, 'lost', 'r1')

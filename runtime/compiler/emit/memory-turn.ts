@@ -6,10 +6,17 @@
 import type { Assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { chunkFlags, firstAddress } from '../../../bpf/recipe.ts'
-import { lengthKinds, readFields, readKinds, readSize, recipeTableSize } from '../../../bpf/recipe-table.ts'
+import {
+  lengthKinds,
+  placeKinds,
+  readFields,
+  readKinds,
+  readSize,
+  recipeTableSize,
+} from '../../../bpf/recipe-table.ts'
 import { maxString } from '../fields.ts'
 import { recipeMap } from '../state.ts'
-import { message, pointers, strings, vector } from './memory-lists.ts'
+import { message, pointers, records, strings, vector } from './memory-lists.ts'
 import {
   countUnreadable,
   get,
@@ -37,6 +44,7 @@ export const memoryTurn = (asm: Assembler): void => {
   oneString(asm)
   strings(asm)
   pointers(asm)
+  records(asm)
   message(asm)
   vector(asm)
   copy(asm)
@@ -57,6 +65,7 @@ const goingOn = [
   [readKinds.pointers, 'pointers'],
   [readKinds.vector, 'buffers'],
   [readKinds.message, 'message'],
+  [readKinds.records, 'records'],
 ] as const
 
 /** Takes the next read, and finds out how much of what is to be read. */
@@ -73,6 +82,9 @@ const beginRead = (asm: Assembler): void => {
   asm.alu('add', 'r4', 'r1')
   loadArg(asm, 'r3', readFields.arg)
   asm.jumpIf('lt', 'r3', firstAddress, label('next'))
+  asm.load('u8', 'r1', 'r4', readFields.isMaybe)
+  put(asm, 'isMaybe', 'r1')
+  findPlace(asm)
   put(asm, 'source', 'r3')
   asm.load('u8', 'r1', 'r4', readFields.op)
   asm.alu('lsh', 'r1', 16)
@@ -128,12 +140,36 @@ const beginRead = (asm: Assembler): void => {
   asm.label(some)
   get(asm, 'r0', 'kind')
   asm.jumpIf('eq', 'r0', readKinds.vector, label('vector'))
+  asm.jumpIf('eq', 'r0', readKinds.records, label('beginRecords'))
   get(asm, 'r1', 'each')
   asm.alu('mul', 'r2', 'r1')
   get(asm, 'r1', 'most')
   limit(asm, 'r2', 'r1')
   put(asm, 'size', 'r2')
   asm.jump(label('copy'))
+}
+
+/** r3 = the address that is meant, of an argument in r3 that leads to it. r4 stays the read. */
+const findPlace = (asm: Assembler): void => {
+  const found = asm.fresh('found')
+  asm.load('u8', 'r0', 'r4', readFields.place)
+  asm.jumpIf('eq', 'r0', placeKinds.none, found)
+  asm.load('u16', 'r1', 'r4', readFields.offset)
+  asm.alu('add', 'r3', 'r1')
+  asm.jumpIf('eq', 'r0', placeKinds.offset, found)
+  asm.mov('r1', 'r9')
+  asm.alu('add', 'r1', memoryState + places.pointers)
+  asm.mov('r2', 8)
+  asm.call(helpers.probe_read_user)
+  asm.jumpIf('ne', 'r0', 0, label('next'))
+  asm.load('u64', 'r3', 'r9', memoryState + places.pointers)
+  asm.jumpIf('lt', 'r3', firstAddress, label('next'))
+  get(asm, 'r1', 'next')
+  asm.alu('sub', 'r1', readSize)
+  asm.jumpIf('gt', 'r1', recipeTableSize - readSize, label('finish'))
+  asm.loadMapValue('r4', recipeMap, 0)
+  asm.alu('add', 'r4', 'r1')
+  asm.label(found)
 }
 
 /** r`dst` = the argument whose number is in a field of the read at r4. */

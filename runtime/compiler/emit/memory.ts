@@ -5,7 +5,7 @@
 
 import type { Assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
-import { chunkFlags } from '../../../bpf/recipe.ts'
+import { chunkFlags, stackPointer } from '../../../bpf/recipe.ts'
 import { readKinds, readsOffset, resultIndex } from '../../../bpf/recipe-table.ts'
 import { counterOffset, maxSyscalls, recipeMap, scratchMap, stateMap } from '../state.ts'
 import { registersOf, type Target } from '../target.ts'
@@ -15,7 +15,9 @@ import { memoryTurn } from './memory-turn.ts'
 import { beforeRecord } from './scratch.ts'
 
 /** Turns at the most: reads, strings of lists, buffers of vectors, and eighths of pointers to be counted. */
-const maxTurns = 64
+const maxTurns = 96
+/** Where the verifier walks through each. */
+const boundedTurns = 64
 
 /**
  * Reads what the recipe asks for: r0 = the length of the blob. Loses r1 to r5. The program needs `memoryFunctions` at its end.
@@ -51,7 +53,11 @@ export const readMemory = (frame: Frame, start: number | { readonly slot: number
   })
   // At entry there is no result, as if there were nothing of it.
   if (frame.hook === 'sys_exit') asm.load('u64', 'r1', 'r6', 8)
-  else asm.mov('r1', -1)
+  else {
+    asm.load('u64', 'r1', 'r7', registersOf(target).sp)
+    asm.store('u64', 'r9', argPlace(stackPointer), 'r1')
+    asm.mov('r1', -1)
+  }
   asm.store('u64', 'r9', argPlace(resultIndex), 'r1')
   takeTurns(frame)
   asm.comment('a list that was not read to its end')
@@ -121,7 +127,7 @@ const boundedLoop = (asm: Assembler): void => {
   asm.store('u64', 'r10', scratch, 'r0')
   asm.mov('r7', 0)
   asm.label(again)
-  asm.jumpIf('ge', 'r7', maxTurns, over)
+  asm.jumpIf('ge', 'r7', boundedTurns, over)
   asm.alu('add', 'r7', 1)
   asm.mov('r1', 'r7')
   asm.mov('r2', 'r10')
