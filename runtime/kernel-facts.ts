@@ -86,6 +86,7 @@ const factsOf = (
       pid: offsetOf(btf, 'task_struct', 'pid'),
       comm: offsetOf(btf, 'task_struct', 'comm'),
       realParent: offsetOf(btf, 'task_struct', 'real_parent'),
+      startTime: offsetOf(btf, 'task_struct', 'start_time'),
       group: {
         signal: offsetOf(btf, 'task_struct', 'signal'),
         live: offsetOf(btf, 'signal_struct', 'live'),

@@ -199,6 +199,8 @@ export class Loader {
   /** Parses what a module imports of the script's own files; what cannot be found shows when it is run. */
   #follow(module: Module, folder: string): void {
     for (const { specifier } of importsOf(module)) {
+      // Not the package of that name that may be installed, for its types: all of it would be parsed.
+      if (specifier === 'systrace' || specifier in this.#inner) continue
       const path = resolveImport(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue

@@ -83,6 +83,8 @@ export interface RunOptions {
 /** How long records are handled before timers and signals get their turn. */
 const drainBudgetMs = 8
 const shortestWaitMs = 2
+/** While few records come: each look costs as much as a dozen of them. */
+const fewWaitMs = 8
 const longestWaitMs = 32
 /** Where no records come, all that there is to see is that a reader has gone. */
 const longestIdleMs = 256
@@ -395,7 +397,7 @@ class Session {
             timer = setTimeout(tick, longestWaitMs)
             return
           }
-          const { records, more } = source.drain(onRecord, drainBudgetMs)
+          const { records, more, few } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
           if (this.#stopped) return
           if (more) {
@@ -403,7 +405,8 @@ class Session {
             return
           }
           if (this.#options.reader?.gone()) throw new ClosedOutput('The reader of the output has gone')
-          waitMs = records > 0 ? shortestWaitMs : Math.min(waitMs * 2, mostMs)
+          waitMs =
+            records > 0 && !few ? shortestWaitMs : Math.min(waitMs * 2, records > 0 ? fewWaitMs : mostMs)
           timer = setTimeout(tick, waitMs)
         } catch (error) {
           this.#fail(error)

@@ -66,8 +66,9 @@ const rows: readonly Row[] = [
     from: 'runtime/compiler/**',
     may: ['bpf/**', 'runtime/compiler/**', 'runtime/calls/recipes.ts', ...leaves],
   },
+  { from: 'runtime/text-bytes.ts', may: ['node:buffer'] },
   // What a call looks like, from what was taken of it: pure, so that it serves the kernel, recordings and tests.
-  { from: 'runtime/calls/**', may: ['bpf/**', 'runtime/calls/**', 'node:buffer'] },
+  { from: 'runtime/calls/**', may: ['bpf/**', 'runtime/calls/**', 'runtime/text-bytes.ts', 'node:buffer'] },
   {
     from: 'runtime/tables/**',
     may: ['runtime/tables/**', 'runtime/format.ts', 'runtime/stack.ts', 'runtime/errors.ts', 'node:util'],
@@ -80,6 +81,7 @@ const rows: readonly Row[] = [
       'runtime/tables/render*.ts',
       'runtime/format.ts',
       'runtime/json-text.ts',
+      'runtime/text-bytes.ts',
       'runtime/errors.ts',
       'node:*',
     ],
@@ -108,6 +110,7 @@ const rows: readonly Row[] = [
     may: [
       'runtime/stream/**',
       'runtime/calls/**',
+      'runtime/text-bytes.ts',
       ...planned,
       'runtime/script/**',
       'runtime/tables/**',

@@ -1,18 +1,27 @@
 /** Arguments → text, by their types: numbers, what they point to, and strings. Words of their own are in special.ts. */
 
+import type { TextBytes } from '../text-bytes.ts'
 import type { Chunk, RawCall } from './call.ts'
-import { type Context, type Show, succeeded, type Value } from './context.ts'
+import {
+  type Context,
+  putOfScalar,
+  putOfValue,
+  type Show,
+  showOf,
+  succeeded,
+  type ValuePut,
+} from './context.ts'
 import { memoryWord } from './memory.ts'
-import { pointerText } from './numbers.ts'
+import { putPointer } from './numbers.ts'
 import { sizedStructs } from './reads.ts'
 import type { Pointer, Type } from './spec.ts'
 import { specialShow } from './special.ts'
-import { quoted } from './strings.ts'
+import { putQuoted } from './strings.ts'
 
-const pointerShow =
-  (arg: number): Show =>
-  call =>
-    pointerText(call.low(arg), call.high(arg))
+const putAddress = (arg: number, call: RawCall, out: TextBytes): void =>
+  putPointer(call.low(arg), call.high(arg), out)
+
+const pointerShow = (arg: number): Show => showOf((call, out) => putAddress(arg, call, out))
 
 const isNull = (call: RawCall, arg: number): boolean => call.low(arg) === 0 && call.high(arg) === 0
 
@@ -23,18 +32,25 @@ const isEmpty = (call: RawCall, { count }: Pointer): boolean => {
   return count.from === 'arg' && call.low(count.arg) === 0 && call.high(count.arg) === 0
 }
 
-const listText = (value: Value, { bytes, start, end, cut }: Chunk, call: RawCall): string => {
-  const { size } = value
-  let text = '['
+const putList = (
+  size: number,
+  put: ValuePut,
+  { bytes, start, end, cut }: Chunk,
+  call: RawCall,
+  out: TextBytes,
+): void => {
+  out.byte(openBracket)
   for (let at = start; at + size <= end; at += size) {
-    if (at !== start) text += ', '
-    text += value.show(bytes, at, call)
+    if (at !== start) out.text(', ')
+    put(bytes, at, out, call)
   }
-  return cut ? `${text}, ...]` : `${text}]`
+  out.text(cut ? ', ...]' : ']')
 }
 
-/** What makes text of the chunk of a pointer; undefined for a chunk that is too short. */
-type Reader = (chunk: Chunk, call: RawCall) => string | undefined
+const [openBracket, closeBracket] = [0x5b, 0x5d]
+
+/** Puts the chunk of a pointer; answers false for one that is too short. */
+type Reader = (chunk: Chunk, call: RawCall, out: TextBytes) => boolean
 
 const isAggregate = (type: Type, context: Context): boolean =>
   type.kind === 'word' && context.scalar(type) === undefined && !scalarLike.has(type.word)
@@ -43,20 +59,41 @@ const isAggregate = (type: Type, context: Context): boolean =>
 const scalarLike: ReadonlySet<string> = new Set(['waitstatus'])
 
 const readerOf = (type: Pointer, context: Context): Reader | undefined => {
+  if (type.to.kind === 'word' && type.to.word === 'buf') {
+    const { stringSize } = context.options
+    return ({ bytes, start, end, cut }, _call, out) => {
+      putQuoted(out, bytes, start, end, stringSize, cut)
+      return true
+    }
+  }
   const memory = type.to.kind === 'word' ? memoryWord(type.to.word) : undefined
   if (memory) {
     const show = memory.make(context)
-    return ({ bytes, start, end, cut }, call) => show(bytes, start, end, cut, call)
+    return ({ bytes, start, end, cut }, call, out) => {
+      out.text(show(bytes, start, end, cut, call))
+      return true
+    }
   }
   const value = context.value(type.to)
   if (!value) return undefined
   const least = type.to.kind === 'word' ? sizedStructs.get(type.to.word) : undefined
-  if (type.count && least === undefined) return (chunk, call) => listText(value, chunk, call)
+  const { size } = value
+  const put = putOfValue(value)
+  if (type.count && least === undefined)
+    return (chunk, call, out) => {
+      putList(size, put, chunk, call, out)
+      return true
+    }
   const aggregate = isAggregate(type.to, context)
-  const { size, show } = value
-  return ({ bytes, start, end }, call) => {
-    if (end - start < (least ?? size)) return undefined
-    return aggregate ? show(bytes, start, call, end) : `[${show(bytes, start, call)}]`
+  return ({ bytes, start, end }, call, out) => {
+    if (end - start < (least ?? size)) return false
+    if (aggregate) put(bytes, start, out, call, end)
+    else {
+      out.byte(openBracket)
+      put(bytes, start, out, call)
+      out.byte(closeBracket)
+    }
+    return true
   }
 }
 
@@ -94,21 +131,17 @@ const memoryShow = (arg: number, type: Pointer, context: Context): Show => {
   const word = type.to.kind === 'word' ? type.to.word : ''
   const memory = memoryWord(word)
   const nothing = memory ? memory.empty : type.count ? '[]' : undefined
-  return call => {
-    const low = call.low(arg)
-    const high = call.high(arg)
-    if (isOut && !succeeded(call)) return pointerText(low, high)
-    if (ifResult && call.retLow === 0 && call.retHigh === 0) return pointerText(low, high)
+  return showOf((call, out) => {
+    if (isOut && !succeeded(call)) return putAddress(arg, call, out)
+    if (ifResult && call.retLow === 0 && call.retHigh === 0) return putAddress(arg, call, out)
     const chunk = call.chunk(side, op)
     if (!chunk || chunk.unreadable) {
       if (chunk || nothing === undefined || isNull(call, arg) || !isEmpty(call, type))
-        return pointerText(low, high)
-      return nothing
+        return putAddress(arg, call, out)
+      return out.text(nothing)
     }
-    const text = read(clip ? clip(chunk, call) : chunk, call)
-    if (text === undefined) return pointerText(low, high)
-    return text
-  }
+    if (!read(clip ? clip(chunk, call) : chunk, call, out)) putAddress(arg, call, out)
+  })
 }
 
 /** `[0] => [4096]`: before and after. */
@@ -117,30 +150,40 @@ const bothShow = (arg: number, type: Pointer, context: Context): Show => {
   const after = context.op('exit', arg, 'bytes')
   const value = context.value(type.to)
   if (!value || after === -1) return pointerShow(arg)
-  const { size, show } = value
-  const textOf = (chunk: Chunk | undefined, call: RawCall): string | undefined =>
-    chunk && !chunk.unreadable && chunk.end - chunk.start >= size
-      ? show(chunk.bytes, chunk.start, call)
-      : undefined
-  return call => {
-    const old = textOf(call.chunk('enter', before), call)
-    const now = textOf(call.chunk('exit', after), call)
-    if (old === undefined || now === undefined || !succeeded(call)) {
-      const shown = old ?? now
-      return shown === undefined ? pointerText(call.low(arg), call.high(arg)) : `[${shown}]`
-    }
-    return old === now ? `[${old}]` : `[${old}] => [${now}]`
+  const { size } = value
+  const put = putOfValue(value)
+  const isWhole = (chunk: Chunk | undefined): chunk is Chunk =>
+    chunk !== undefined && !chunk.unreadable && chunk.end - chunk.start >= size
+  const putOne = ({ bytes, start }: Chunk, call: RawCall, out: TextBytes): void => {
+    out.byte(openBracket)
+    put(bytes, start, out, call)
+    out.byte(closeBracket)
   }
+  return showOf((call, out) => {
+    const old = call.chunk('enter', before)
+    const now = call.chunk('exit', after)
+    if (isWhole(old) && isWhole(now) && succeeded(call)) {
+      const start = out.at
+      putOne(old, call, out)
+      const middle = out.at
+      out.text(' => ')
+      const second = out.at
+      putOne(now, call, out)
+      if (out.isRepeated(start, middle, second)) out.at = middle
+    } else if (isWhole(old)) putOne(old, call, out)
+    else if (isWhole(now)) putOne(now, call, out)
+    else putAddress(arg, call, out)
+  })
 }
 
 /** A path, or another string that ends in NUL; of others but paths, the first `most` bytes. */
 export const stringShow = (arg: number, side: 'enter' | 'exit', most: number, context: Context): Show => {
   const op = context.op(side, arg, 'string')
-  return call => {
+  return showOf((call, out) => {
     const chunk = call.chunk(side, op)
-    if (!chunk || chunk.unreadable) return pointerText(call.low(arg), call.high(arg))
-    return quoted(chunk.bytes, chunk.start, chunk.end, most, chunk.cut)
-  }
+    if (!chunk || chunk.unreadable) putAddress(arg, call, out)
+    else putQuoted(out, chunk.bytes, chunk.start, chunk.end, most, chunk.cut)
+  })
 }
 
 /** How an argument of a type is written. */
@@ -150,9 +193,15 @@ export const argumentShow = (arg: number, type: Type, context: Context): Show =>
   if (scalar) {
     // Of what has 32 bits, callers leave anything in the upper half of the register.
     const isWide = context.value(type)?.size === 8
-    return isWide
-      ? call => scalar(call.low(arg), call.high(arg), call)
-      : call => scalar(call.low(arg), 0, call)
+    const put = putOfScalar(scalar)
+    const show = isWide
+      ? (call: RawCall) => scalar(call.low(arg), call.high(arg), call)
+      : (call: RawCall) => scalar(call.low(arg), 0, call)
+    return Object.assign(show, {
+      put: isWide
+        ? (call: RawCall, out: TextBytes) => put(call.low(arg), call.high(arg), out, call)
+        : (call: RawCall, out: TextBytes) => put(call.low(arg), 0, out, call),
+    })
   }
   const pointer = type.kind === 'pointer' ? type : undefined
   const to = pointer ? pointer.to : type

@@ -7,6 +7,7 @@ import {
   constantSet,
 } from '../../bpf/facts/constants.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
+import { Literal, type TextBytes } from '../text-bytes.ts'
 import { hexText } from './numbers.ts'
 import type { Bits } from './spec.ts'
 
@@ -150,9 +151,20 @@ const bitsText = (reader: Reader, low: number, high: number): string | undefined
 }
 
 /** A value of 64 bits (of fewer: `high` is 0) → text. */
-export type Scalar = (low: number, high: number) => string
+export interface Scalar {
+  (low: number, high: number): string
+  /** The same into bytes. */
+  readonly put?: ((low: number, high: number, out: TextBytes) => void) | undefined
+}
 
 const mostCached = 1024
+
+/** The text of a value, for strings and for bytes. */
+interface Known {
+  readonly low: number
+  readonly text: string
+  readonly literal: Literal
+}
 
 /**
  * Makes the function that writes values of the sets.
@@ -166,20 +178,24 @@ export const bitsScalar = (bits: Bits, arch: Arch, otherwise?: Scalar): Scalar =
     const text = bitsText(reader, low, high)
     return text ?? otherwise?.(low, high) ?? hexText(low, high) + reader.unknown
   }
-  const cache = new Map<number, string>()
-  let lastLow = -1
-  let lastText = ''
-  return (low, high) => {
-    if (high !== 0) return make(low, high)
-    if (low === lastLow) return lastText
-    let text = cache.get(low)
-    if (text === undefined) {
-      text = make(low, 0)
+  const cache = new Map<number, Known>()
+  let last: Known = { low: -1, text: '', literal: new Literal('') }
+  const knownOf = (low: number): Known => {
+    let known = cache.get(low)
+    if (!known) {
+      const text = make(low, 0)
+      known = { low, text, literal: new Literal(text) }
       if (cache.size >= mostCached) cache.clear()
-      cache.set(low, text)
+      cache.set(low, known)
     }
-    lastLow = low
-    lastText = text
-    return text
+    last = known
+    return known
   }
+  const show = (low: number, high: number): string =>
+    high !== 0 ? make(low, high) : low === last.low ? last.text : knownOf(low).text
+  const put = (low: number, high: number, out: TextBytes): void => {
+    if (high !== 0) out.text(make(low, high))
+    else out.literal(low === last.low ? last.literal : knownOf(low).literal)
+  }
+  return Object.assign(show, { put })
 }

@@ -3,9 +3,10 @@
 import { type ConstantSetName, constantSet } from '../../bpf/facts/constants.ts'
 import { type Arch, type SyscallArg, type SyscallFact, unknownArgs } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
+import { Literal } from '../text-bytes.ts'
 import { argumentShow } from './arguments.ts'
 import type { RawCall } from './call.ts'
-import type { CallScalar, Context, Show, Value } from './context.ts'
+import { type CallScalar, type Context, type Put, putOf, type Show, textOf, type Value } from './context.ts'
 import { bitsScalar, type Scalar } from './flags.ts'
 import { fixedValue } from './memory.ts'
 import { opOf } from './reads.ts'
@@ -64,7 +65,7 @@ const makeContext = (options: CallOptions, recipe: Recipe): Context => {
       const scalar = context.scalar(type)
       if (scalar) {
         const size = scalarSize(type)
-        return { size, show: integer(scalar, size, type.kind === 'word' && signedWords.has(type.word)) }
+        return { size, ...integer(scalar, size, type.kind === 'word' && signedWords.has(type.word)) }
       }
       if (type.kind !== 'word') return undefined
       return fixedValue(type.word, context) ?? context.struct(type.word)
@@ -88,28 +89,26 @@ const plainType = (arg: SyscallArg): Type => {
   return typeOf(arg.kind === 'pointer' || arg.kind === 'strings' ? 'ptr' : arg.kind)
 }
 
+const comma = new Literal(', ')
+
 /** Arguments one behind the other. What writes nothing has no comma. */
-const listOf = (shows: readonly Show[]): Show => {
-  const [a, b, c, d, e, f] = shows.map((show, i): Show => {
-    if (i === 0) return show
-    return call => {
-      const text = show(call)
-      return text === '' ? '' : `, ${text}`
+const listOf = (shows: readonly Show[]): Put => {
+  const puts = shows.map(putOf)
+  return (call, out) => {
+    for (let i = 0; i < puts.length; i++) {
+      const before = out.at
+      if (i > 0) out.literal(comma)
+      const start = out.at
+      puts[i]!(call, out)
+      if (out.at === start) out.at = before
     }
-  })
-  if (!a) return () => ''
-  if (!b) return a
-  if (!c) return call => a(call) + b(call)
-  if (!d) return call => a(call) + b(call) + c(call)
-  if (!e) return call => a(call) + b(call) + c(call) + d(call)
-  if (!f) return call => a(call) + b(call) + c(call) + d(call) + e(call)
-  return call => a(call) + b(call) + c(call) + d(call) + e(call) + f(call)
+  }
 }
 
 /** Text of the arguments, and of the result. */
 interface Parts {
-  readonly args: Show
-  readonly result: Show
+  readonly args: Put
+  readonly result: Put
 }
 
 const partsOf = (
@@ -119,7 +118,7 @@ const partsOf = (
   context: Context,
 ): Parts => ({
   args: listOf(args.flatMap((type, i) => (type.kind === 'none' ? [] : [argumentShow(i, type, context)]))),
-  result: resultShow(result === undefined ? undefined : typeOf(result), context, syscall),
+  result: putOf(resultShow(result === undefined ? undefined : typeOf(result), context, syscall)),
 })
 
 /** The values that lead to each case: those of its constants, by the set of the argument that decides. */
@@ -171,47 +170,76 @@ const choosing = (syscall: string, spec: Spec, context: Context): ((call: RawCal
   }
 }
 
-/**
- * Puts a call and its result together: the equals sign in its column, or a mark instead. A call that has no result yet has
- * neither.
- */
-const joiner = (
-  name: string,
-  { align, separator }: CallOptions,
-): ((args: string, result: string) => string) => {
-  const start = `${name}(`
-  if (separator !== undefined)
-    return (args, result) => (result === '' ? `${start}${args})` : `${start}${args})${separator}${result}`)
-  return (args, result) => {
-    const call = `${start}${args})`
-    if (result === '') return call
-    return call.length >= align ? `${call} = ${result}` : `${call.padEnd(align)}= ${result}`
-  }
+/** What writes a call: the call itself, and the result apart from it, which is nothing where there is none yet. */
+export interface CallPut {
+  readonly call: Put
+  /** Only the arguments, in parentheses. */
+  readonly args: Put
+  readonly result: Put
 }
 
 /**
- * Makes the function that writes the calls of one syscall.
+ * Makes what puts the calls of one syscall into bytes.
  *
- * @example callFormatter(openat, defaultCallOptions)(call) // 'openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3'
+ * @example callPut(openat, defaultCallOptions).call(call, out) // 'openat(AT_FDCWD, "/etc/passwd", O_RDONLY)'
  */
-export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((call: RawCall) => string) => {
+export const callPut = (syscall: SyscallFact, options: CallOptions): CallPut => {
   const { name } = syscall
   const { stringSize, abbreviate, arch } = options
-  const join = joiner(name, options)
   const recipe = recipeOf(syscall, { stringSize, abbreviate, ...(arch && { arch }) })
   const context = makeContext(options, recipe)
+  const begin = new Literal(name)
+  const wholeOf = (list: Put, result: Put): CallPut => {
+    const args: Put = (call, out) => {
+      out.byte(opening)
+      list(call, out)
+      out.byte(closing)
+    }
+    const call: Put = (raw, out) => {
+      out.literal(begin)
+      args(raw, out)
+    }
+    return { call, args, result }
+  }
   const spec = specOf(name)
   if (spec?.by) {
     const choose = choosing(name, spec, context)
-    return call => {
-      const { args, result } = choose(call)
-      return join(args(call), result(call))
-    }
+    return wholeOf(
+      (call, out) => choose(call).args(call, out),
+      (call, out) => choose(call).result(call, out),
+    )
   }
   const known = spec?.args.map(typeOf) ?? []
   const types = [...known, ...(isDeclared(syscall) ? syscall.args.slice(known.length).map(plainType) : [])]
   const { args, result } = partsOf(name, types, spec?.result, context)
-  return call => join(args(call), result(call))
+  return wholeOf(args, result)
+}
+
+const [opening, closing] = [0x28, 0x29]
+
+/**
+ * Makes the function that writes the calls of one syscall: the equals sign in its column, or a mark instead. A call that has no
+ * result yet has neither.
+ *
+ * @example callFormatter(openat, defaultCallOptions)(call) // 'openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3'
+ */
+export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((call: RawCall) => string) => {
+  const { align, separator } = options
+  const put = callPut(syscall, options)
+  return call =>
+    textOf(out => {
+      const start = out.at
+      put.call(call, out)
+      const end = out.at
+      if (separator !== undefined) out.text(separator)
+      else {
+        out.pad(start, align - 1)
+        out.text(' = ')
+      }
+      const before = out.at
+      put.result(call, out)
+      if (out.at === before) out.at = end
+    })
 }
 
 /** Whether the kernel's declaration of a syscall is known, or a line of the specs says all that there is. */

@@ -1,5 +1,7 @@
 /** Numbers of 64 bits, as two of 32, → text. */
 
+import type { TextBytes } from '../text-bytes.ts'
+
 /** The hexadecimal digits of each byte. */
 const bytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
@@ -19,6 +21,10 @@ export const hex8Text = (value: number): string =>
 /** An address; 0 is `NULL`. */
 export const pointerText = (low: number, high: number): string =>
   low === 0 && high === 0 ? 'NULL' : hexText(low, high)
+
+/** The same into bytes. */
+export const putPointer = (low: number, high: number, out: TextBytes): void =>
+  low === 0 && high === 0 ? out.text('NULL') : out.hex(low, high)
 
 export const unsignedText = (low: number, high: number): string => {
   if (high === 0) return `${low}`

@@ -1,8 +1,9 @@
 /** What a call gave: ` = 3`, ` = -1 ENOENT (No such file or directory)`, ` = ?`. */
 
 import { errorByNumber } from '../../bpf/facts/errors.ts'
+import { Literal, type TextBytes } from '../text-bytes.ts'
 import type { RawCall } from './call.ts'
-import { type Context, failed, type Show } from './context.ts'
+import { type Context, failed, putOf, putOfScalar, type Show, showOf } from './context.ts'
 import { hexText, octalText, signedText } from './numbers.ts'
 import type { Type } from './spec.ts'
 import { leftText, selectedText } from './special.ts'
@@ -17,17 +18,20 @@ const restarts: Readonly<Record<number, string>> = {
   516: '? ERESTART_RESTARTBLOCK (Interrupted by signal)',
 }
 
-const errorTexts = new Map<number, string>()
+/** By the error's number. */
+const errorTexts: (Literal | undefined)[] = []
 
 /** The text of a failed call's result. */
-export const errorText = (number: number): string => {
-  let text = errorTexts.get(number)
-  if (text === undefined) {
+const errorText = (number: number): Literal => {
+  let literal = errorTexts[number]
+  if (!literal) {
     const error = errorByNumber(number)
-    text = restarts[number] ?? (error ? `-1 ${error.name} (${error.text})` : `-1 (errno ${number})`)
-    errorTexts.set(number, text)
+    literal = new Literal(
+      restarts[number] ?? (error ? `-1 ${error.name} (${error.text})` : `-1 (errno ${number})`),
+    )
+    errorTexts[number] = literal
   }
-  return text
+  return literal
 }
 
 /** `([{fd=3, revents=POLLIN}])`, and the time that was left. */
@@ -45,13 +49,15 @@ const pollText = (call: RawCall, context: Context): string => {
   return `${call.retLow} ([${text}]${left === '' ? '' : `, ${left}`})`
 }
 
-const decimal: Show = call =>
-  call.retHigh === 0 ? `${call.retLow}` : signedText(call.retLow >>> 0, call.retHigh >>> 0)
+const decimal: Show = Object.assign(
+  (call: RawCall) =>
+    call.retHigh === 0 ? `${call.retLow}` : signedText(call.retLow >>> 0, call.retHigh >>> 0),
+  { put: (call: RawCall, out: TextBytes) => out.signed(call.retLow >>> 0, call.retHigh >>> 0) },
+)
 
 /** Results by name of the notation's word. */
 const words: Readonly<Record<string, (context: Context) => Show>> = {
-  hex: () => call =>
-    call.retLow === 0 && call.retHigh === 0 ? '0' : hexText(call.retLow >>> 0, call.retHigh >>> 0),
+  hex: () => showOf((call, out) => out.hex(call.retLow >>> 0, call.retHigh >>> 0)),
   oct: () => call => octalText(call.retLow & 0xffff),
   poll: context => call => pollText(call, context),
   select: context => call => decimal(call) + selectedText(call, context),
@@ -70,7 +76,8 @@ const words: Readonly<Record<string, (context: Context) => Show>> = {
 const named = (word: string, context: Context): Show => {
   const scalar = context.scalar({ kind: 'word', word: word === 'sigresult' ? 'sig' : word })
   if (!scalar) return decimal
-  if (word === 'fd') return call => scalar(call.retLow >>> 0, call.retHigh >>> 0, call)
+  const put = putOfScalar(scalar)
+  if (word === 'fd') return showOf((call, out) => put(call.retLow >>> 0, call.retHigh >>> 0, out, call))
   return call => {
     const name = scalar(call.retLow >>> 0, call.retHigh >>> 0, call)
     const number = decimal(call)
@@ -104,9 +111,10 @@ const labels: Readonly<Record<string, string>> = { fcntl: 'flags ', seals: 'seal
  */
 export const resultShow = (type: Type | undefined, context: Context, syscall: string): Show => {
   if (type?.kind === 'word' && type.word === 'never') return () => '?'
-  const value = valueShow(type, context, syscall)
-  return call => {
-    if (!call.completed) return ''
-    return failed(call) ? errorText(-(call.retLow | 0)) : value(call)
-  }
+  const put = putOf(valueShow(type, context, syscall))
+  return showOf((call, out) => {
+    if (!call.completed) return
+    if (failed(call)) out.literal(errorText(-(call.retLow | 0)))
+    else put(call, out)
+  })
 }

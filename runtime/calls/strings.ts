@@ -1,6 +1,7 @@
 /** Bytes → text in quotes, escaped as strace does it. */
 
 import { Buffer } from 'node:buffer'
+import type { TextBytes } from '../text-bytes.ts'
 
 /** The view of a record's memory that makes strings fastest; the memory is the ring's and hardly ever another. */
 let viewed: ArrayBufferLike | undefined
@@ -41,7 +42,7 @@ const escapes: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
 const lengths = Uint8Array.from(escapes, text => text.length)
 const characters = Uint8Array.from({ length: 1024 }, (_, i) => escapes[i >> 2]!.charCodeAt(i & 3) || 0)
 
-const [zero, seven, backslash] = [0x30, 0x37, 0x5c]
+const [zero, seven, backslash, dot] = [0x30, 0x37, 0x5c, 0x2e]
 
 /** Whether a byte is written as an octal number of fewer than three digits: with a digit behind it, it needs all three. */
 const isShortOctal = (byte: number): boolean => byte < 0x20 && (byte < 9 || byte > 13)
@@ -88,6 +89,44 @@ export const quoted = (bytes: Uint8Array, start: number, end: number, most: numb
     : cut
       ? `"${escaped(bytes, start, end)}"...`
       : `"${escaped(bytes, start, end)}"`
+
+const quote = 0x22
+
+/** The same as `quoted`, into bytes. */
+export const putQuoted = (
+  out: TextBytes,
+  from: Uint8Array,
+  start: number,
+  end: number,
+  most: number,
+  cut: boolean,
+): void => {
+  const last = Math.min(end, start + most)
+  out.room((last - start) * 4 + 5)
+  const to = out.bytes
+  let { at } = out
+  to[at++] = quote
+  for (let i = start; i < last; i++) {
+    const byte = from[i]!
+    if (byte >= 0x20 && byte <= 0x7e && byte !== quote && byte !== backslash) {
+      to[at++] = byte
+      continue
+    }
+    const next = i + 1 < last ? from[i + 1]! : 0
+    if (next >= zero && next <= seven && isShortOctal(byte)) {
+      to[at++] = backslash
+      to[at++] = zero
+      to[at++] = zero + (byte >> 3)
+      to[at++] = zero + (byte & 7)
+      continue
+    }
+    const length = lengths[byte]!
+    for (let k = 0; k < length; k++) to[at++] = characters[byte * 4 + k]!
+  }
+  to[at++] = quote
+  if (cut || end > last) for (let k = 0; k < 3; k++) to[at++] = dot
+  out.at = at
+}
 
 /** Bytes in quotes, all as hexadecimal numbers: what is random anyway. */
 export const quotedHex = (

@@ -2,8 +2,16 @@
 
 import { type StructField, type StructLayout, structLayout, structSize } from '../../bpf/facts/structs.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
-import type { RawCall } from './call.ts'
-import type { Context, Value } from './context.ts'
+import { Literal, type TextBytes } from '../text-bytes.ts'
+import {
+  type CallScalar,
+  type Context,
+  putOfScalar,
+  putOfValue,
+  textOf,
+  type Value,
+  type ValuePut,
+} from './context.ts'
 import { pointerText, signedText, unsignedText } from './numbers.ts'
 import { typeOf } from './spec.ts'
 import { quoted, stringEnd } from './strings.ts'
@@ -14,26 +22,31 @@ export const u16 = (bytes: Uint8Array, at: number): number => bytes[at]! | (byte
 export const u32 = (bytes: Uint8Array, at: number): number =>
   (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
 
-/** The value of an integer of 1 to 8 bytes by a function of its two halves. */
-export const integer = (scalar: CallScalar, size: number, signed: boolean): Value['show'] => {
-  if (size === 8) return (bytes, at, call) => scalar(u32(bytes, at), u32(bytes, at + 4), call)
-  if (size === 4 && !signed) return (bytes, at, call) => scalar(u32(bytes, at), 0, call)
-  if (size === 4)
-    return (bytes, at, call) => {
-      const low = u32(bytes, at)
-      return scalar(low, low >= 0x8000_0000 ? 0xffff_ffff : 0, call)
-    }
-  return (bytes, at, call) => {
-    const value = size === 1 ? bytes[at]! : u16(bytes, at)
-    const sign = 1 << (size * 8 - 1)
-    return signed && value & sign
-      ? scalar((value - 2 * sign) >>> 0, 0xffff_ffff, call)
-      : scalar(value, 0, call)
+/** What is shown of a value in memory. */
+type Shown = Pick<Value, 'show' | 'put'>
+
+/** The value of an integer of 1 to 8 bytes by what writes its two halves. */
+export const integer = (scalar: CallScalar, size: number, signed: boolean): Shown => {
+  const put = putOfScalar(scalar)
+  return {
+    show: (bytes, at, call) => {
+      const low = lowOf(bytes, at, size, signed)
+      return scalar(low >>> 0, size === 8 ? u32(bytes, at + 4) : signed && low < 0 ? 0xffff_ffff : 0, call)
+    },
+    put: (bytes, at, out, call) => {
+      const low = lowOf(bytes, at, size, signed)
+      put(low >>> 0, size === 8 ? u32(bytes, at + 4) : signed && low < 0 ? 0xffff_ffff : 0, out, call)
+    },
   }
 }
 
-/** A scalar that looks at the call too: descriptors do, for the process. */
-export type CallScalar = (low: number, high: number, call: RawCall) => string
+/** The lower 32 bits, of smaller ones with their sign extended. */
+const lowOf = (bytes: Uint8Array, at: number, size: number, signed: boolean): number => {
+  if (size >= 4) return u32(bytes, at) | 0
+  const value = size === 1 ? bytes[at]! : u16(bytes, at)
+  const sign = 1 << (size * 8 - 1)
+  return signed && value & sign ? value - 2 * sign : value
+}
 
 let lines: Map<string, string> | undefined
 
@@ -120,8 +133,8 @@ const testOf = (text: string, layout: StructLayout): Test => {
   const field = find(layout, and === -1 ? text : text.slice(0, and))!
   const { offset, size } = field
   if (field.bit !== undefined) {
-    const show = bitField(field)
-    return (bytes, at) => show(bytes, at) !== '0'
+    const bits = bitsOf(field)
+    return (bytes, at) => bits(bytes, at) !== 0
   }
   if (and === -1)
     return (bytes, at) => {
@@ -137,61 +150,78 @@ const testOf = (text: string, layout: StructLayout): Test => {
     : (bytes, at) => (low(bytes, at + offset) & bits) >>> 0 !== wanted
 }
 
-const arrayOf = (show: Value['show'], size: number, count: number): Value['show'] => {
-  return (bytes, at, call) => {
-    let text = '['
-    for (let i = 0; i < count; i++) text += (i === 0 ? '' : ', ') + show(bytes, at + i * size, call)
-    return `${text}]`
+const arrayOf = (one: Shown, size: number, count: number): Shown => {
+  const { show } = one
+  return {
+    show: (bytes, at, call) => {
+      let text = '['
+      for (let i = 0; i < count; i++) text += (i === 0 ? '' : ', ') + show(bytes, at + i * size, call)
+      return `${text}]`
+    },
   }
 }
 
-const bitField = ({
+/** A field of some bits, as a number. */
+const bitsOf = ({
   offset,
   size,
   bit = 0,
   bits = 1,
-}: StructField): ((bytes: Uint8Array, at: number) => string) => {
+}: StructField): ((bytes: Uint8Array, at: number) => number) => {
   return (bytes, at) => {
     let value = 0
     for (let i = 0; i < bits; i++) {
       const place = bit + i
       if (place < size * 8 && (bytes[at + offset + (place >> 3)]! >> (place & 7)) & 1) value += 2 ** i
     }
-    return `${value}`
+    return value
   }
 }
 
+const signed: CallScalar = Object.assign((low: number, high: number) => signedText(low, high), {
+  put: (low: number, high: number, out: TextBytes) => out.signed(low, high),
+})
+
+const unsigned: CallScalar = Object.assign((low: number, high: number) => unsignedText(low, high), {
+  put: (low: number, high: number, out: TextBytes) => out.unsigned(low, high),
+})
+
 /** How a field is written by its C type. */
-const plainField = (field: StructField, context: Context): Value['show'] => {
-  if (field.bit !== undefined) return bitField({ ...field, offset: 0 })
+const plainField = (field: StructField, context: Context): Shown => {
+  if (field.bit !== undefined) {
+    const bits = bitsOf({ ...field, offset: 0 })
+    return { show: (bytes, at) => `${bits(bytes, at)}` }
+  }
   if (field.type === 'char' && field.count !== undefined) {
     const { count } = field
-    return (bytes, at) => quoted(bytes, at, stringEnd(bytes, at, at + count), count, false)
+    return { show: (bytes, at) => quoted(bytes, at, stringEnd(bytes, at, at + count), count, false) }
   }
   const show =
     field.type === 'pointer'
       ? integer(pointerText, 8, false)
       : field.type === 'int' || field.type === 'char'
-        ? integer(field.signed ? signedText : unsignedText, field.size, field.signed)
-        : context.struct(field.type.slice('struct '.length)).show
+        ? integer(field.signed ? signed : unsigned, field.size, field.signed)
+        : context.struct(field.type.slice('struct '.length))
   return field.count === undefined ? show : arrayOf(show, field.size, field.count)
 }
 
-const typedField = (type: string, field: StructField, context: Context): Value['show'] => {
+const typedField = (type: string, field: StructField, context: Context): Shown => {
   const scalar = context.scalar(typeOf(type))
   if (scalar && field.bit !== undefined) {
-    const bits = bitField({ ...field, offset: 0 })
-    return (bytes, at, call) => scalar(Number(bits(bytes, at)), 0, call)
+    const bits = bitsOf({ ...field, offset: 0 })
+    return { show: (bytes, at, call) => scalar(bits(bytes, at), 0, call) }
   }
   if (scalar) return integer(scalar, field.size, field.signed)
-  return context.value(typeOf(type))?.show ?? plainField(field, context)
+  return context.value(typeOf(type)) ?? plainField(field, context)
 }
 
-interface Shown {
-  readonly start: string
+interface ShownField {
+  /** The field's name, with a comma in front. */
+  readonly start: Literal
+  readonly first: Literal
   readonly end: number
   readonly offset: number
-  readonly show: Value['show']
+  readonly put: ValuePut
   readonly when: Test | undefined
 }
 
@@ -199,29 +229,35 @@ interface Shown {
 export const structValue = (name: string, context: Context): Value => {
   const layout = layoutOf(name, context.arch)
   const { fields, more } = fieldsOf(name, layout, context.options.abbreviate)
-  const shown: Shown[] = []
+  const shown: ShownField[] = []
   for (const spec of fields) {
     const field = find(layout, spec.name)
     if (!field) continue
     shown.push({
-      start: `${spec.label}=`,
+      start: new Literal(`, ${spec.label}=`),
+      first: new Literal(`${spec.label}=`),
       end: field.offset + field.size * (field.count ?? 1),
       offset: field.offset,
-      show: spec.type === undefined ? plainField(field, context) : typedField(spec.type, field, context),
+      put: putOfValue(
+        spec.type === undefined ? plainField(field, context) : typedField(spec.type, field, context),
+      ),
       when: spec.when === undefined ? undefined : testOf(spec.when, layout),
     })
   }
-  return {
-    size: layout.size,
-    show: (bytes, at, call, end = at + layout.size) => {
-      let text = '{'
-      for (let i = 0; i < shown.length; i++) {
-        const field = shown[i]!
-        if (at + field.end > end || (field.when && !field.when(bytes, at))) continue
-        text += text.length === 1 ? field.start : `, ${field.start}`
-        text += field.show(bytes, at + field.offset, call)
-      }
-      return more ? `${text}, ...}` : `${text}}`
-    },
+  const { size } = layout
+  const put: ValuePut = (bytes, at, out, call, end = at + size) => {
+    out.byte(openBrace)
+    let isFirst = true
+    for (let i = 0; i < shown.length; i++) {
+      const field = shown[i]!
+      if (at + field.end > end || (field.when && !field.when(bytes, at))) continue
+      out.literal(isFirst ? field.first : field.start)
+      isFirst = false
+      field.put(bytes, at + field.offset, out, call)
+    }
+    out.text(more ? ', ...}' : '}')
   }
+  return { size, show: (bytes, at, call, end) => textOf(out => put(bytes, at, out, call, end)), put }
 }
+
+const openBrace = 0x7b

@@ -2,9 +2,11 @@
 
 import { signalName } from '../../bpf/facts/errors.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
-import type { CallScalar, ShowOptions } from './context.ts'
+import { Literal } from '../text-bytes.ts'
+import type { RawCall } from './call.ts'
+import type { CallScalar, ScalarPut, ShowOptions } from './context.ts'
 import { bitsScalar, type Scalar } from './flags.ts'
-import { hex8Text, hexText, octalText, pointerText, signedText, unsignedText } from './numbers.ts'
+import { hex8Text, hexText, octalText, pointerText, putPointer, signedText, unsignedText } from './numbers.ts'
 import { type Bits, typeOf } from './spec.ts'
 
 interface Word {
@@ -17,6 +19,7 @@ const constants = (text: string, arch: Arch, otherwise?: Scalar): Scalar =>
   bitsScalar(typeOf(text) as Bits, arch, otherwise)
 
 const currentFolder = -100
+const currentFolderName = new Literal('AT_FDCWD')
 
 const descriptor = ({ fdName }: ShowOptions): CallScalar => {
   if (!fdName) return low => `${low | 0}`
@@ -287,11 +290,42 @@ const makers: Readonly<Record<string, readonly [size: number, make: Maker]>> = {
   ptracer: [8, () => (low, high) => (low === 0xffff_ffff ? 'PR_SET_PTRACER_ANY' : signedText(low, high))],
 }
 
+/** The words that are numbers. */
+export const numberWords: readonly string[] = Object.keys(makers)
+
 /** The size in memory of a word that is a number; undefined if it is none. */
 export const wordSize = (word: string): number | undefined => makers[word]?.[0]
+
+const putSigned: ScalarPut = (low, _high, out) => out.integer(low | 0)
+const putUnsigned: ScalarPut = (low, high, out) => out.unsigned(low, high)
+
+/** How words that come often are put into bytes. */
+const puts: Readonly<Record<string, ScalarPut>> = {
+  int: putSigned,
+  pid: putSigned,
+  fd: putSigned,
+  atfd: (low, _high, out) =>
+    (low | 0) === currentFolder ? out.literal(currentFolderName) : out.integer(low | 0),
+  uint: (low, _high, out) => out.natural(low),
+  long: (low, high, out) => out.signed(low, high),
+  ulong: putUnsigned,
+  size: putUnsigned,
+  u64: putUnsigned,
+  hex: (low, _high, out) => out.hex(low, 0),
+  hexl: (low, high, out) => out.hex(low, high),
+  ptr: (low, high, out) => putPointer(low, high, out),
+}
 
 /** How a word that is a number is written. */
 export const wordValue = (word: string, options: ShowOptions, arch: Arch): Word | undefined => {
   const maker = makers[word]
-  return maker && { size: maker[0], scalar: maker[1](options, arch) }
+  if (!maker) return undefined
+  const [size, make] = maker
+  const text = make(options, arch)
+  if (text.put) return { size, scalar: text }
+  const put = options.fdName && (word === 'fd' || word === 'atfd') ? undefined : puts[word]
+  const scalar = put
+    ? Object.assign((low: number, high: number, call: RawCall) => text(low, high, call), { put })
+    : text
+  return { size, scalar }
 }

@@ -103,7 +103,7 @@ export const compile = (
     })
     if (!planner.settle((node, site) => isMoved(node, site, handlers, resolved))) continue
     try {
-      const shared = shareRows(tables, handlers)
+      const shared = shareRows(tables, handlers, target.cpus)
       return { plan: assemble(handlers, resolved, shared, planner.maps, live, recipes, target), diagnostics }
     } catch (error) {
       if (error instanceof ProgramTooLarge) {

@@ -105,6 +105,7 @@ export const field = (ctx: Context, name: string, node: Node): Value => {
     case 'unixNs':
       throw new Stays(`"${name}" is the wall clock, which user space adds`, node)
     case 'call':
+    case 'shownCall':
     case 'regs':
     case 'kstack':
     case 'ustack':

@@ -87,13 +87,18 @@ export const commonFields: Readonly<Record<string, CommonField>> = {
     needs: [...registerRaws, 'ret', 'pid', 'ns', 'memory'],
     doc: 'the call as text, as strace shows it',
   },
+  shownCall: {
+    type: 'object',
+    needs: [...registerRaws, 'ret', 'pid', 'ns', 'memory'],
+    doc: 'the same for programs that write it as bytes; only while the handler runs',
+  },
   regs: { type: 'object', needs: registerRaws, doc: 'the six argument registers as numbers' },
   kstack: { type: 'string', needs: ['kstack'], doc: 'kernel stack, a frame per line' },
   ustack: { type: 'string', needs: ['ustack', 'pid'], doc: 'user stack, a frame per line' },
 }
 
 /** Fields that only calls have, and not what else happens. */
-const callFields: ReadonlySet<string> = new Set(['nr', 'call', 'regs'])
+const callFields: ReadonlySet<string> = new Set(['nr', 'call', 'shownCall', 'regs'])
 
 /** Fields that only a completed call has. */
 export const exitFields: ReadonlySet<string> = new Set(['ret', 'error', 'duration'])
@@ -142,7 +147,7 @@ const rawOrder: readonly Raw[] = [
 ] // biome-ignore format: one order, seen at once
 
 /** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
-const onlyIfRead: ReadonlySet<string> = new Set(['unixNs', 'kstack', 'ustack', 'call', 'regs'])
+const onlyIfRead: ReadonlySet<string> = new Set(['unixNs', 'kstack', 'ustack', 'call', 'shownCall', 'regs'])
 
 /** Whether a common field is taken. */
 export const isTaken = (uses: FieldUses, name: string): boolean =>

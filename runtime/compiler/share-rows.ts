@@ -7,7 +7,7 @@ import type { MapSpec } from '../../bpf/spec.ts'
 import type { Stmt } from './ir.ts'
 import { identity } from './ir-walk.ts'
 import type { HandlerPlan } from './plan.ts'
-import type { KernelTable } from './table-plan.ts'
+import { type KernelTable, planPages } from './table-plan.ts'
 
 /** Where each table is added to: the handler and the key, by the table's index. */
 const usesOf = (handlers: readonly HandlerPlan[]): Map<number, Set<string>> => {
@@ -26,33 +26,35 @@ const usesOf = (handlers: readonly HandlerPlan[]): Map<number, Set<string>> => {
   return uses
 }
 
-/** Gives tables with the same keys one map; the order of tables stays. */
+/** Gives tables with the same keys one map, and the same pages; the order of tables stays. */
 export const shareRows = (
   tables: readonly KernelTable[],
   handlers: readonly HandlerPlan[],
+  cpus: number,
 ): readonly KernelTable[] => {
   if (tables.length < 2) return tables
   const uses = usesOf(handlers)
   const groups = new Map<string, number[]>()
-  for (const [index, { bucketOffset, numbering, shape }] of tables.entries()) {
+  for (const [index, { bucketOffset, numbering, shape, pages }] of tables.entries()) {
     const used = uses.get(index)
     // A histogram's rows are its buckets, which no other table has.
     if (!used || bucketOffset !== undefined || (numbering && numbering.buckets > 1)) continue
-    const key = identity([[...used].sort(), shape])
+    const key = identity([[...used].sort(), shape, pages !== undefined])
     groups.set(key, [...(groups.get(key) ?? []), index])
   }
   const shared = [...tables]
   for (const group of [...groups.values()].flatMap(indices => fitting(indices, tables))) {
     const [first, ...others] = group
-    if (first === undefined || others.length === 0 || tables[first]!.pages) continue
-    const { map } = tables[first]!
+    if (first === undefined || others.length === 0) continue
+    const { map, numbering, pages } = tables[first]!
     const valueSize = group.reduce((sum, index) => sum + tables[index]!.map.valueSize, 0)
     // Rows of one table need not be rows of another: together they have the room that they had.
     const maxEntries = map.type === 'percpu_hash' ? map.maxEntries * group.length : map.maxEntries
+    const shares = pages && { pages: planPages(numbering!, valueSize, first, cpus) }
     let cellOffset = 0
     for (const index of group) {
       const table = tables[index]!
-      shared[index] = { ...table, map: { ...map, valueSize, maxEntries }, cellOffset }
+      shared[index] = { ...table, map: { ...map, valueSize, maxEntries }, cellOffset, ...shares }
       cellOffset += table.map.valueSize
     }
   }

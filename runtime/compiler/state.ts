@@ -20,6 +20,8 @@ export const stateMap = 'state'
 export const ringMap = 'events'
 /** When each thread entered its call. */
 export const entryMap = 'entry'
+/** In front of that, where the entries of most threads are: found without asking the kernel. */
+export const entrySlotMap = 'entry_slots'
 /** How many entries found no room, where they are kept in a hash. */
 export const entryLostMap = 'entry_lost'
 /** The per-CPU memory in which records with blobs and long keys are put together. */

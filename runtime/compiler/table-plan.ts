@@ -28,6 +28,11 @@ export interface Numbering {
   readonly buckets: number
   /** How many numbers there are. */
   readonly cells: number
+  /**
+   * The part of the key that is the name of the process, which stands in front of the cell: the first that comes to it. Other names
+   * with the same integers, of which there are few, have their cells in the hash.
+   */
+  readonly name?: number
 }
 
 /**
@@ -40,6 +45,8 @@ export interface Pages {
   /** The pages, `pagesPerValue` in each value. Page 0 is never taken. */
   readonly cells: MapSpec
   readonly pagesPerValue: number
+  /** Bytes of a cell, a power of 2. */
+  readonly cellBytes: number
 }
 
 /** A table filled in the kernel. */
@@ -80,6 +87,8 @@ export const cellWords: Readonly<Record<Aggregation, readonly ('count' | 'sum' |
 export const hasBuckets = (kind: Aggregation): boolean =>
   kind === 'hist' || kind === 'lhist' || kind === 'quantiles'
 
+/** Bytes of a process name in a key. */
+const commBytes = 16
 /** Bytes of an argument's string in a key; longer ones are counted in user space. */
 export const stringKeyBytes = 256
 const maxKeyBytes = 480
@@ -105,8 +114,8 @@ export const bucketCount = (use: Pick<TableUse, 'kind' | 'linear' | 'signed'>): 
 
 /** Numbers up to which a table is an array with a cell for each. */
 const denseCells = 4096
-/** Numbers up to which a table has pages: their index takes an eighth of a byte for each. */
-const pagedCells = 1 << 22
+/** Numbers up to which a table has pages, as many as there are processes: their index takes an eighth of a byte for each. */
+const pagedCells = (1 << 22) + 1
 
 /** Cells of a page: of `quantiles`, those of one power of two. */
 export const pageCells = 32
@@ -118,20 +127,40 @@ const pagesBytes = 16_384
 const mostPageBytes = { ofCpu: 1 << 20, ofAll: 32 << 20 }
 
 /** The numbering of a key's cells; undefined where a part is no integer, or not small. */
-const numberingOf = (key: readonly KeyExpr[], buckets: number): Numbering | undefined => {
+const numberingOf = (kind: Aggregation, key: readonly KeyExpr[], buckets: number): Numbering | undefined => {
   const parts: { field: number; lo: bigint; size: number }[] = []
+  let name: number | undefined
+  // Processes come and go, and a cell of one that is forgotten stays in its page: what was in it can only be subtracted.
+  const most = cellWords[kind].some(word => word === 'min' || word === 'max') ? denseCells : pagedCells
   for (const [field, part] of key.entries()) {
     if (part.kind === 'fixed') continue
-    if (part.kind !== 'int') return undefined
+    if (part.kind === 'string') {
+      if (part.string !== 'comm' || name !== undefined || hasBuckets(kind) || most < pagedCells)
+        return undefined
+      name = field
+      continue
+    }
     const { lo, hi } = rangeOf(part.value)
-    if (hi - lo >= BigInt(denseCells)) return undefined
+    if (hi - lo >= BigInt(most)) return undefined
     parts.push({ field, lo, size: Number(hi - lo) + 1 })
   }
+  // Of a name alone there would be one cell.
+  if (name !== undefined && !parts.some(({ size }) => size > denseCells)) return undefined
   const cells = parts.reduce((product, { size }) => product * size, buckets)
-  return cells > pagedCells ? undefined : { parts, buckets, cells }
+  return cells > pagedCells ? undefined : { parts, buckets, cells, ...(name !== undefined && { name }) }
 }
 
-const planPages = (numbering: Numbering, cellBytes: number, index: number, cpus: number): Pages => {
+/** Where the words of a cell begin in its page: behind the name. */
+export const pageCellStart = ({ name }: Numbering): number => (name === undefined ? 0 : commBytes)
+
+/**
+ * The pages of a table, or of several that share their rows.
+ *
+ * @param valueBytes what the cells of a row take together
+ * @param index makes the names of the maps
+ */
+export const planPages = (numbering: Numbering, valueBytes: number, index: number, cpus: number): Pages => {
+  const cellBytes = 2 ** Math.ceil(Math.log2(pageCellStart(numbering) + valueBytes))
   const pageBytes = pageCells * cellBytes
   const pagesPerValue = pagesBytes / pageBytes
   const needed = Math.ceil(numbering.cells / pageCells) + 1
@@ -148,6 +177,7 @@ const planPages = (numbering: Numbering, cellBytes: number, index: number, cpus:
       valueSize: pagesBytes,
     },
     pagesPerValue,
+    cellBytes,
   }
 }
 
@@ -167,8 +197,8 @@ export const planTable = (
 ): KernelTable | undefined => {
   const valueSize = cellWords[use.kind].length * 8
   const buckets = bucketCount(use)
-  const numbering = numberingOf(key, buckets)
-  const dense = numbering !== undefined && numbering.cells <= denseCells
+  const numbering = numberingOf(use.kind, key, buckets)
+  const dense = numbering !== undefined && numbering.cells <= denseCells && numbering.name === undefined
   let at = 0
   const fields = key.map((part): KeyField => {
     if (part.kind === 'fixed') return part
@@ -177,7 +207,7 @@ export const planTable = (
       at += 8
       return { kind: 'int', offset, decode: part.decode }
     }
-    const size = part.string === 'comm' ? 16 : stringKeyBytes
+    const size = part.string === 'comm' ? commBytes : stringKeyBytes
     at += size
     return { kind: 'string', offset, size }
   })

@@ -59,7 +59,7 @@ const readsOf = (
   { phase, uses }: Grouped,
   recipes: Recipes,
 ): 'none' | 'once' | 'twice' => {
-  if (!uses.common.has('call')) return 'none'
+  if (!uses.common.has('call') && !uses.common.has('shownCall')) return 'none'
   const { enter, exit } = recipes.of(syscall)
   if (phase === 'complete' && enter.length > 0) return 'twice'
   return enter.length + exit.length > 0 ? 'once' : 'none'

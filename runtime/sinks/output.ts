@@ -5,6 +5,7 @@
 
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { SystraceError } from '../errors.ts'
+import { TextBytes } from '../text-bytes.ts'
 
 /** The reader has gone (`systrace … | head`): the session ends, quietly. */
 export class ClosedOutput extends Error {
@@ -17,6 +18,13 @@ export interface Output {
   write(text: string): void
   /** Writes text that is all printable ASCII and answers true; otherwise writes nothing. */
   writePlain(text: string): boolean
+  /**
+   * Where the bytes go that are written next: for lines that are put together piece by piece.
+   *
+   * @example output.line().text('a line\n')
+   * @throws as `write` does
+   */
+  line(): TextBytes
   flush(): void
   close(): void
 }
@@ -74,8 +82,7 @@ export class FileOutput implements Output {
   readonly isTerminal: boolean
   readonly #fd: number
   readonly #owned: boolean
-  readonly #buffer = new Uint8Array(bufferBytes)
-  #at = 0
+  readonly #out = new TextBytes(bufferBytes)
   #failure: Error | undefined
 
   /** `owned` descriptors are closed by `close`. */
@@ -107,11 +114,17 @@ export class FileOutput implements Output {
     return this.#copy(text, 0x20, 0x7f)
   }
 
+  line(): TextBytes {
+    if (this.#out.at >= flushBytes) this.flush()
+    return this.#out
+  }
+
   flush(): void {
     if (this.#failure) throw this.#failure
-    const end = this.#at
-    this.#at = 0
-    this.#writeAll(this.#buffer, end)
+    const out = this.#out
+    const end = out.at
+    out.at = 0
+    this.#writeAll(out.bytes, end)
   }
 
   close(): void {
@@ -126,22 +139,22 @@ export class FileOutput implements Output {
   #copy(text: string, from: number, to: number): boolean {
     const length = text.length
     if (length > longText) return false
-    if (this.#at >= flushBytes) this.flush()
-    const buffer = this.#buffer
-    let at = this.#at
+    const out = this.line()
+    out.room(length)
+    const { bytes } = out
+    let { at } = out
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i)
       if (unit < from || unit >= to) return false
-      buffer[at++] = unit
+      bytes[at++] = unit
     }
-    this.#at = at
+    out.at = at
     return true
   }
 
   #encode(text: string): void {
-    if (this.#at >= flushBytes) this.flush()
     if (text.length <= longText) {
-      this.#at += encoder.encodeInto(text, this.#buffer.subarray(this.#at)).written
+      this.line().text(text)
       return
     }
     this.flush()

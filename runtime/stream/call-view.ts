@@ -64,8 +64,16 @@ export class CallView implements RawCall {
   }
 
   get time(): number {
-    const at = this.#first + this.#ns
-    return (this.#words[at + 1]! * 2 ** 32 + this.#words[at]!) / 1e6 + this.#clockOffsetMs
+    return (this.nsHigh * 2 ** 32 + this.nsLow) / 1e6 + this.#clockOffsetMs
+  }
+
+  /** The monotonic clock in ns, its lower 32 bits and the upper ones. */
+  get nsLow(): number {
+    return this.#words[this.#first + this.#ns]!
+  }
+
+  get nsHigh(): number {
+    return this.#words[this.#first + this.#ns + 1]!
   }
 
   low(i: number): number {

@@ -6,7 +6,7 @@
 import { errorByNumber } from '../../bpf/facts/errors.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { blobFlags, blobLengthMask, type RecordLayout } from '../../bpf/layout.ts'
-import { type CallOptions, callFormatter } from '../calls/format.ts'
+import { type CallOptions, callFormatter, callPut } from '../calls/format.ts'
 import {
   argRaw,
   type BlobName,
@@ -22,7 +22,9 @@ import type { HandlerPlan, VariantPlan } from '../compiler/plan.ts'
 import type { AnyEvent } from '../script/registry.ts'
 import type { Stack } from '../stack.ts'
 import { CallView } from './call-view.ts'
+import { ShownCall } from './shown-call.ts'
 import { commOf, cutMark, listOf, textOf } from './strings.ts'
+import { UnixTime } from './unix-time.ts'
 
 /** Builds the event of the record at a byte offset (a multiple of 4) of the ring. */
 export type Decoder = (words: Uint32Array, bytes: Uint8Array, at: number) => AnyEvent
@@ -74,28 +76,6 @@ const runtime = {
   },
 }
 
-/**
- * Makes the function that gives digits of the ns since 1970 from the two halves of the monotonic clock's, which are more than a
- * double holds.
- */
-const unixNsOf = (clockOffsetMs: number): ((upper: number, lower: number) => string) => {
-  const offsetSeconds = Math.floor(clockOffsetMs / 1000)
-  const offsetNs = Math.round((clockOffsetMs - offsetSeconds * 1000) * 1e6)
-  let second = Number.NaN
-  let text = ''
-  return (upper, lower) => {
-    // 2^32 ns are 4 s and 294,967,296 ns.
-    const rest = upper * 294_967_296 + lower + offsetNs
-    const carry = Math.floor(rest / 1e9)
-    const now = offsetSeconds + upper * 4 + carry
-    if (now !== second) {
-      second = now
-      text = String(now)
-    }
-    return text + String(rest - carry * 1e9 + 1e9).slice(1)
-  }
-}
-
 const bigRaws: ReadonlySet<Raw> = new Set(['ns', 'cgroup'])
 
 const isWord = (raw: Raw, { args }: SyscallFact): boolean =>
@@ -139,18 +119,19 @@ const commonText = (layout: RecordLayout, name: string, syscall: SyscallFact, ar
     }
     case 'unixNs': {
       const at = `i+${layout.slots.get('ns')!.offset >> 2}`
-      return `unixNs(w[${at}+1],w[${at}])`
+      return `unixTime.text(w[${at}+1],w[${at}])`
     }
     case 'name':
-      return JSON.stringify(syscall.name)
     case 'nr':
-      return String(syscall.nr)
+      return name
     case 'error':
       return `rt.error(${rawText(layout, 'ret', syscall)})`
     case 'args':
       return args
     case 'call':
       return 'call(w,b,at)'
+    case 'shownCall':
+      return 'shown.to(w,b,at)'
     case 'regs':
       return `[${registerRaws.map(raw => `rt.wide(w,i+${layout.slots.get(raw)!.offset >> 2})`).join()}]`
     case 'kstack':
@@ -199,19 +180,36 @@ const eventText = (
   return `{${[...fields].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`
 }
 
+/** How the call in a record is written. */
+const optionsOf = (view: CallView, { callOptions, fdName }: DecodeContext): CallOptions => ({
+  ...callOptions,
+  ...(fdName && { fdName: (pid, fd) => fdName(pid, fd, view.time) }),
+})
+
 /** Makes the function that writes the call in a record. */
 const callWriter = (
-  { layout }: VariantPlan,
-  syscall: SyscallFact,
-  completed: boolean,
-  { clockOffsetMs, callOptions, fdName }: DecodeContext,
+  view: CallView,
+  context: DecodeContext,
 ): ((words: Uint32Array, bytes: Uint8Array, at: number) => string) => {
-  const view = new CallView(syscall, layout, completed, clockOffsetMs)
-  const format = callFormatter(syscall, {
-    ...callOptions,
-    ...(fdName && { fdName: (pid, fd) => fdName(pid, fd, view.time) }),
-  })
+  const format = callFormatter(view.syscall, optionsOf(view, context))
   return (words, bytes, at) => format(view.to(words, bytes, at))
+}
+
+/** What generated functions take from around them. */
+const outer = ['rt', 'clock', 'unixTime', 'kernelStack', 'userStack', 'call', 'shown', 'name', 'nr'] as const
+
+type Make = (...values: readonly unknown[]) => Decoder
+
+/** By their source: the syscalls of a handler mostly have the same, and one function is optimized sooner than many. */
+const makes = new Map<string, Make>()
+
+const makeOf = (body: string): Make => {
+  let make = makes.get(body)
+  if (!make) {
+    make = new Function(...outer, `return (w,b,at)=>{const i=at>>2;return ${body}}`) as Make
+    makes.set(body, make)
+  }
+  return make
 }
 
 /** Makes the decoder of one handler's events of one syscall. */
@@ -221,25 +219,25 @@ export const makeDecoder = (
   syscall: SyscallFact,
   context: DecodeContext,
 ): Decoder => {
-  const { phase } = handler
-  const completed = phase === 'complete'
-  const body = eventText(variant.layout, syscall, handler.uses, phase)
-  const make = new Function(
-    'rt',
-    'clock',
-    'unixNs',
-    'kernelStack',
-    'userStack',
-    'call',
-    `return (w,b,at)=>{const i=at>>2;return ${body}}`,
-  ) as (...values: unknown[]) => Decoder
-  const call = handler.uses.common.has('call') ? callWriter(variant, syscall, completed, context) : undefined
-  return make(
-    runtime,
-    context.clockOffsetMs,
-    unixNsOf(context.clockOffsetMs),
-    context.kernelStack,
-    context.userStack,
-    call,
-  )
+  const { phase, uses } = handler
+  const { layout } = variant
+  const { clockOffsetMs, kernelStack, userStack } = context
+  const unixTime = new UnixTime(clockOffsetMs)
+  const view = (): CallView => new CallView(syscall, layout, phase === 'complete', clockOffsetMs)
+  const shown = (): ShownCall => {
+    const record = view()
+    return new ShownCall(record, callPut(syscall, optionsOf(record, context)), unixTime)
+  }
+  const values: Readonly<Record<(typeof outer)[number], unknown>> = {
+    rt: runtime,
+    clock: clockOffsetMs,
+    unixTime,
+    kernelStack,
+    userStack,
+    call: uses.common.has('call') ? callWriter(view(), context) : undefined,
+    shown: uses.common.has('shownCall') ? shown() : undefined,
+    name: syscall.name,
+    nr: syscall.nr,
+  }
+  return makeOf(eventText(layout, syscall, uses, phase))(...outer.map(name => values[name]))
 }

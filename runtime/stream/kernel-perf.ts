@@ -9,7 +9,7 @@
 import { monotonicNs } from '../../ffi/clock.ts'
 import { PERF_RECORD_SAMPLE, type PerfBuffer, perfRecord } from '../../ffi/perf-buffer.ts'
 import type { PerfRing } from '../../ffi/perf-ring.ts'
-import type { OnRecord } from './source.ts'
+import type { Drained, OnRecord } from './source.ts'
 
 /** A buffer that is being read. */
 interface Cursor {
@@ -37,7 +37,7 @@ export class PerfReader {
   }
 
   /** Hands over the records that are there, for about as long as given. */
-  drain(onRecord: OnRecord, budgetMs: number): { readonly records: number; readonly more: boolean } {
+  drain(onRecord: OnRecord, budgetMs: number): Drained {
     this.#ring.follow()
     const until = Number(monotonicNs() - (this.#epoch << 32n))
     const waiting = this.#cursors(until)
@@ -53,7 +53,7 @@ export class PerfReader {
           if (++records % batch === 0) {
             // Space is given back as soon as it can be, so that a burst finds room.
             for (const { buffer, at } of opened) buffer.commit(at)
-            if (performance.now() > deadline) return { records, more: true }
+            if (performance.now() > deadline) return { records, more: true, few: false }
           }
           this.#lookAt(cursor)
         } while (cursor.time <= next)
@@ -62,7 +62,7 @@ export class PerfReader {
     } finally {
       for (const { buffer, at } of opened) buffer.commit(at)
     }
-    return { records, more: this.#ring.buffers.some(buffer => buffer.head() !== buffer.tail) }
+    return { records, more: this.#ring.buffers.some(buffer => buffer.head() !== buffer.tail), few: false }
   }
 
   /** The buffers that have records up to a time, earliest first. */

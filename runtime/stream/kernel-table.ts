@@ -8,6 +8,7 @@ import {
   hasBuckets,
   type KernelTable,
   type KeyField,
+  pageCellStart,
   pageCells,
   pageCount,
   pageIndexStart,
@@ -48,15 +49,14 @@ const decodePart = (field: KeyField, key: Uint8Array, syscalls: SyscallTable): K
   if (field.kind === 'fixed') return field.value
   if (field.kind === 'string') {
     const bytes = key.subarray(field.offset, field.offset + field.size)
-    const nul = bytes.indexOf(0)
-    return textOf(bytes, 0, nul < 0 ? field.size : nul)
+    return textOf(bytes, 0, lengthOf(bytes))
   }
   const view = new DataView(key.buffer, key.byteOffset, key.byteLength)
   return integerPart(view.getBigInt64(field.offset, true), field.decode, syscalls)
 }
 
-/** The key that a cell's number stands for, without its bucket. */
-const decodeNumber = (table: KernelTable, number: number, syscalls: SyscallTable): Key => {
+/** The key that a cell's number stands for, without its bucket. `name`: the bytes of the process name in front of the cell. */
+const decodeNumber = (table: KernelTable, number: number, syscalls: SyscallTable, name?: Uint8Array): Key => {
   const { parts, buckets } = table.numbering!
   const values = new Map<number, bigint>()
   let rest = Math.floor(number / buckets)
@@ -64,12 +64,19 @@ const decodeNumber = (table: KernelTable, number: number, syscalls: SyscallTable
     values.set(field, lo + BigInt(rest % size))
     rest = Math.floor(rest / size)
   }
-  return table.shape.fields.map((field, at) =>
-    field.kind === 'int' ? integerPart(values.get(at)!, field.decode, syscalls) : (field as Fixed).value,
-  )
+  return table.shape.fields.map((field, at) => {
+    if (field.kind === 'int') return integerPart(values.get(at)!, field.decode, syscalls)
+    return field.kind === 'fixed' ? field.value : textOf(name!, 0, lengthOf(name!))
+  })
 }
 
-type Fixed = Extract<KeyField, { kind: 'fixed' }>
+const isZero = (bytes: Uint8Array): boolean => bytes.every(byte => byte === 0)
+
+/** Bytes in front of the first NUL. */
+const lengthOf = (bytes: Uint8Array): number => {
+  const nul = bytes.indexOf(0)
+  return nul < 0 ? bytes.length : nul
+}
 
 /** The index of a bucket as tables in user space have it. */
 const decodeBucket = ({ signed }: KernelTable, bucket: number): number =>
@@ -131,10 +138,27 @@ class Readings {
     return new DataView(since.buffer, since.byteOffset, since.byteLength)
   }
 
+  /** Clears words of a value that has been read. */
+  clearWords(name: string, first: number, count: number): void {
+    const now = this.#read.get(name)!
+    let cleared = this.#cleared.get(name)
+    if (!cleared) {
+      cleared = new BigUint64Array(now.length)
+      this.#cleared.set(name, cleared)
+    }
+    cleared.set(now.subarray(first, first + count), first)
+  }
+
   /** Forgets values that are no longer in the map: the next under such a name begins anew. */
   drop(isGone: (name: string) => boolean): void {
     for (const values of [this.#read, this.#cleared])
       for (const name of [...values.keys()]) if (isGone(name)) values.delete(name)
+  }
+
+  /** The bytes of a value as they were read. */
+  bytes(name: string): Uint8Array {
+    const { buffer, byteOffset, byteLength } = this.#read.get(name)!
+    return new Uint8Array(buffer, byteOffset, byteLength)
   }
 
   get isEmpty(): boolean {
@@ -154,12 +178,21 @@ const pagesTaken = ({ index }: PageMaps): number => {
   return new Uint32Array(memory.buffer, memory.byteOffset, 1)[0]!
 }
 
-/** The pages that are taken: the number of the first cell, where the cells of a CPU begin, and the bytes of all CPUs. */
+/** Where a page is: the number of its first cell, the name of its value among the readings, and where in that the cells of a CPU begin. */
+interface TakenPage {
+  readonly first: number
+  readonly value: string
+  readonly at: number
+  /** The bytes of all CPUs, without what was cleared. */
+  readonly view: DataView
+}
+
+/** The pages that are taken. */
 function* takenPages(
   { numbering, pages }: KernelTable,
   { index, cells }: PageMaps,
   readings: Readings,
-): Generator<[number: number, at: number, view: DataView]> {
+): Generator<TakenPage> {
   const { pagesPerValue } = pages!
   const memory = index.memory()
   const places = new Uint32Array(memory.buffer, memory.byteOffset, memory.byteLength >> 2)
@@ -174,8 +207,23 @@ function* takenPages(
   for (let page = 0; page * pageCells < numbering!.cells; page++) {
     const place = places[first + page]!
     const view = place === 0 ? undefined : values[Math.floor(place / pagesPerValue)]
-    if (view) yield [page * pageCells, (place % pagesPerValue) * pageBytes, view]
+    if (!view) continue
+    const value = `${Math.floor(place / pagesPerValue)}`
+    yield { first: page * pageCells, value, at: (place % pagesPerValue) * pageBytes, view }
   }
+}
+
+/** A cell in a page, of one CPU. */
+interface PageCell {
+  /** Cells of one row differ in their bucket. */
+  readonly row: number
+  readonly key: Key
+  readonly number: number
+  readonly count: number
+  readonly view: DataView
+  /** Where its words are in the view. */
+  readonly from: number
+  readonly value: string
 }
 
 /** The rows of a kernel table. */
@@ -221,42 +269,64 @@ export const kernelStore = (
     }
   }
 
-  const ofPages = function* (maps: PageMaps): Generator<readonly [Key, Cell]> {
-    const { cpus, stride, spec } = maps.cells
-    const cellBytes = spec.valueSize / table.pages!.pagesPerValue / pageCells
+  /** The cells of pages that anything was added to, with their keys: those of one number follow each other. */
+  const cellsOf = function* (maps: PageMaps): Generator<PageCell> {
+    const { cpus, stride } = maps.cells
+    const { cellBytes } = table.pages!
+    const start = pageCellStart(numbering!)
     const perRow = numbering!.buckets
     let row = -1
     let key: Key = []
-    let counts = new Map<number, number>()
-    for (const [first, at, view] of takenPages(table, maps, pageReadings))
+    for (const { first, value, at, view } of takenPages(table, maps, pageReadings)) {
+      const bytes = start === 0 ? undefined : pageReadings.bytes(value)
       for (let cell = 0; cell < pageCells; cell++) {
         const number = first + cell
-        const next = Math.floor(number / perRow)
         for (let cpu = 0; cpu < cpus; cpu++) {
-          const from = cpu * stride + at + cell * cellBytes
+          const begin = cpu * stride + at + cell * cellBytes
+          const from = begin + start + cellOffset
           const count = view.getUint32(from, true) + view.getUint32(from + 4, true) * 2 ** 32
           if (count === 0) continue
-          if (row !== next) {
-            if (counts.size > 0) yield [key, { counts }]
-            counts = new Map()
-            row = next
-            key = decodeNumber(table, number, syscalls)
-          }
-          if (buckets) {
-            const bucket = decodeBucket(table, number % perRow)
-            counts.set(bucket, (counts.get(bucket) ?? 0) + count)
-          } else yield [key, decodeCell(table, view, from, undefined)!]
+          const next = Math.floor(number / perRow)
+          if (bytes) {
+            // Read while the kernel was writing it, which it does from its end: the next reading has it.
+            if (isZero(bytes.subarray(begin, begin + 8))) continue
+            key = decodeNumber(table, number, syscalls, bytes.subarray(begin, begin + start))
+          } else if (row !== next) key = decodeNumber(table, number, syscalls)
+          row = next
+          yield { row, key, number, count, view, from, value }
         }
       }
-    if (counts.size > 0) yield [key, { counts }]
+    }
+  }
+
+  const ofPages = function* (maps: PageMaps): Generator<readonly [Key, Cell]> {
+    if (!buckets) {
+      for (const { key, view, from } of cellsOf(maps)) yield [key, decodeCell(table, view, from, undefined)!]
+      return
+    }
+    let last = -1
+    let rowKey: Key = []
+    let counts = new Map<number, number>()
+    for (const { row, key, number, count } of cellsOf(maps)) {
+      if (row !== last) {
+        if (counts.size > 0) yield [rowKey, { counts }]
+        counts = new Map()
+        last = row
+        rowKey = key
+      }
+      const bucket = decodeBucket(table, number % numbering!.buckets)
+      counts.set(bucket, (counts.get(bucket) ?? 0) + count)
+    }
+    if (counts.size > 0) yield [rowKey, { counts }]
   }
 
   const rows = function* (): Generator<readonly [Key, Cell]> {
     readings.begin()
     pageReadings.begin()
     if (pages) yield* ofPages(pages)
-    // Only when the last page is taken do cells go to the hash, of which even the reading of nothing takes a while.
-    if (!pages || pagesTaken(pages) >= pageCount(table.pages!)) yield* ofMap()
+    // Only when the last page is taken do cells go to the hash, and those of second names; even the reading of nothing takes a while.
+    if (!pages || numbering!.name !== undefined || pagesTaken(pages) >= pageCount(table.pages!))
+      yield* ofMap()
   }
 
   return {
@@ -271,6 +341,11 @@ export const kernelStore = (
       for (const key of gone) map.delete(key)
       // A table that shares the map may have taken the row out already.
       readings.drop(name => isGone(Uint8Array.from(name, char => char.charCodeAt(0))))
+      if (!pages) return
+      pageReadings.begin()
+      const words = cellWords[table.kind].length
+      for (const { key, from, value } of cellsOf(pages))
+        if (isDone(key)) pageReadings.clearWords(value, from >> 3, words)
     },
     clear: () => {
       if (readings.isEmpty && pageReadings.isEmpty) for (const _ of rows());

@@ -19,7 +19,7 @@ import { kernelMapStore } from './kernel-map.ts'
 import { PerfReader } from './kernel-perf.ts'
 import { kernelStore } from './kernel-table.ts'
 import { KernelTree } from './kernel-tree.ts'
-import type { EventSource, OnRecord } from './source.ts'
+import type { Drained, EventSource, OnRecord } from './source.ts'
 
 /** Of a table that no program adds to, since nothing can reach its use: it has no map. */
 const nothingStored: TableStore<never> = { rows: () => [], full: () => 0, clear: () => {} }
@@ -58,7 +58,9 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     set && plan.treeAt !== undefined
       ? new KernelTree(set, new DataView(state.buffer, state.byteOffset + plan.treeAt, treeLayout.size))
       : undefined
-  const drain = drainer(maps.get(ringMap), plan.target.ringSize, stack)
+  const ring = maps.get(ringMap)
+  // Mapping takes a while: records can wait in a ring, but not where there are no perf buffers yet.
+  const perf = ring?.spec.type === 'perf_event_array' ? drainer(ring, plan.target.ringSize, stack) : undefined
 
   const programs = plan.programs.map(({ spec }, i) => {
     const func = built.funcs[i]!
@@ -74,6 +76,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const links = new DisposableStack()
   stack.use(links)
   for (const program of programs) links.use(link(program))
+  const drain = perf ?? drainer(ring, plan.target.ringSize, stack)
   const owned = stack.move()
 
   return {
@@ -105,7 +108,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
 
 /** How the records are read that programs send; `stack` gets what is to be closed. */
 const drainer = (map: BpfMap | undefined, ringSize: number, stack: DisposableStack): EventSource['drain'] => {
-  if (!map) return () => ({ records: 0, more: false })
+  if (!map) return () => ({ records: 0, more: false, few: true })
   if (map.spec.type === 'perf_event_array') {
     const reader = new PerfReader(stack.use(new PerfRing(map, ringSize)))
     return (onRecord, budgetMs) => reader.drain(onRecord, budgetMs)
@@ -117,11 +120,15 @@ const drainer = (map: BpfMap | undefined, ringSize: number, stack: DisposableSta
 /** Records between two looks at the clock. */
 const batch = 512
 
-const drainRing = (ring: Ring, onRecord: OnRecord, budgetMs: number): { records: number; more: boolean } => {
+/** Records are few where they filled no more of the ring than this part. */
+const fewPart = 1 / 64
+
+const drainRing = (ring: Ring, onRecord: OnRecord, budgetMs: number): Drained => {
   const { words, bytes, mask } = ring
   const end = ring.producer()
   const deadline = performance.now() + budgetMs
-  let at = ring.consumer
+  const start = ring.consumer
+  let at = start
   let records = 0
   try {
     while (at < end) {
@@ -140,5 +147,5 @@ const drainRing = (ring: Ring, onRecord: OnRecord, budgetMs: number): { records:
   } finally {
     ring.commit(at)
   }
-  return { records, more: at < ring.producer() }
+  return { records, more: at < ring.producer(), few: at - start <= ring.size * fewPart }
 }

@@ -29,17 +29,21 @@ export interface ProcessTree {
   unfollowed(): number
 }
 
+export interface Drained {
+  readonly records: number
+  /** Whether more are waiting. */
+  readonly more: boolean
+  /** Whether they took so little of the room that is there that the next look has time. */
+  readonly few: boolean
+}
+
 export interface EventSource extends Disposable {
   /** Whether records may come: if all is counted in the kernel, none do. */
   readonly hasRecords: boolean
   /** Milliseconds to add to the clock of the events for the wall clock. */
   readonly clockOffsetMs: number
-  /**
-   * Hands over the records that are there, oldest first, for about as long as given.
-   *
-   * @returns how many records were handed over, and whether more are waiting
-   */
-  drain(onRecord: OnRecord, budgetMs: number): { readonly records: number; readonly more: boolean }
+  /** Hands over the records that are there, oldest first, for about as long as given. */
+  drain(onRecord: OnRecord, budgetMs: number): Drained
   /** What was counted for a handler. */
   counter(handler: number, counter: Counter): number
   /** How often a program was not run when it should have been, by its index in the plan, as far as the kernel counts that. */

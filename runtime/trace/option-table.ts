@@ -321,7 +321,7 @@ export const traceOptions = {
     schema: flag,
   },
   pushdown,
-  ringSize: { ...ringSize, help: 'memory for events on their way to systrace (default 16M)' },
+  ringSize: { ...ringSize, help: 'memory for events on their way to systrace (default 16M; for JSON 64M)' },
   tableRows,
 } as const satisfies Record<string, OptionRow<(typeof traceGroups)[number]>>
 

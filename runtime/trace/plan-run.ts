@@ -22,6 +22,11 @@ import { countedProbes } from './summary-script.ts'
 import { writerOf } from './writers/open.ts'
 import { callSeparator } from './writers/text.ts'
 
+/** Bytes of the ring, if it is not said. */
+const usualRing = 16 << 20
+/** Who wants JSON may want a million calls a second, of which this holds the first half: while our own code is still slow. */
+const jsonRing = 64 << 20
+
 export interface TraceRun
   extends Pick<
     RunOptions,
@@ -195,7 +200,7 @@ export const planTraceRun = (
     ...(selection.follow && { follow: selection.follow }),
     durationMs: given.duration || Infinity,
     pushdown: given.pushdown ?? true,
-    ringSize: given.ringSize ?? 16 << 20,
+    ringSize: given.ringSize ?? (targets.some(({ kind }) => kind === 'json') ? jsonRing : usualRing),
     tableRows: given.tableRows ?? 1 << 16,
     toStdout: targets.some(target => 'fd' in target && target.fd === 1),
   }

@@ -94,6 +94,31 @@ for (const features of [bestFeatures, oldestFeatures])
       Array.from({ length: 300 }, (_, i) => call('read', { args: { fd: (i * 97) % 4096 }, cpu: i % 4 })),
       { cpus: 1 << 20, features },
     )
+    const processes = `on('*', e => { avg(e.duration, e.pid, e.comm); if (e.error) count(e.pid, e.comm); count(e.tid); sum(e.ret, e.name, e.comm); count(e.comm, e.ppid, e.ret > 0); stats(e.ret, e.pid) })`
+    same('pages: cells by process, each with the first of its names', 'all', processes, varied, { features })
+    same(
+      'pages: names of any length, with old bytes behind them, and none',
+      'all',
+      processes,
+      ['', 'a', 'sixteen', 'seventeen', 'fifteen letters', '\u00e9'].flatMap((comm, n) =>
+        Array.from({ length: 12 }, (_, i) =>
+          call('read', {
+            ...{ comm, commRest: i % 3 === 0 ? 0x61 : 0, ret: i - 6, cpu: i % 2 },
+            ...{ tid: n * 12 + i + 1, pid: 1 + ((i + n) % 4), ppid: [0, 1, 4_194_303, 4_194_304][i % 4]! },
+          }),
+        ),
+      ),
+      { features },
+    )
+    same(
+      'pages: no page is left for a process',
+      'all',
+      processes,
+      Array.from({ length: 200 }, (_, i) =>
+        call('read', { pid: 1 + ((i * 97) % 150) * 331, tid: i + 1, cpu: i % 4 }),
+      ),
+      { cpus: 1 << 20, features },
+    )
   })
 
 describe('tables of one key', () => {

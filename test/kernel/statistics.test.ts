@@ -3,7 +3,7 @@
 import { afterAll, describe, expect } from 'bun:test'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
 import { createMap } from '../../ffi/map.ts'
-import { planTable } from '../../runtime/compiler/table-plan.ts'
+import { pageCells, planTable } from '../../runtime/compiler/table-plan.ts'
 import { sampleTarget } from '../../runtime/compiler/target.ts'
 import { kernelStore } from '../../runtime/stream/kernel-table.ts'
 import type { CountCell } from '../../runtime/tables/aggregate.ts'
@@ -174,5 +174,46 @@ describe('rows of what has ended', () => {
         [[1, 'sh'], 7],
         [[5, 'sh'], 50],
       ])
+  })
+
+  kernelTest('in pages are taken off what is counted later', () => {
+    const key = [
+      { kind: 'int', value: { kind: 'raw', raw: 'pid', width: 'u32' }, decode: 'number' },
+      { kind: 'string', string: 'comm' },
+    ] as const
+    const table = planTable({ site: { id: 0 } as never, kind: 'count' }, key, 0, sampleTarget())!
+    const pages = table.pages!
+    using map = createMap(table.map)
+    using index = createMap(pages.index)
+    using cells = createMap(pages.cells)
+    const store = kernelStore(table, map, syscallTable('x64'), { index, cells })
+    const words = new Uint32Array(index.memory().buffer, index.memory().byteOffset)
+    words[0] = 1
+    words[2] = 1
+    const value = new Uint8Array(cells.valueBytes)
+    const put = (pid: number, comm: string, count: number, cpu = 0): void => {
+      const at = cpu * cells.stride + (pageCells + pid) * pages.cellBytes
+      value.set(new TextEncoder().encode(comm), at)
+      new DataView(value.buffer).setBigUint64(at + 16, BigInt(count), true)
+      cells.update(new Uint8Array(4), value)
+    }
+    const rows = (): [Key, number][] =>
+      Array.from(store.rows(), ([row, cell]): [Key, number] => [row, (cell as CountCell).count])
+    put(1, 'sh', 10)
+    put(2, 'sh', 20)
+    put(3, 'ls', 3, cells.cpus - 1)
+    expect(rows()).toHaveLength(3)
+    store.forget!(([, comm]) => comm === 'sh')
+    expect(rows()).toEqual([[[3, 'ls'], 3]])
+    put(2, 'sh', 21)
+    expect(rows()).toEqual([
+      [[2, 'sh'], 1],
+      [[3, 'ls'], 3],
+    ])
+    store.clear()
+    expect(rows()).toEqual([])
+    put(1, 'sh', 15)
+    put(4, '', 8)
+    expect(rows()).toEqual([[[1, 'sh'], 5]])
   })
 })

@@ -7,6 +7,7 @@ import type { Sink } from '../../runtime/sinks/sink.ts'
 import { TextSink } from '../../runtime/sinks/text.ts'
 import { SharedMap } from '../../runtime/tables/shared-map.ts'
 import { Table } from '../../runtime/tables/table.ts'
+import type { TextBytes } from '../../runtime/text-bytes.ts'
 
 class MemoryOutput implements Output {
   text = ''
@@ -19,6 +20,9 @@ class MemoryOutput implements Output {
     if (!/^[\x20-\x7e]*$/.test(text)) return false
     this.text += text
     return true
+  }
+  line(): TextBytes {
+    throw new Error('sinks write text')
   }
   flush(): void {
     this.log.push('flush')

@@ -68,10 +68,16 @@ export const linesOf = (log: string, { threads, events }: StraceLog): string => 
 }
 
 /** Runs a program under strace; its exit code and what it wrote. */
-const runUnderStrace = (uid: number, folder: string, command: readonly string[]): Promise<string> =>
+const runUnderStrace = (
+  uid: number,
+  folder: string,
+  command: readonly string[],
+  full: boolean,
+): Promise<string> =>
   new Promise((resolve, reject) => {
     const user = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
-    const child = spawn('setpriv', [...user, 'strace', '-f', '-C', '-o', 'log', '--', ...command], {
+    const options = ['-f', '-C', '-o', 'log', ...(full ? ['-v'] : [])]
+    const child = spawn('setpriv', [...user, 'strace', ...options, '--', ...command], {
       cwd: folder,
       env: { ...process.env, HOME: folder, TMPDIR: folder, LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,8 +94,9 @@ const runUnderStrace = (uid: number, folder: string, command: readonly string[])
  * Runs a program in an empty folder of its own under both tracers.
  *
  * @param command the program by its whole path, and its arguments; `$folder` in them is the folder
+ * @param options `full`: structs whole, with `--full` and `-v`
  */
-export const traceTwice = async (command: readonly string[]): Promise<TracedTwice> => {
+export const traceTwice = async (command: readonly string[], { full = false } = {}): Promise<TracedTwice> => {
   const { uid } = nextIdentity()
   const above = mkdtempSync(join(tmpdir(), 'twice-'))
   const folder = join(above, 'folder')
@@ -99,7 +106,7 @@ export const traceTwice = async (command: readonly string[]): Promise<TracedTwic
   const output = join(above, 'ours')
   const who = ['trace', '-v', '-u', String(uid)]
   const tracers = [
-    [...who, '--style', 'strace', '-o', output],
+    [...who, '--style', 'strace', '-o', output, ...(full ? ['--full'] : [])],
     [...who, '-C', '-f', 'json'],
     [...who, '-C', '-f', 'json', '-c', theirNames],
   ].map(args => new Command(args))
@@ -109,6 +116,7 @@ export const traceTwice = async (command: readonly string[]): Promise<TracedTwic
       uid,
       folder,
       command.map(word => word.replaceAll('$folder', folder)),
+      full,
     )
     const theirs = parseStraceLog(readFileSync(join(folder, 'log'), 'utf8'))
     if (theirs.threads.size === 0) throw new Error(`strace saw nothing: ${said}`)

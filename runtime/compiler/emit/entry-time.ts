@@ -1,16 +1,24 @@
 /**
- * The time of a call's entry, kept until its exit: in the task's storage, or, where tracing programs have none (before Linux 5.13),
- * in a hash by the task's address, which a thread keeps whatever it executes.
+ * The time of a call's entry, kept until its exit: in a slot of the thread's own or else in the task's storage, or, where tracing
+ * programs have none (before Linux 5.13), in a hash by the task's address, which a thread keeps whatever it executes.
+ *
+ * Slots are there because calls into the kernel are dear, and neither the lookup of one nor the test of whose it is needs any. A
+ * thread is known by the address of its registers, at the top of its kernel stack, which the context holds. The first that
+ * comes upon a slot has it for good, so that no other writes to it, and whoever has that stack later; all others whose
+ * addresses lead there have their times in the task's storage. What a thread killed within a call has left in its slot is
+ * older than the thread that has its stack now.
  *
  * An entry of the hash is taken out at the exit, wanted or not, so that it holds no more than the calls that are under way.
  */
 
 import type { Assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
-import { entryLostMap, entryMap } from '../state.ts'
+import type { Reg } from '../../../bpf/insn.ts'
+import { entrySlots } from '../feature-maps.ts'
+import { entryLostMap, entryMap, entrySlotMap } from '../state.ts'
 import type { Target } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
-import { taskAddress } from './task.ts'
+import { openTask, taskAddress } from './task.ts'
 
 const isHash = ({ features }: Target): boolean => features.entryState === 'hash'
 
@@ -28,7 +36,31 @@ const openEntry = (asm: Assembler, key: number): void => {
   addressOf(asm, 'r2', key)
 }
 
-/** At entry, as the last of a program: keeps what the clock says. Loses r0 to r5 and r9. */
+/** Stacks lie apart by pages. */
+const pageShift = 12
+/** An odd number near 2^31 divided by the golden ratio squared: neighbours come to lie far apart, on cache lines of their own. */
+const spread = 0x61c88647
+
+/** r`dst` = the address of the thread's slot. Uses r1. */
+const openSlot = (asm: Assembler, dst: Reg): void => {
+  asm.comment('the slot of this thread')
+  asm.mov32('r1', 'r7')
+  asm.alu('rsh', 'r1', pageShift)
+  asm.alu('mul', 'r1', spread)
+  // The upper bits of the product's lower half depend on all bits of the address.
+  asm.alu('rsh', 'r1', 32 - Math.log2(entrySlots.count * entrySlots.bytes))
+  asm.alu('and', 'r1', (entrySlots.count - 1) * entrySlots.bytes)
+  asm.loadMapValue(dst, entrySlotMap, 0)
+  asm.alu('add', dst, 'r1')
+  asm.load('u64', 'r1', dst, slot.owner)
+}
+
+const slot = { owner: 0, time: 8 } as const
+
+/** Whether keeping the time of entry needs nothing of the task as a rule, and so no program has to ask for it. */
+export const keepsWithoutTask = (target: Target): boolean => !isHash(target)
+
+/** At entry, as the last of a program: keeps what the clock says. Loses r0 to r5, r8 and r9. */
 export const keepEntry = (asm: Assembler, target: Target): void => {
   asm.comment('keep the time of entry')
   if (isHash(target)) {
@@ -45,6 +77,22 @@ export const keepEntry = (asm: Assembler, target: Target): void => {
     asm.atomicAdd('u64', 'r1', 0, 'r2')
     return
   }
+  const [own, claim] = [asm.fresh('own_slot'), asm.fresh('claim')]
+  openSlot(asm, 'r9')
+  asm.jumpIf('ne', 'r1', 'r7', claim)
+  asm.label(own)
+  asm.call(helpers.ktime_get_ns)
+  asm.store('u64', 'r9', slot.time, 'r0')
+  asm.jump('out')
+  asm.label(claim)
+  const other = asm.fresh('other_slot')
+  asm.jumpIf('ne', 'r1', 0, other)
+  asm.mov('r0', 0)
+  asm.mov('r1', 'r7')
+  asm.atomicCompareExchange('u64', 'r9', slot.owner, 'r1')
+  asm.jumpIf('eq', 'r0', 0, own)
+  asm.label(other)
+  openTask(asm, target)
   asm.loadMap('r1', entryMap)
   asm.mov('r2', 'r8')
   asm.mov('r3', 0)
@@ -87,16 +135,27 @@ export const fetchEntry = (frame: Frame): void => {
   asm.jumpIf('ne', 'r1', 0, have)
   if (isHash(target)) asm.jump(missing)
   else {
-    asm.loadMap('r1', entryMap)
-    asm.mov('r2', 'r8')
-    asm.mov('r3', 0)
-    asm.mov('r4', 0)
-    asm.call(helpers.task_storage_get)
-    asm.jumpIf('eq', 'r0', 0, missing)
-    asm.load('u64', 'r1', 'r0', 0)
-    asm.jumpIf('eq', 'r1', 0, missing)
-    asm.store('u64', 'r0', 0, 0)
+    const [other, found] = [asm.fresh('other_slot'), asm.fresh('found')]
+    openSlot(asm, 'r5')
+    asm.jumpIf('ne', 'r1', 'r7', other)
+    asm.load('u64', 'r1', 'r5', slot.time)
+    asm.load('u64', 'r2', 'r8', target.task.startTime)
+    asm.jumpIf('le', 'r1', 'r2', missing)
+    asm.store('u64', 'r5', slot.time, 0)
+    asm.label(found)
     asm.store('u64', 'r10', stack.entered, 'r1')
+    frame.later(other, () => {
+      asm.loadMap('r1', entryMap)
+      asm.mov('r2', 'r8')
+      asm.mov('r3', 0)
+      asm.mov('r4', 0)
+      asm.call(helpers.task_storage_get)
+      asm.jumpIf('eq', 'r0', 0, missing)
+      asm.load('u64', 'r1', 'r0', 0)
+      asm.jumpIf('eq', 'r1', 0, missing)
+      asm.store('u64', 'r0', 0, 0)
+      asm.jump(found)
+    })
   }
   asm.label(have)
   frame.later(missing, () => {

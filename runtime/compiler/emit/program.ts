@@ -24,7 +24,7 @@ import type { KernelMap } from '../map-plan.ts'
 import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
-import { keepEntry, openEntered, startClass } from './entry-time.ts'
+import { keepEntry, keepsWithoutTask, openEntered, startClass } from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
@@ -133,10 +133,14 @@ export const emitProgram = (
 
   asm.mov('r6', 'r1')
   const odd = isSyscallHook(hook) ? findClass(asm, hook, table, target) : onlyClass(asm)
-  openTask(asm, target)
-  asm.comment('not systrace itself')
-  loadTask(asm, target, 'r1', 'tgid')
-  asm.jumpIf('eq', 'r1', target.self, 'out')
+  // What only keeps times of entry may keep those of systrace itself: it asks for nothing.
+  const keepsAll = classes.every(({ codes, stamp }) => codes.length === 0 && stamp?.kind === 'bool')
+  if (!(keepsAll && keepsWithoutTask(target))) {
+    openTask(asm, target)
+    asm.comment('not systrace itself')
+    loadTask(asm, target, 'r1', 'tgid')
+    asm.jumpIf('eq', 'r1', target.self, 'out')
+  }
   if (isSyscallHook(hook)) openCompat(asm, target)
   if (hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))) openEntered(asm, target)
   const shared =

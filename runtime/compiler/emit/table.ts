@@ -10,6 +10,7 @@ import {
   type KernelTable,
   type Numbering,
   type Pages,
+  pageCellStart,
   pageCells,
   pageCount,
   pageIndexStart,
@@ -40,12 +41,16 @@ export const emitUpdate = (
   }
   const end = asm.fresh('counted')
   if (table.dense) denseCell(frame, stmt.key, table, amount, end)
-  else if (table.pages) {
+  else if (table.pages && !frame.known.slots.has(rowSlot(table))) {
     const found = asm.fresh('found')
     pagedCell(frame, stmt.key, table, table.pages, amount, found, () =>
       hashCell(frame, stmt.key, table, amount, tooLong, end),
     )
     asm.label(found)
+    if (isShared(table)) {
+      asm.store('u64', 'r10', frame.slot(rowSlot(table)), 'r0')
+      learn(frame, rowSlot(table))
+    }
   } else hashCell(frame, stmt.key, table, amount, tooLong, end)
   addToCell(frame, table, amount)
   asm.label(end)
@@ -209,12 +214,13 @@ const pagedCell = (
   otherwise: () => void,
 ): void => {
   const { asm } = frame
-  const { cells } = table.numbering!
-  const cellShift = Math.log2(cellWords[table.kind].length * 8)
+  const { cells, name } = table.numbering!
+  const cellShift = Math.log2(pages.cellBytes)
   const pageShift = Math.log2(pageCells)
   const number = frame.slot('cell number')
   const page = frame.slot('page')
   const [take, taken, none] = [asm.fresh('take_page'), asm.fresh('page'), asm.fresh('no_page')]
+  const processName = name === undefined ? undefined : openName(frame)
   cellNumber(frame, key, table.numbering!, amount)
   const before = frame.known
   asm.comment('the page of the cell')
@@ -244,6 +250,7 @@ const pagedCell = (
   asm.alu('lsh', 'r2', cellShift)
   asm.alu('add', 'r0', 'r1')
   asm.alu('add', 'r0', 'r2')
+  if (processName) nameOfCell(frame, processName, pageCellStart(table.numbering!), none)
   frame.later(take, () => {
     asm.comment('take a page: another CPU may be first')
     asm.loadMapValue('r4', pages.index.name, 0)
@@ -263,6 +270,35 @@ const pagedCell = (
     frame.known = before
     otherwise()
     asm.jump(found)
+  })
+}
+
+/** Whether the cell at r0 is that of the process name, which a new one gets: then it goes on with r0 at the cell's words. */
+const nameOfCell = (
+  frame: Frame,
+  { base, offset }: ReturnType<typeof openName>,
+  start: number,
+  other: string,
+): void => {
+  const { asm } = frame
+  const [same, differs] = [asm.fresh('same_name'), asm.fresh('other_name')]
+  asm.comment('the name in front of the cell')
+  asm.load('u64', 'r1', base, offset)
+  // As a new cell's. There hardly are threads without a name.
+  asm.jumpIf('eq', 'r1', 0, other)
+  asm.load('u64', 'r2', base, offset + 8)
+  asm.load('u64', 'r3', 'r0', 0)
+  asm.jumpIf('ne', 'r1', 'r3', differs)
+  asm.load('u64', 'r4', 'r0', 8)
+  asm.jumpIf('ne', 'r2', 'r4', other)
+  asm.label(same)
+  asm.alu('add', 'r0', start)
+  frame.later(differs, () => {
+    asm.jumpIf('ne', 'r3', 0, other)
+    // The beginning of the name comes last, and makes it one.
+    asm.store('u64', 'r0', 8, 'r2')
+    asm.store('u64', 'r0', 0, 'r1')
+    asm.jump(same)
   })
 }
 
