@@ -8,7 +8,7 @@ import { signalSet } from './signals.ts'
 import { socketAddress } from './sockets.ts'
 import { escaped, quoted, quotedHex, stringEnd } from './strings.ts'
 import { u32 } from './structs.ts'
-import { dateText } from './values.ts'
+import { dateText, latest } from './values.ts'
 
 /** How many elements of a list are shown. */
 export const listSize = 32
@@ -110,9 +110,58 @@ const timeWithDate = (context: Context, name: 'timespec' | 'timeval'): Value => 
         return fraction === now ? 'UTIME_NOW' : 'UTIME_OMIT'
       const seconds = Number(signedText(u32(bytes, at), u32(bytes, at + 4)))
       const text = time.show(bytes, at, call)
-      if (seconds === 0 || Math.abs(seconds) > 8e12) return text
+      if (seconds === 0 || Math.abs(seconds) > latest) return text
       const part = fraction === 0 ? '' : `.${`${fraction}`.padStart(digits, '0')}`
       return `${text} /* ${dateText(seconds, part)} */`
+    },
+  }
+}
+
+const fractionText = (nanoseconds: number): string =>
+  nanoseconds === 0 ? '' : `.${`${nanoseconds}`.padStart(9, '0')}`
+
+/** Seconds, with the date that they are with the nanoseconds that stand behind. */
+const fileTime: Value = {
+  size: 8,
+  show: (bytes, at) => {
+    const text = signedText(u32(bytes, at), u32(bytes, at + 4))
+    const seconds = Number(text)
+    if (seconds === 0 || Math.abs(seconds) > latest) return text
+    return `${text} /* ${dateText(seconds, fractionText(u32(bytes, at + 8)))} */`
+  },
+}
+
+/** A time of statx, with its date. */
+const statxTime = (context: Context): Value => {
+  const { size, show } = context.struct('statx_timestamp')
+  return {
+    size,
+    show: (bytes, at, call) => {
+      const seconds = Number(signedText(u32(bytes, at), u32(bytes, at + 4)))
+      const text = show(bytes, at, call)
+      if (seconds === 0 || Math.abs(seconds) > latest) return text
+      return `${text} /* ${dateText(seconds, fractionText(u32(bytes, at + 8)))} */`
+    },
+  }
+}
+
+/** `[[VINTR]=0x3, …]`: a terminal's characters by what they do. */
+const terminalCharacters = (context: Context): Value => {
+  const name = context.scalar({
+    kind: 'bits',
+    enums: ['term_cc'],
+    flags: [],
+    size: 1,
+    otherwise: 'uint',
+  })!
+  return {
+    size: 19,
+    show: (bytes, at, call) => {
+      const texts = Array.from(
+        { length: 19 },
+        (_, i) => `[${name(i, 0, call)}]=${hexText(bytes[at + i]!, 0)}`,
+      )
+      return `[${texts.join(', ')}]`
     },
   }
 }
@@ -197,7 +246,9 @@ const fixed: Readonly<Record<string, readonly [size: number, make: (context: Con
     }),
   ],
   perfconfig: [8, perfConfig],
-  hexbytes: [19, () => ({ size: 19, show: (bytes, at) => quotedHex(bytes, at, at + 19, 19, false) })],
+  stattime: [8, () => fileTime],
+  statxtime: [16, statxTime],
+  terminalcharacters: [19, terminalCharacters],
 }
 
 /** The size of a word that is memory of a fixed size but no number and no struct. */

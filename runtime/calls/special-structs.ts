@@ -4,7 +4,7 @@ import type { Arch } from '../../bpf/facts/syscalls.ts'
 import { stackPointer } from '../../bpf/recipe.ts'
 import type { Chunk, RawCall } from './call.ts'
 import { type Context, failed, type Show, succeeded } from './context.ts'
-import { pointerText, unsignedText } from './numbers.ts'
+import { hexText, pointerText, unsignedText } from './numbers.ts'
 import { signalSet } from './signals.ts'
 import type { Pointer } from './spec.ts'
 import { quotedHex } from './strings.ts'
@@ -71,7 +71,7 @@ const wordBits = 64
 /** Words of a mask that are read. */
 export const mostNodeWords = 4
 
-/** `[0000000000000003]`: a set of nodes, of as many as another argument says. */
+/** `[0x00000000000003]`: a set of nodes, of as many as another argument says. */
 export const nodeMask = (arg: number, context: Context, pointer: Pointer | undefined): Show => {
   const op = context.op('exit', arg, 'bytes')
   const isOut = pointer?.side === 'out'
@@ -83,8 +83,8 @@ export const nodeMask = (arg: number, context: Context, pointer: Pointer | undef
     if (call.high(count) !== 0 || !usable(chunk, shown * 8)) return address(call, arg)
     const texts = Array.from({ length: shown }, (_, i) => {
       const at = chunk.start + i * 8
-      const half = (value: number): string => value.toString(16).padStart(8, '0')
-      return half(u32(chunk.bytes, at + 4)) + half(u32(chunk.bytes, at))
+      const [low, high] = [u32(chunk.bytes, at), u32(chunk.bytes, at + 4)]
+      return low === 0 && high === 0 ? '0'.repeat(16) : `0x${hexText(low, high).slice(2).padStart(14, '0')}`
     })
     return `[${texts.join(', ')}${words > shown ? ', ...' : ''}]`
   }

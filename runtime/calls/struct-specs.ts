@@ -4,7 +4,7 @@
  *
  *     :type            what it is, in the notation of spec.ts; else its C type says
  *     label=name       another name
- *     ?field           written only if another field is not 0; `?field&mask`: if bits of it are set; `?field&mask=value`,
+ *     ?field           written only if another field is not 0 (`?~field`: in short only); `?field&mask`: if bits of it are set; `?field&mask=value`,
  *                      `?field&mask!value`: if they are so, or not so (masks and values in hexadecimal)
  *
  * A struct without a line has all its fields.
@@ -20,8 +20,8 @@ rlimit64 rlim_cur:rlim rlim_max:rlim
 rusage ru_utime ru_stime / ru_maxrss ru_ixrss ru_idrss ru_isrss ru_minflt ru_majflt ru_nswap ru_inblock ru_oublock ru_msgsnd ru_msgrcv ru_nsignals ru_nvcsw ru_nivcsw
 utsname=new_utsname sysname nodename / release version machine domainname
 tms tms_utime:ticks tms_stime:ticks tms_cutime:ticks tms_cstime:ticks
-stat /st_dev:dev /st_ino st_mode:filemode /st_nlink /st_uid:uid /st_gid:uid /st_blksize /st_blocks st_size?st_mode&b000!2000 st_rdev:dev?st_mode&b000=2000 /st_atime:unixtime /st_atime_nsec /st_mtime:unixtime /st_mtime_nsec /st_ctime:unixtime /st_ctime_nsec
-statx stx_mask:statxmask /stx_blksize stx_attributes:|statx_attrs /stx_nlink /stx_uid:uid /stx_gid:uid stx_mode:filemode /stx_ino stx_size / stx_blocks stx_attributes_mask:|statx_attrs stx_atime stx_btime stx_ctime stx_mtime stx_rdev_major stx_rdev_minor stx_dev_major stx_dev_minor stx_mnt_id
+stat /st_dev:dev /st_ino st_mode:filemode /st_nlink /st_uid:uid /st_gid:uid /st_blksize /st_blocks st_size?st_mode&b000!2000 st_rdev:dev?st_mode&b000=2000 /st_atime:stattime /st_atime_nsec /st_mtime:stattime /st_mtime_nsec /st_ctime:stattime /st_ctime_nsec
+statx stx_mask:statxmask /stx_blksize stx_attributes:|statx_attrs /stx_nlink /stx_uid:uid /stx_gid:uid stx_mode:filemode /stx_ino stx_size / stx_blocks stx_attributes_mask:|statx_attrs stx_atime:statxtime?stx_mask&20 stx_btime:statxtime?stx_mask&800 stx_ctime:statxtime?stx_mask&80 stx_mtime:statxtime?stx_mask&40 stx_rdev_major stx_rdev_minor stx_dev_major stx_dev_minor stx_mnt_id:hexl?stx_mask&1000
 statx_timestamp tv_sec tv_nsec
 statfs f_type:#fs_magic f_bsize f_blocks f_bfree f_bavail f_files f_ffree f_fsid=f_fsid.val:fsid f_namelen f_frsize f_flags:|statfs_flags
 sigaction sa_handler:sighandler sa_mask:sigset sa_flags:|sigact_flags sa_restorer?sa_flags&4000000
@@ -53,8 +53,8 @@ mq_attr mq_flags:|open_mode_flags mq_maxmsg mq_msgsize mq_curmsgs
 io_uring_params flags:|io_uring_setup_flags sq_thread_cpu sq_thread_idle wq_fd:fd?flags&20 sq_entries cq_entries features:|io_uring_features sq_off cq_off
 io_sqring_offsets head tail ring_mask ring_entries flags dropped array
 io_cqring_offsets head tail ring_mask ring_entries overflow cqes flags
-perf_event_attr type:#perf_types size:#perf_attr_sizes:uint config:perfconfig sample_period sample_type:|perf_sample_formats read_format:|perf_read_formats disabled?disabled inherit?inherit pinned?pinned exclusive?exclusive exclude_user?exclude_user exclude_kernel?exclude_kernel exclude_hv?exclude_hv exclude_idle?exclude_idle mmap?mmap comm?comm freq?freq inherit_stat?inherit_stat enable_on_exec?enable_on_exec task?task watermark?watermark precise_ip:perfskid / mmap_data sample_id_all exclude_host exclude_guest wakeup_events bp_type config1:hexl config2:hexl
-termios c_iflag:|term_iflags c_oflag:outputflags c_cflag:controlflags c_lflag:|term_lflags / c_line:#term_line_disciplines c_cc:hexbytes
+perf_event_attr type:#perf_types size:#perf_attr_sizes:uint config:perfconfig sample_period sample_type:|perf_sample_formats read_format:|perf_read_formats disabled?~disabled inherit?~inherit pinned?~pinned exclusive?~exclusive exclude_user?~exclude_user exclude_kernel?~exclude_kernel exclude_hv?~exclude_hv exclude_idle?~exclude_idle mmap?~mmap comm?~comm freq?~freq inherit_stat?~inherit_stat enable_on_exec?~enable_on_exec task?~task watermark?~watermark precise_ip:perfskid / mmap_data sample_id_all exclude_host exclude_guest exclude_callchain_kernel exclude_callchain_user mmap2 comm_exec use_clockid context_switch write_backward namespaces ksymbol bpf_event aux_output cgroup text_poke build_id inherit_thread remove_on_exec sigtrap wakeup_events config1:hexl config2:hexl sample_regs_user:hexl sample_regs_intr:hexl aux_watermark sample_max_stack aux_sample_size sig_data:hexl
+termios c_iflag:|term_iflags c_oflag:outputflags c_cflag:controlflags c_lflag:|term_lflags / c_line:#term_line_disciplines c_cc:terminalcharacters
 winsize ws_row ws_col ws_xpixel ws_ypixel
 linger l_onoff l_linger
 ucred pid uid:uid gid:uid

@@ -128,6 +128,12 @@ const find = (layout: StructLayout, name: string): StructField | undefined =>
 
 type Test = (bytes: Uint8Array, at: number) => boolean
 
+const conditionOf = (text: string | undefined, layout: StructLayout, isShort: boolean): Test | undefined => {
+  if (text === undefined) return undefined
+  if (!text.startsWith('~')) return testOf(text, layout)
+  return isShort ? testOf(text.slice(1), layout) : undefined
+}
+
 const testOf = (text: string, layout: StructLayout): Test => {
   const and = text.indexOf('&')
   const field = find(layout, and === -1 ? text : text.slice(0, and))!
@@ -241,7 +247,7 @@ export const structValue = (name: string, context: Context): Value => {
       put: putOfValue(
         spec.type === undefined ? plainField(field, context) : typedField(spec.type, field, context),
       ),
-      when: spec.when === undefined ? undefined : testOf(spec.when, layout),
+      when: conditionOf(spec.when, layout, context.options.abbreviate),
     })
   }
   const { size } = layout

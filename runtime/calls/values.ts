@@ -147,9 +147,13 @@ const ticks: Scalar = (low, high) => {
 export const dateText = (seconds: number, fraction = ''): string =>
   `${new Date(seconds * 1000).toISOString().slice(0, 19)}${fraction}+0000`
 
+/** Seconds that a date can have, nearly. */
+export const latest = 8e12
+
 const unixTime: Scalar = (low, high) => {
   const text = signedText(low, high)
-  return low === 0 && high === 0 ? text : `${text} /* ${dateText(Number(text))} */`
+  const seconds = Number(text)
+  return seconds === 0 || Math.abs(seconds) > latest ? text : `${text} /* ${dateText(seconds)} */`
 }
 
 const permissionsWith = (text: string, arch: Arch): Scalar => {

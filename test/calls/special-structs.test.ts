@@ -87,12 +87,12 @@ const rows: readonly (readonly [line: string, make: (memory: Memory) => Made])[]
     m => ({ name: 'openat2', args: [-100, m.text('f'), m.put(struct('open_how', {})), 5], result: einval }),
   ],
   [
-    'mbind(0x1000, 4096, MPOL_BIND, [0000000000000003], 64, 0) = 0',
+    'mbind(0x1000, 4096, MPOL_BIND, [0x00000000000003], 64, 0) = 0',
     m => ({ name: 'mbind', args: [4096, 4096, 2, m.put(packed(8, 3, 0, 0, 0)), 64, 0], result: 0 }),
   ],
   [
-    'set_mempolicy(MPOL_BIND|MPOL_F_STATIC_NODES, [0000000000000003, 0000000000000001], 66) = 0',
-    m => ({ name: 'set_mempolicy', args: [0x8002, m.put(packed(8, 3, 1, 0, 0)), 66], result: 0 }),
+    'set_mempolicy(MPOL_BIND|MPOL_F_STATIC_NODES, [0x00000000000003, 0000000000000000], 66) = 0',
+    m => ({ name: 'set_mempolicy', args: [0x8002, m.put(packed(8, 3, 0, 0, 0)), 66], result: 0 }),
   ],
   [
     'set_mempolicy(0x1000 /* MPOL_??? */, NULL, 0) = -1 EINVAL (Invalid argument)',

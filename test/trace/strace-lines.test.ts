@@ -79,15 +79,18 @@ const programs: readonly Program[] = [
   },
 ]
 
+/** Programs, and parts of decode.c, that are also compared with `--full` and `-v`. */
+const full: ReadonlySet<string> = new Set(['tar', 'python3', 'files', 'descriptors', 'processes', 'systems'])
+
 /** Parts of test/kernel/workloads/decode.c. */
 const subjects = [
   ...['files', 'descriptors', 'memory', 'processes', 'signals'],
   ...['sockets', 'times', 'messages', 'systems', 'bad_pointers'],
 ]
 
-const compare = async (command: readonly string[]): Promise<TracedTwice> => {
+const compare = async (command: readonly string[], full = false): Promise<TracedTwice> => {
   const [program, ...args] = command
-  const twice = await traceTwice([pathOf(program!), ...args])
+  const twice = await traceTwice([pathOf(program!), ...args], { full })
   const { ours, theirs, summary } = twice
   expect([...theirs.strange, ...ours.strange]).toEqual([])
   const comparison = compareLogs(ours, theirs)
@@ -113,6 +116,17 @@ describe('the calls of a program are counted and written as by strace', () => {
     )
 })
 
+describe('with structs whole too', () => {
+  for (const { name, command, needs: more = [] } of programs.filter(program => full.has(program.name)))
+    testNeeding(...needs, ...more)(
+      name,
+      async () => {
+        await compare(command, true)
+      },
+      60_000,
+    )
+})
+
 describe('so is nearly every syscall, with flags, structs and bad pointers', () => {
   const workloads = new Workloads()
   afterAll(() => workloads.dispose())
@@ -127,6 +141,7 @@ describe('so is nearly every syscall, with flags, structs and bad pointers', () 
         for (const name of Object.keys(theirs.counts)) names.add(name)
         // Strings that are nowhere.
         expect(messages).toMatch(/^(systrace: \d+ strings? of .* could not be read from the process .*\n)?$/)
+        if (full.has(subject)) await compare([path, subject], true)
       },
       60_000,
     )

@@ -396,12 +396,15 @@ static void memory(void) {
   C(remap_file_pages, pages, 4096L, 0, 0L, 0);
   C(munmap, pages + 12288, 4096L);
   C(munmap, pages + 1, 4096L);
-  unsigned long nodes = 1;
+  unsigned long nodes = 1, cpu_words[8] = {1, 2};
   int mode;
   C(get_mempolicy, &mode, &nodes, 64L, NULL, 0L);
   C(get_mempolicy, NULL, NULL, 0L, pages, MPOL_F_NODE | MPOL_F_ADDR);
   C(set_mempolicy, MPOL_DEFAULT, NULL, 0L);
   C(set_mempolicy, MPOL_BIND | MPOL_F_STATIC_NODES, &nodes, 2L);
+  C(set_mempolicy, 99, cpu_words, 65L);
+  C(set_mempolicy, 99, cpu_words, 66L);
+  C(set_mempolicy, MPOL_DEFAULT, NULL, 0L);
   C(mbind, pages, 4096L, MPOL_PREFERRED, &nodes, 64L, MPOL_MF_MOVE | MPOL_MF_STRICT);
   C(migrate_pages, 0, 64L, &nodes, &nodes);
   void *moved[] = {pages, pages + 4096};
@@ -511,7 +514,7 @@ static void processes(void) {
   C(arch_prctl, ARCH_GET_FS, NOWHERE);
   C(arch_prctl, 0x7777, 5L);
   C(modify_ldt, 0, buffer, 16L);
-  C(get_thread_area, buffer);
+  C(get_thread_area, NOWHERE);
   C(set_thread_area, NOWHERE);
   C(iopl, 3);
   C(ioperm, 0x80L, 1L, 1);
