@@ -20,14 +20,20 @@ export type TreeTracepoint = (typeof treeTracepoints)[number]
 /** Processes that can be in the set at a time, unless the target says otherwise. */
 export const treeCapacity = 65_536
 
-/** The name of the hash map that is the set: tgid → `member`. */
+/**
+ * Byte offsets in what the set has of a process: a u32 of `member`, and how many of its threads have not come to the end of
+ * their exit yet; 0 if that is not known, as of a process that was there before it was followed.
+ */
+export const memberLayout = { member: 0, threads: 4, size: 8 } as const
+
+/** The name of the hash map that is the set: tgid → `memberLayout`. */
 export const treeMap = 'tree'
 
 export const treeMapSpec = (capacity: number): MapSpec => ({
   name: treeMap,
   type: 'hash',
   keySize: 4,
-  valueSize: 4,
+  valueSize: memberLayout.size,
   maxEntries: capacity,
   flags: 1 /* BPF_F_NO_PREALLOC */,
 })

@@ -2,8 +2,15 @@
 
 import { readFileSync } from 'node:fs'
 import type { BpfMap } from '../../ffi/map.ts'
-import { member, treeFlags, treeLayout } from '../compiler/tree-plan.ts'
+import { member, memberLayout, treeFlags, treeLayout } from '../compiler/tree-plan.ts'
 import type { ProcessTree } from './source.ts'
+
+/** What the set has of a process whose threads nobody has counted. */
+const memberOf = (what: number): Uint8Array => {
+  const bytes = new Uint8Array(memberLayout.size)
+  new DataView(bytes.buffer).setUint32(memberLayout.member, what, true)
+  return bytes
+}
 
 const u32 = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer)
 
@@ -34,7 +41,7 @@ export class KernelTree implements ProcessTree {
 
   follow(pids: readonly number[]): void {
     for (const pid of pids) {
-      this.#set.update(u32(pid), u32(member.in))
+      this.#set.update(u32(pid), memberOf(member.in))
       // It may have ended before it was in the set, and then nothing takes it out.
       if (!isAlive(pid)) this.#set.delete(u32(pid))
     }

@@ -131,6 +131,23 @@ describe('alone, at its full speed', () => {
   )
 
   followTest(
+    'threads that end at the same moment as their process, each of them',
+    async () => {
+      const path = workloads.path('processes')
+      const many = `for i in $(seq 40); do ${path} left_in_call >/dev/null & done; wait`
+      const log = parseStraceLog(await logOf(['sh', '-c', many]))
+      const ends = [...log.events.values()].flat().filter(text => text.startsWith('+++'))
+      // The shell, seq in a subshell, and two threads each.
+      expect(ends).toEqual(new Array(ends.length).fill('+++ exited with 0 +++'))
+      expect(ends).toHaveLength(log.threads.size)
+      expect(
+        [...log.threads.values()].flat().filter(({ text }) => text.startsWith('read(77, ')),
+      ).toHaveLength(40)
+    },
+    60_000,
+  )
+
+  followTest(
     'an exec from a thread: the line is of the process, and its first thread ends in its call',
     async () => {
       const path = workloads.path('processes')

@@ -4,7 +4,15 @@ import { assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { stateMap } from '../state.ts'
 import type { Target } from '../target.ts'
-import { member, type TreeTracepoint, treeFlags, treeLayout, treeMap, treeTracepoints } from '../tree-plan.ts'
+import {
+  member,
+  memberLayout,
+  type TreeTracepoint,
+  treeFlags,
+  treeLayout,
+  treeMap,
+  treeTracepoints,
+} from '../tree-plan.ts'
 import type { HookProgram } from './program.ts'
 
 /** What a program on a tracepoint of the scheduler does. */
@@ -25,9 +33,9 @@ const onFork: Emit = (asm, target, at) => {
   asm.load('u64', 'r8', 'r6', 8)
   asm.load('u32', 'r1', 'r7', target.task.tgid)
   asm.load('u32', 'r2', 'r8', target.task.tgid)
-  asm.comment('a thread is no new process')
-  asm.jumpIf('eq', 'r1', 'r2', 'out')
   asm.store('u32', 'r10', parentKey, 'r1')
+  asm.comment('a thread is no new process')
+  asm.jumpIf('eq', 'r1', 'r2', 'thread')
   asm.store('u32', 'r10', key, 'r2')
   asm.loadMapValue('r3', stateMap, at + treeLayout.flags)
   asm.load('u64', 'r3', 'r3', 0)
@@ -47,7 +55,8 @@ const onFork: Emit = (asm, target, at) => {
   asm.label('launch')
   asm.mov('r1', member.fromExec)
   asm.label('add')
-  asm.store('u32', 'r10', value, 'r1')
+  asm.store('u32', 'r10', value + memberLayout.member, 'r1')
+  asm.store('u32', 'r10', value + memberLayout.threads, 1)
   asm.loadMap('r1', treeMap)
   pointTo(asm, 'r2', key)
   pointTo(asm, 'r3', value)
@@ -58,6 +67,16 @@ const onFork: Emit = (asm, target, at) => {
   asm.loadMapValue('r1', stateMap, at + treeLayout.full)
   asm.mov('r2', 1)
   asm.atomicAdd('u64', 'r1', 0, 'r2')
+  asm.jump('out')
+  asm.label('thread')
+  asm.loadMap('r1', treeMap)
+  pointTo(asm, 'r2', parentKey)
+  asm.call(helpers.map_lookup_elem)
+  asm.jumpIf('eq', 'r0', 0, 'out')
+  asm.load('u32', 'r1', 'r0', memberLayout.threads)
+  asm.jumpIf('eq', 'r1', 0, 'out')
+  asm.mov('r1', 1)
+  asm.atomicAdd('u32', 'r0', memberLayout.threads, 'r1')
 }
 
 /** `(task, …)`: the exec has succeeded and is about to return. */
@@ -72,16 +91,32 @@ const onExec: Emit = (asm, target) => {
   asm.store('u32', 'r0', 0, member.in)
 }
 
-/** `(task, …)`: a thread ends; the process does with its last one, and its number stays taken until all are through here. */
+/**
+ * `(task, …)`: a thread ends; the process does with the last one that comes through here, where its number is still taken. That
+ * none of them lives anymore is not enough: those that ended a moment before may be on their way to here.
+ */
 const onExit: Emit = (asm, target) => {
   const { signal, live } = target.task.group
   asm.load('u64', 'r7', 'r6', 0)
-  asm.load('u64', 'r1', 'r7', signal)
-  asm.load('u32', 'r1', 'r1', live)
-  asm.comment('other threads go on')
-  asm.jumpIf('ne', 'r1', 0, 'out')
   asm.load('u32', 'r1', 'r7', target.task.tgid)
   asm.store('u32', 'r10', key, 'r1')
+  asm.loadMap('r1', treeMap)
+  pointTo(asm, 'r2', key)
+  asm.call(helpers.map_lookup_elem)
+  asm.jumpIf('eq', 'r0', 0, 'out')
+  asm.comment('other threads go on')
+  asm.load('u32', 'r1', 'r0', memberLayout.threads)
+  asm.jumpIf('eq', 'r1', 0, 'uncounted')
+  asm.mov('r1', -1)
+  asm.atomicAdd('u32', 'r0', memberLayout.threads, 'r1')
+  asm.load('u32', 'r1', 'r0', memberLayout.threads)
+  asm.jumpIf('ne', 'r1', 0, 'out')
+  asm.jump('last')
+  asm.label('uncounted')
+  asm.load('u64', 'r1', 'r7', signal)
+  asm.load('u32', 'r1', 'r1', live)
+  asm.jumpIf('ne', 'r1', 0, 'out')
+  asm.label('last')
   asm.loadMap('r1', treeMap)
   pointTo(asm, 'r2', key)
   asm.call(helpers.map_delete_elem)
