@@ -84,7 +84,7 @@ export interface RunOptions {
 const drainBudgetMs = 8
 const shortestWaitMs = 2
 /** While few records come: each look costs as much as a dozen of them. */
-const fewWaitMs = 8
+const fewWaitMs = 16
 const longestWaitMs = 32
 /** Where no records come, all that there is to see is that a reader has gone. */
 const longestIdleMs = 256

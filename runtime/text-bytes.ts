@@ -102,15 +102,6 @@ export class TextBytes {
     this.at = at
   }
 
-  /** The bytes from `start` to `end` of others. */
-  copy(from: Uint8Array, start: number, end: number): void {
-    this.room(end - start)
-    const { bytes } = this
-    let { at } = this
-    for (let i = start; i < end; i++) bytes[at++] = from[i]!
-    this.at = at
-  }
-
   /** @example out.literal(new Literal('openat')) */
   literal({ words, length }: Literal): void {
     this.room(length)

@@ -108,15 +108,15 @@ const clipOf = (type: Pointer, context: Context): ((chunk: Chunk, call: RawCall)
   const unit = memoryWord(word) ? 1 : sizedStructs.has(word) ? undefined : context.value(to)?.size
   if (unit === undefined) return undefined
   return (chunk, call) => {
-    const [low, high] =
-      count.from === 'ret' ? [call.retLow, call.retHigh] : [call.low(count.arg), call.high(count.arg)]
+    const low = count.from === 'ret' ? call.retLow : call.low(count.arg)
+    const high = count.from === 'ret' ? call.retHigh : call.high(count.arg)
     const wanted = high === 0 ? (low >>> 0) * unit : Number.POSITIVE_INFINITY
     const there = chunk.end - chunk.start
+    if (wanted === there) return chunk
+    const { bytes, start, end, cut, unreadable } = chunk
     return wanted < there
-      ? { ...chunk, end: chunk.start + wanted }
-      : wanted > there
-        ? { ...chunk, cut: true }
-        : chunk
+      ? { bytes, start, end: start + wanted, cut, unreadable }
+      : { bytes, start, end, cut: true, unreadable }
   }
 }
 

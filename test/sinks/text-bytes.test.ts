@@ -52,12 +52,11 @@ describe('numbers', () => {
 })
 
 describe('text', () => {
-  test('as UTF-8, literally, and as bytes of others', () => {
+  test('as UTF-8, and literally', () => {
     const text = 'a long enough text, é€😀'
     expect(put(out => out.text(text))).toBe(text)
     for (const ascii of ['', 'a', 'abc', 'abcd', 'abcde', 'openat(AT_FDCWD'])
       expect(put(out => out.literal(new Literal(ascii)))).toBe(ascii)
-    expect(put(out => out.copy(new TextEncoder().encode('0123'), 1, 3))).toBe('12')
   })
   test('spaces up to a column', () => {
     const padded = (text: string): string =>
