@@ -32,16 +32,28 @@ interface Listed {
   readonly map_ids?: readonly number[]
 }
 
+/** bpftool fails when an object of others goes while it looks: then it looks again. */
+const mostLooks = 20
+
+const listed = (kind: string): readonly Listed[] => {
+  for (let look = 1; ; look++)
+    try {
+      const out = execFileSync('bpftool', ['-j', kind, 'show'], {
+        encoding: 'utf8',
+        env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      return JSON.parse(out || '[]') as Listed[]
+    } catch (error) {
+      if (look === mostLooks) throw error
+    }
+}
+
 const bpfObjects = (): Map<string, BpfObject> => {
   const objects = new Map<string, BpfObject>()
   if (lacking('kernel', 'bpftool')) return objects
   for (const kind of bpfKinds) {
-    const out = execFileSync('bpftool', ['-j', kind, 'show'], {
-      encoding: 'utf8',
-      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    for (const { id, name, type, map_ids } of JSON.parse(out || '[]') as Listed[]) {
+    for (const { id, name, type, map_ids } of listed(kind)) {
       const text = [`${kind} ${id}`, type, name].filter(Boolean).join(' ')
       objects.set(`${kind} ${id}`, { text, maps: (map_ids ?? []).map(map => `map ${map}`) })
     }
