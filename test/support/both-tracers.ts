@@ -36,13 +36,16 @@ interface SummaryRows {
 const theirNames = 'strace,setpriv'
 
 /** The table of `trace -C -f json`. */
-export const summaryOf = (json: string): CallCounts =>
-  Object.fromEntries(
-    (JSON.parse(json) as SummaryRows).syscalls.map(({ syscall, calls, errors }) => [
+export const summaryOf = (json: string): CallCounts => {
+  const [summary, ...others] = json.trimEnd().split('\n')
+  if (others.length > 0) throw new Error(`The summary is not all that was said: ${others.join()}`)
+  return Object.fromEntries(
+    (JSON.parse(summary!) as SummaryRows).syscalls.map(({ syscall, calls, errors }) => [
       syscall,
       [calls, errors],
     ]),
   )
+}
 
 /** The calls of the first counts that are not among the second's. */
 export const reduced = (counts: CallCounts, beyond: CallCounts): CallCounts =>
