@@ -1,8 +1,10 @@
 /** The command line → what it asks for. */
 
+import { isListed } from './commands/list.ts'
+import { type ListedRequest, parseListed } from './commands/request.ts'
 import type { OnOptions } from './compiler/options.ts'
 import { UsageError } from './errors.ts'
-import { helpText, topHelp, traceHelp } from './help.ts'
+import { helpText, listedHelp, topHelp, traceHelp } from './help.ts'
 import type { ScriptSource } from './loader.ts'
 import { type Command, commands, type formats, type Given, options } from './option-table.ts'
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
@@ -20,6 +22,7 @@ export type Request =
   | { readonly kind: 'version' }
   | TraceRequest
   | TopRequest
+  | ListedRequest
   | {
       readonly kind: Command
       readonly source: ScriptSource | 'stdin'
@@ -72,10 +75,10 @@ const read = (argv: readonly string[]): CommandLine => {
           `Unexpected argument "${word}"`,
           `arguments of the code come behind --: -- ${word}`,
         )
-      if (command === undefined && word === 'trace')
+      if (command === undefined && (word === 'trace' || word === 'top' || isListed(word)))
         throw new UsageError(
-          'Unexpected "trace" behind options',
-          `options of trace come behind it: systrace trace ${argv.filter(each => each !== word).join(' ')}`,
+          `Unexpected "${word}" behind options`,
+          `options of ${word} come behind it: systrace ${word} ${argv.filter(each => each !== word).join(' ')}`,
         )
       script = word
       return true
@@ -107,6 +110,11 @@ export const parseArgs = (argv: readonly string[]): Request => {
     const request = parseTopArgs(others)
     if (request === 'version') return { kind: 'version' }
     return typeof request === 'string' ? { kind: 'help', text: topHelp(request) } : request
+  }
+  if (isListed(first)) {
+    const request = parseListed(first, others)
+    if (request === 'version') return { kind: 'version' }
+    return typeof request === 'string' ? { kind: 'help', text: listedHelp(first, request) } : request
   }
   const line = read(argv)
   const { wants, script, rest } = line

@@ -82,6 +82,8 @@ const carryOut = async (
         return EXIT.ok
       case 'run':
         return await runRequest(loader, request)
+      case 'command':
+        return await request.command.run({ ...request, out: printOut, tell, paint: painter(undefined) })
     }
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error
@@ -93,7 +95,7 @@ const carryOut = async (
 type CommandRequest = Extract<Request, { kind: 'run' | 'explain' }>
 
 const isCommand = (request: Request | undefined): request is CommandRequest | TraceRequest | TopRequest =>
-  request !== undefined && request.kind !== 'help' && request.kind !== 'version'
+  request !== undefined && !['help', 'version', 'command'].includes(request.kind)
 
 /** Written at once, so that it keeps its place among the output; who closed standard error does not want it. */
 const tell = (text: string): void => {

@@ -1,5 +1,6 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
+import { commandList } from './commands/list.ts'
 import type { OptionRow, OptionTable } from './option-row.ts'
 import { type Command, commands, groups, options } from './option-table.ts'
 import { topKeys } from './top/frame.ts'
@@ -75,6 +76,7 @@ const commandRows: Entries = [
   ...Object.entries(commands),
   ['trace', 'show system calls as strace does, of the whole system or of one program'],
   ['top', 'watch rates, errors and times of system calls on a screen'],
+  ...Object.entries(commandList).map(([name, { about }]) => [name, about] as const),
 ]
 
 const exitCodes = section('Exit codes', [
@@ -161,4 +163,16 @@ export const topHelp = (topic: HelpTopic): string => {
   }
   const keys = section('Keys', topKeys.slice(0, topKeys.indexOf('')))
   return [...parts, keys, examplesSection(topExamples), exitCodes].join('\n').replaceAll(/ +$/gm, '')
+}
+
+/** The help of a command of the list. */
+export const listedHelp = (name: string, topic: HelpTopic): string => {
+  const { about, load } = commandList[name]!
+  const { usage, options, groups, examples } = load()
+  const parts = [`systrace ${name}: ${about}\n`, section('Usage', usage), ...optionSections(options, groups)]
+  if (topic === 'short') {
+    parts[parts.length - 1] += `\nsystrace ${name} --help shows examples.\n`
+    return parts.join('\n')
+  }
+  return [...parts, examplesSection(examples), exitCodes].join('\n').replaceAll(/ +$/gm, '')
 }

@@ -132,7 +132,8 @@ const rows: readonly Row[] = [
       'runtime/help.ts',
       'runtime/compiler/options.ts',
       'runtime/loader.ts',
-      'runtime/{trace,top}/request.ts',
+      'runtime/{trace,top,commands}/request.ts',
+      'runtime/commands/list.ts',
     ],
   },
   {
@@ -155,7 +156,12 @@ const rows: readonly Row[] = [
   },
   {
     from: 'runtime/help.ts',
-    may: ['runtime/option*.ts', 'runtime/{trace,top}/option-table.ts', 'runtime/top/frame.ts'],
+    may: [
+      'runtime/option*.ts',
+      'runtime/{trace,top}/option-table.ts',
+      'runtime/top/frame.ts',
+      'runtime/commands/list.ts',
+    ],
   },
   {
     from: 'runtime/cli.ts',
