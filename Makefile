@@ -6,6 +6,7 @@ CC ?= cc
 KERNEL ?= 6.1
 CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
+DENO := node_modules/deno/deno
 NPM := node_modules/.stamp
 VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
 SOURCES := $(shell find bpf ffi runtime -name '*.ts' 2>/dev/null)
@@ -67,6 +68,7 @@ lint: $(NPM)
 
 types: $(NPM)
 	@node_modules/.bin/tsc --noEmit
+	@$(DENO) check --quiet $(wildcard ffi/host-deno.ts runtime/host-deno.ts)
 
 boundaries: $(NPM)
 	@$(BUN) test --only-failures ./test/boundaries.test.ts

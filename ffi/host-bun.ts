@@ -129,7 +129,8 @@ const loadAddon = (bytes: Uint8Array): unknown => {
   }
 }
 
-export const bunHost: NativeHost = {
+/** The host of Bun. */
+export const nativeHost: NativeHost = {
   open,
   addressOf,
   view: (address, sizeBytes) => toArrayBuffer(address as Pointer, 0, sizeBytes),

@@ -4,8 +4,9 @@ import { readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import type { Node } from './compiler/ast.ts'
+import { host } from './current-host.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import { buildFailure, resolveFailure, resolveImport, textModule } from './host-bun.ts'
+import { textModule } from './host.ts'
 import { exportsOf, type ImportFrom, importsOf } from './imports.ts'
 import * as api from './index.ts'
 import type { Loader } from './loader.ts'
@@ -38,11 +39,11 @@ const allImports = function* (loader: Loader): Generator<Found> {
 const spanOf = (file: string, { start, end }: Node) => ({ file, start, end })
 
 const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined => {
-  const failure = resolveFailure(error)
+  const failure = host.resolveFailure(error)
   if (!failure) return undefined
   const { specifier } = failure
   const place = [...allImports(loader)].find(
-    ({ from, folder }) => from.specifier === specifier && resolveImport(specifier, folder) === undefined,
+    ({ from, folder }) => from.specifier === specifier && host.resolveImport(specifier, folder) === undefined,
   )
   const isFile = /^\.{0,2}\//.test(specifier)
   const folder = place?.folder ?? dirname(failure.from)
@@ -89,7 +90,7 @@ const unknownExport = (error: unknown, loader: Loader): Diagnostic | undefined =
   if (!missing) return undefined
   const [, name, module] = missing as unknown as [string, string, string]
   const means = ({ from, folder }: Found): boolean =>
-    from.specifier === module || resolveImport(from.specifier, folder) === module
+    from.specifier === module || host.resolveImport(from.specifier, folder) === module
   const place = [...allImports(loader)].find(
     found => means(found) && found.from.names.some(imported => imported.name === name),
   )
@@ -115,7 +116,7 @@ const exportedBy = (module: string, loader: Loader): string[] => {
 const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
   const failures = error instanceof AggregateError ? error.errors : [error]
   for (const one of failures) {
-    const failure = buildFailure(one)
+    const failure = host.buildFailure(one)
     if (!failure) continue
     const { message, file, byteOffset } = failure
     const span = loader.spanAt(file, byteOffset)

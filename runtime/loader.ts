@@ -6,9 +6,10 @@ import { basename, dirname } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
 import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
+import { host } from './current-host.ts'
 import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
-import { loadParser, provideModules, resolveImport, textModule } from './host-bun.ts'
+import { textModule } from './host.ts'
 import { importsOf } from './imports.ts'
 import * as api from './index.ts'
 import { didYouMean, nearest } from './nearest.ts'
@@ -78,7 +79,7 @@ export class Loader {
    */
   add(file: string, text: string, implicit: boolean): LoadedModule {
     this.#sources.set(file, text)
-    const module = parseModule(file, text, loadParser())
+    const module = parseModule(file, text, host.loadParser())
     if (Array.isArray(module)) throw new ScriptRefused(module)
     return this.#analyze(module, implicit)
   }
@@ -117,7 +118,7 @@ export class Loader {
    * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
   async run(source: ScriptSource, parsed = (): void => {}): Promise<void> {
-    loadParser()
+    host.loadParser()
     const began = performance.now()
     this.parse(source)
     this.#parseMs = performance.now() - began
@@ -129,7 +130,7 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot)
+    host.provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot)
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 
@@ -201,14 +202,14 @@ export class Loader {
     for (const { specifier } of importsOf(module)) {
       // Not the package of that name that may be installed, for its types: all of it would be parsed.
       if (specifier === 'systrace' || specifier in this.#inner) continue
-      const path = resolveImport(specifier, folder)
+      const path = host.resolveImport(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
       const name = shortPath(path)
       const text = this.read(path)
       this.#names.set(path, name)
       this.#sources.set(name, text)
-      const found = parseModule(name, text, loadParser())
+      const found = parseModule(name, text, host.loadParser())
       if (Array.isArray(found)) {
         // JavaScript that is no TypeScript is Bun's business.
         if (isTypeScript(path)) throw new ScriptRefused(found)

@@ -34,6 +34,7 @@ const rows: readonly Row[] = [
   { from: 'bpf/**', may: ['bpf/**', 'node:buffer'] },
 
   { from: 'ffi/host-bun.ts', may: ['ffi/**', 'bpf/**', 'node:*', 'bun:ffi'] },
+  { from: 'ffi/current-host.ts', may: ['ffi/host.ts', '#native-host'] },
   { from: 'ffi/**', may: ['ffi/**', 'bpf/**', 'node:*'] },
 
   { from: 'runtime/errors.ts', may: ['runtime/nearest.ts'] },
@@ -124,6 +125,8 @@ const rows: readonly Row[] = [
     from: 'runtime/host-bun.ts',
     may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**', 'valibot'],
   },
+  { from: 'runtime/host-deno.ts', may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'valibot'] },
+  { from: 'runtime/current-host.ts', may: ['runtime/host.ts', '#runtime-host'] },
   {
     from: 'runtime/args.ts',
     may: [
@@ -221,6 +224,14 @@ const strayGlobals = (module: Module): string[] =>
         ([name, line]) => `${module.path}:${line}: ${name} outside ${hostFiles.join(', ')}`,
       )
 
+/** A file that names one would tie itself, and every bundle that it is in, to one runtime. */
+const hostImports = (module: Module): string[] =>
+  fits(module.path, hostFiles)
+    ? []
+    : module.imports
+        .filter(({ target }) => fits(target, hostFiles))
+        .map(({ line, specifier }) => `${module.path}:${line}: imports ${specifier}, not current-host.ts`)
+
 describe('boundaries', () => {
   test('each file imports only what its row of the table allows', () => {
     expect(modules.flatMap(forbiddenImports)).toEqual([])
@@ -236,6 +247,10 @@ describe('boundaries', () => {
 
   test('globals of one runtime stay in its host files', () => {
     expect(modules.flatMap(strayGlobals)).toEqual([])
+  })
+
+  test('files of one runtime are chosen by current-host.ts alone', () => {
+    expect(modules.flatMap(hostImports)).toEqual([])
   })
 
   test('no default exports', () => {

@@ -1,0 +1,150 @@
+/**
+ * RuntimeHost for Deno: scripts by the hooks of node:module, and the parser that npm installed.
+ *
+ * What a hook gives for a module must be JavaScript, so types are taken out here. Deno would say places in a stack trace by the
+ * source map that it made of the file itself; a map in the text goes before that.
+ */
+
+import { spawn } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { createRequire, registerHooks, stripTypeScriptTypes } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import * as valibot from 'valibot'
+import type { NativeParser } from './compiler/parse.ts'
+import { type RuntimeHost, textModule } from './host.ts'
+
+let parser: NativeParser | undefined
+
+/** The addon that npm installed for the parser, which only the parser is sure to find. */
+const loadParser = (): NativeParser => {
+  const name = `linux-${process.arch}-gnu`
+  parser ??= createRequire(createRequire(import.meta.url).resolve('oxc-parser'))(
+    `@oxc-parser/binding-${name}/parser.${name}.node`,
+  ) as NativeParser
+  return parser
+}
+
+const loadValibot = (): Record<string, unknown> => valibot
+
+/** Modules that scripts import by name and that are no files, for the texts that stand for them. */
+export const provided: Record<string, Readonly<Record<string, unknown>>> = {}
+
+/** The text of a module whose exports are those of an object that is here. */
+const textOfProvided = (name: string): string => {
+  const exports = Object.keys(provided[name]!).map(key => `export const ${key} = all.${key}`)
+  return [
+    `import { provided } from ${JSON.stringify(import.meta.url)}`,
+    `const all = provided[${JSON.stringify(name)}]`,
+    ...exports,
+  ].join('\n')
+}
+
+// Enums and the like are written out, which the types of node:module do not know of.
+const transforming = { mode: 'transform', sourceMap: true } as object
+
+const mapMark = '//# sourceMappingURL=data:application/json;base64,'
+
+/** TypeScript → JavaScript that says where in the text it is from. */
+const javascriptOf = (url: string, text: string): string => {
+  const code = stripTypeScriptTypes(text, transforming)
+  const at = code.lastIndexOf(mapMark)
+  const made = Buffer.from(code.slice(at + mapMark.length), 'base64').toString()
+  const { mappings } = JSON.parse(made) as { mappings: string }
+  const map = JSON.stringify({ version: 3, sources: [url], names: [], mappings })
+  return `${code.slice(0, at)}${mapMark}${Buffer.from(map).toString('base64')}`
+}
+
+const urlOf = (path: string): string => (path === textModule ? path : pathToFileURL(path).href)
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+
+/** What Bun adds to a path that is no file. */
+const endings = ['.ts', '.mts', '.js', '.mjs', '.json', '/index.ts', '/index.js']
+
+const fileOf = (path: string): string | undefined =>
+  ['', ...endings].map(ending => `${path}${ending}`).find(isFile)
+
+const provideModules: RuntimeHost['provideModules'] = (modules, texts, ownValibot) => {
+  Object.assign(provided, modules, ownValibot && { valibot })
+  const sources = new Map([...texts].map(([path, text]) => [urlOf(path), text]))
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier in provided) return { url: `systrace:module/${specifier}`, shortCircuit: true }
+      if (specifier === textModule) return { url: textModule, shortCircuit: true }
+      const folder =
+        context.parentURL === textModule
+          ? process.cwd()
+          : context.parentURL?.startsWith('file:')
+            ? dirname(fileURLToPath(context.parentURL))
+            : undefined
+      if (folder !== undefined && /^\.{0,2}\//.test(specifier)) {
+        const path = fileOf(resolve(folder, specifier))
+        if (path !== undefined) return { url: pathToFileURL(path).href, shortCircuit: true }
+      }
+      return next(specifier, context)
+    },
+    load(url, context, next) {
+      const name = /^systrace:module\/(.*)$/.exec(url)?.[1]
+      const text = sources.get(url)
+      if (name !== undefined) return { source: textOfProvided(name), format: 'module', shortCircuit: true }
+      if (text !== undefined) return { source: javascriptOf(url, text), format: 'module', shortCircuit: true }
+      return next(url, context)
+    },
+  })
+}
+
+/** The folder of an installed package, or undefined. */
+const packageFolder = (name: string, folder: string): string | undefined => {
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, 'node_modules', name)
+    if (existsSync(path)) return path
+    if (at === dirname(at)) return undefined
+  }
+}
+
+const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
+  if (/^\.{0,2}\//.test(specifier)) return fileOf(resolve(folder, specifier))
+  if (specifier.startsWith('file:')) return fileOf(fileURLToPath(specifier))
+  const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
+  if (packageFolder(name, folder) === undefined) return undefined
+  try {
+    return createRequire(join(folder, 'x')).resolve(specifier)
+  } catch {
+    // Without exports for require.
+    return packageFolder(name, folder)
+  }
+}
+
+const buildFailure: RuntimeHost['buildFailure'] = () => undefined
+const resolveFailure: RuntimeHost['resolveFailure'] = () => undefined
+
+const startChild: RuntimeHost['startChild'] = (path, argv) => {
+  const child = spawn(path, argv.slice(1), { argv0: argv[0]!, stdio: 'inherit' })
+  const { pid } = child
+  const exited = new Promise<void>(done => child.once('exit', () => done()).once('error', () => done()))
+  // The file has been looked at: what is not there is the program that it names for reading it.
+  if (pid === undefined) throw Object.assign(new Error(`Cannot start ${path}`), { code: 'ENOENT' })
+  return {
+    pid,
+    exited,
+    get exitCode() {
+      return child.exitCode
+    },
+    get signalCode() {
+      return child.signalCode
+    },
+    kill: signal => void child.kill(signal),
+  }
+}
+
+/** The host of Deno. */
+export const runtimeHost: RuntimeHost = {
+  loadParser,
+  loadValibot,
+  provideModules,
+  resolveImport,
+  buildFailure,
+  resolveFailure,
+  startChild,
+}
