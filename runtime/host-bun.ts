@@ -47,13 +47,23 @@ interface BuildMessageLike {
 const buildFailure: RuntimeHost['buildFailure'] = error => {
   if (!(error instanceof Error) || error.constructor.name !== 'BuildMessage') return undefined
   const { message, position } = error as unknown as BuildMessageLike
-  return position ? { message, file: position.file, byteOffset: position.offset } : undefined
+  if (!position) return undefined
+  const offsetIn = (text: string): number =>
+    Buffer.from(text).subarray(0, position.offset).toString('utf8').length
+  return { message, file: position.file, offsetIn }
 }
 
 const resolveFailure: RuntimeHost['resolveFailure'] = error => {
   if (!(error instanceof Error) || error.constructor.name !== 'ResolveMessage') return undefined
   const { specifier, referrer } = error as unknown as { specifier: string; referrer: string }
   return { specifier, from: referrer }
+}
+
+const exportFailure: RuntimeHost['exportFailure'] = error => {
+  if (!(error instanceof SyntaxError)) return undefined
+  const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
+  const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
+  return missing ? { name: missing[1]!, module: missing[2]! } : undefined
 }
 
 // By one vfork.
@@ -68,5 +78,6 @@ export const runtimeHost: RuntimeHost = {
   resolveImport,
   buildFailure,
   resolveFailure,
+  exportFailure,
   startChild,
 }

@@ -7,12 +7,12 @@
 
 import { spawn } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { createRequire, registerHooks, stripTypeScriptTypes } from 'node:module'
+import { createRequire, isBuiltin, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as valibot from 'valibot'
 import type { NativeParser } from './compiler/parse.ts'
-import { type RuntimeHost, textModule } from './host.ts'
+import { type ResolveFailure, type RuntimeHost, textModule } from './host.ts'
 
 let parser: NativeParser | undefined
 
@@ -32,11 +32,12 @@ export const provided: Record<string, Readonly<Record<string, unknown>>> = {}
 
 /** The text of a module whose exports are those of an object that is here. */
 const textOfProvided = (name: string): string => {
-  const exports = Object.keys(provided[name]!).map(key => `export const ${key} = all.${key}`)
+  // Under other names first: some are words of the language.
+  const keys = Object.keys(provided[name]!)
   return [
     `import { provided } from ${JSON.stringify(import.meta.url)}`,
-    `const all = provided[${JSON.stringify(name)}]`,
-    ...exports,
+    `const { ${keys.map((key, i) => `${key}: _${i}`).join(', ')} } = provided[${JSON.stringify(name)}]`,
+    `export { ${keys.map((key, i) => `_${i} as ${key}`).join(', ')} }`,
   ].join('\n')
 }
 
@@ -65,6 +66,20 @@ const endings = ['.ts', '.mts', '.js', '.mjs', '.json', '/index.ts', '/index.js'
 const fileOf = (path: string): string | undefined =>
   ['', ...endings].map(ending => `${path}${ending}`).find(isFile)
 
+const isPath = (specifier: string): boolean => /^\.{0,2}\//.test(specifier)
+
+const pathOf = (url: string): string | undefined =>
+  url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/, '')) : undefined
+
+/** By what their errors say: Deno makes an error of its own of one that a hook throws, and keeps the message. */
+const missed = new Map<string, ResolveFailure>()
+
+const missing = (specifier: string, from: string): never => {
+  const message = `Cannot find ${JSON.stringify(specifier)}, which ${from} imports`
+  missed.set(message, { specifier, from })
+  throw new Error(message)
+}
+
 const provideModules: RuntimeHost['provideModules'] = (modules, texts, ownValibot) => {
   Object.assign(provided, modules, ownValibot && { valibot })
   const sources = new Map([...texts].map(([path, text]) => [urlOf(path), text]))
@@ -72,17 +87,18 @@ const provideModules: RuntimeHost['provideModules'] = (modules, texts, ownValibo
     resolve(specifier, context, next) {
       if (specifier in provided) return { url: `systrace:module/${specifier}`, shortCircuit: true }
       if (specifier === textModule) return { url: textModule, shortCircuit: true }
-      const folder =
-        context.parentURL === textModule
-          ? process.cwd()
-          : context.parentURL?.startsWith('file:')
-            ? dirname(fileURLToPath(context.parentURL))
-            : undefined
-      if (folder !== undefined && /^\.{0,2}\//.test(specifier)) {
-        const path = fileOf(resolve(folder, specifier))
-        if (path !== undefined) return { url: pathToFileURL(path).href, shortCircuit: true }
+      const { parentURL = '' } = context
+      const from = parentURL === textModule ? join(process.cwd(), '[eval]') : pathOf(parentURL)
+      if (from === undefined) return next(specifier, context)
+      if (isPath(specifier)) {
+        const path = fileOf(resolve(dirname(from), specifier)) ?? missing(specifier, from)
+        return { url: pathToFileURL(path).href, shortCircuit: true }
       }
-      return next(specifier, context)
+      if (specifier.startsWith('node:') && !isBuiltin(specifier)) return missing(specifier, from)
+      const found = next(specifier, { ...context, parentURL: pathToFileURL(from).href })
+      // For a package that is not there Deno names a file beside the importing one.
+      const path = pathOf(found.url)
+      return path === undefined || isFile(path) ? found : missing(specifier, from)
     },
     load(url, context, next) {
       const name = /^systrace:module\/(.*)$/.exec(url)?.[1]
@@ -104,7 +120,7 @@ const packageFolder = (name: string, folder: string): string | undefined => {
 }
 
 const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
-  if (/^\.{0,2}\//.test(specifier)) return fileOf(resolve(folder, specifier))
+  if (isPath(specifier)) return fileOf(resolve(folder, specifier))
   if (specifier.startsWith('file:')) return fileOf(fileURLToPath(specifier))
   const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
   if (packageFolder(name, folder) === undefined) return undefined
@@ -116,8 +132,25 @@ const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
   }
 }
 
-const buildFailure: RuntimeHost['buildFailure'] = () => undefined
-const resolveFailure: RuntimeHost['resolveFailure'] = () => undefined
+const buildFailure: RuntimeHost['buildFailure'] = error => {
+  if (!(error instanceof SyntaxError)) return undefined
+  // Deno puts the place behind what V8 says.
+  const found = /^(.*) at (\S+):(\d+):(\d+)$/s.exec(error.message)
+  if (!found) return undefined
+  const [, message, url, line, column] = found as unknown as [string, string, string, string, string]
+  const offsetIn = (text: string): number =>
+    text.split('\n', Number(line) - 1).reduce((sum, { length }) => sum + length + 1, 0) + Number(column) - 1
+  return { message, file: pathOf(url) ?? url, offsetIn }
+}
+
+const resolveFailure: RuntimeHost['resolveFailure'] = error =>
+  error instanceof Error ? missed.get(error.message.replace(/^Error: /, '')) : undefined
+
+const exportFailure: RuntimeHost['exportFailure'] = error => {
+  if (!(error instanceof SyntaxError)) return undefined
+  const missing = /^The requested module '(.+)' does not provide an export named '(.+)'/.exec(error.message)
+  return missing ? { name: missing[2]!, module: missing[1]! } : undefined
+}
 
 const startChild: RuntimeHost['startChild'] = (path, argv) => {
   const child = spawn(path, argv.slice(1), { argv0: argv[0]!, stdio: 'inherit' })
@@ -146,5 +179,6 @@ export const runtimeHost: RuntimeHost = {
   resolveImport,
   buildFailure,
   resolveFailure,
+  exportFailure,
   startChild,
 }

@@ -12,7 +12,8 @@ export const textModule = 'systrace:eval'
 export interface BuildFailure {
   readonly message: string
   readonly file: string
-  readonly byteOffset: number
+  /** Where in the text that was parsed. */
+  offsetIn(text: string): number
 }
 
 /** An import whose module is not there. */
@@ -20,6 +21,13 @@ export interface ResolveFailure {
   readonly specifier: string
   /** The path of the file that imports it. */
   readonly from: string
+}
+
+/** An import of a name that its module does not export. */
+export interface ExportFailure {
+  readonly name: string
+  /** The module's path, or the specifier as written. */
+  readonly module: string
 }
 
 /** A child process. */
@@ -53,6 +61,8 @@ export interface RuntimeHost {
   buildFailure(error: unknown): BuildFailure | undefined
   /** Reads an error of this runtime's module resolution. */
   resolveFailure(error: unknown): ResolveFailure | undefined
+  /** Reads an error of linking modules. */
+  exportFailure(error: unknown): ExportFailure | undefined
   /**
    * Starts a program with our standard input and output, by one fork and one execve.
    *

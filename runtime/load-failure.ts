@@ -84,11 +84,9 @@ const nearPackage = (specifier: string): string => {
 }
 
 const unknownExport = (error: unknown, loader: Loader): Diagnostic | undefined => {
-  if (!(error instanceof SyntaxError)) return undefined
-  const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
-  const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
+  const missing = host.exportFailure(error)
   if (!missing) return undefined
-  const [, name, module] = missing as unknown as [string, string, string]
+  const { name, module } = missing
   const means = ({ from, folder }: Found): boolean =>
     from.specifier === module || host.resolveImport(from.specifier, folder) === module
   const place = [...allImports(loader)].find(
@@ -96,7 +94,8 @@ const unknownExport = (error: unknown, loader: Loader): Diagnostic | undefined =
   )
   const node = place?.from.names.find(imported => imported.name === name)?.node
   const specifier = place?.from.specifier ?? module
-  const there = exportedBy(module, loader)
+  const path = place && specifier !== 'systrace' && host.resolveImport(specifier, place.folder)
+  const there = exportedBy(path || module, loader)
   return {
     severity: 'error',
     code: 'unknown-export',
@@ -112,14 +111,14 @@ const exportedBy = (module: string, loader: Loader): string[] => {
   return parsed ? exportsOf(parsed) : []
 }
 
-/** A file that only Bun has read, such as JavaScript of a package. */
+/** A file that only the runtime has read, such as JavaScript of a package. */
 const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
   const failures = error instanceof AggregateError ? error.errors : [error]
   for (const one of failures) {
     const failure = host.buildFailure(one)
     if (!failure) continue
-    const { message, file, byteOffset } = failure
-    const span = loader.spanAt(file, byteOffset)
+    const { message, file, offsetIn } = failure
+    const span = loader.spanAt(file, offsetIn)
     return { severity: 'error', code: 'syntax', message, ...(span && { span }) }
   }
   return undefined

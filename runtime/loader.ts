@@ -160,8 +160,8 @@ export class Loader {
     return undefined
   }
 
-  /** The place of an offset in bytes in a file as Bun had it: rewritten, or not parsed here. */
-  spanAt(path: string, byteOffset: number): Span | undefined {
+  /** The place in a file as the runtime had it: rewritten, or not parsed here. */
+  spanAt(path: string, offsetIn: (text: string) => number): Span | undefined {
     const name = this.#names.get(path) ?? shortPath(path)
     try {
       if (!this.#sources.has(name)) this.#sources.set(name, this.read(path))
@@ -170,8 +170,7 @@ export class Loader {
     }
     const text = this.#sources.get(name)!
     const rewrite = this.#modules.get(name)?.rewrite
-    const bytes = Buffer.from(rewrite?.text ?? text)
-    const offset = bytes.subarray(0, byteOffset).toString('utf8').length
+    const offset = offsetIn(rewrite?.text ?? text)
     return { file: name, ...tokenAt(text, rewrite?.original(offset) ?? offset) }
   }
 
