@@ -79,5 +79,6 @@ export const runtimeHost: RuntimeHost = {
   buildFailure,
   resolveFailure,
   exportFailure,
+  keepIgnored: () => {},
   startChild,
 }

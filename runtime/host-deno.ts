@@ -6,7 +6,7 @@
  */
 
 import { spawn } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire, isBuiltin, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -104,6 +104,13 @@ const provideModules: RuntimeHost['provideModules'] = (modules, texts, ownValibo
       const name = /^systrace:module\/(.*)$/.exec(url)?.[1]
       const text = sources.get(url)
       if (name !== undefined) return { source: textOfProvided(name), format: 'module', shortCircuit: true }
+      // Bun asks for no `with { type: 'json' }`, and neither do we.
+      if (url.endsWith('.json') && context.importAttributes.type === undefined)
+        return {
+          source: `export default ${readFileSync(new URL(url), 'utf8')}`,
+          format: 'module',
+          shortCircuit: true,
+        }
       if (text !== undefined) return { source: javascriptOf(url, text), format: 'module', shortCircuit: true }
       return next(url, context)
     },
@@ -133,9 +140,13 @@ const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
 }
 
 const buildFailure: RuntimeHost['buildFailure'] = error => {
-  if (!(error instanceof SyntaxError)) return undefined
-  // Deno puts the place behind what V8 says.
-  const found = /^(.*) at (\S+):(\d+):(\d+)$/s.exec(error.message)
+  if (!(error instanceof Error)) return undefined
+  // V8's errors have the place behind what it says, and those of Deno's own parser the line between.
+  const said = String(error.message)
+  const found =
+    error instanceof SyntaxError
+      ? /^(.*) at (\S+):(\d+):(\d+)$/s.exec(said)
+      : /^SyntaxError: (.*?)\n.*?\n +at (\S+):(\d+):(\d+)\n/s.exec(said)
   if (!found) return undefined
   const [, message, url, line, column] = found as unknown as [string, string, string, string, string]
   const offsetIn = (text: string): number =>
@@ -144,7 +155,7 @@ const buildFailure: RuntimeHost['buildFailure'] = error => {
 }
 
 const resolveFailure: RuntimeHost['resolveFailure'] = error =>
-  error instanceof Error ? missed.get(error.message.replace(/^Error: /, '')) : undefined
+  error instanceof Error ? missed.get(String(error.message).replace(/^Error: /, '')) : undefined
 
 const exportFailure: RuntimeHost['exportFailure'] = error => {
   if (!(error instanceof SyntaxError)) return undefined
@@ -180,5 +191,7 @@ export const runtimeHost: RuntimeHost = {
   buildFailure,
   resolveFailure,
   exportFailure,
+  // The first listener for any of the signals that end a process takes all of them over.
+  keepIgnored: signal => void process.on(signal, () => {}),
   startChild,
 }

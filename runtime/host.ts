@@ -63,6 +63,8 @@ export interface RuntimeHost {
   resolveFailure(error: unknown): ResolveFailure | undefined
   /** Reads an error of linking modules. */
   exportFailure(error: unknown): ExportFailure | undefined
+  /** Sees to it that a signal that is ignored stays so while others have listeners. */
+  keepIgnored(signal: NodeJS.Signals): void
   /**
    * Starts a program with our standard input and output, by one fork and one execve.
    *

@@ -313,7 +313,7 @@ const offsetAt = (text: string, line: number, column: number): number => {
 
 /** The word at an offset, with a `new` before it. */
 const tokenAt = (text: string, offset: number): { start: number; end: number } => {
-  const word = /^[\w$]+/.exec(text.slice(offset, offset + 100))?.[0].length ?? 1
+  const word = /^(?:new\s+)?[\w$]+/.exec(text.slice(offset, offset + 100))?.[0].length ?? 1
   const before = /\bnew\s+$/.exec(text.slice(Math.max(0, offset - 20), offset))?.[0].length ?? 0
   return { start: offset - before, end: offset + word }
 }

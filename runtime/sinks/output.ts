@@ -45,12 +45,14 @@ const hints: Readonly<Record<string, string>> = {
 }
 
 const systemError = (step: string, error: unknown): SystraceError => {
-  const { code = 'unknown error', errno } = error as { code?: string; errno?: number }
-  const reason =
-    errno === undefined ? code : process.getBuiltinModule('node:util').getSystemErrorMessage(-Math.abs(errno))
+  const { code = 'unknown error' } = error as { code?: string }
+  // By its name: Deno leaves the number out.
+  const numbers: Readonly<Record<string, number>> = process.getBuiltinModule('node:os').constants.errno
+  const errno = numbers[code]
+  const reason = errno && process.getBuiltinModule('node:util').getSystemErrorMessage(-errno)
   const hint = hints[code]
   return new SystraceError(
-    `${step}: ${reason ?? code}`,
+    `${step}: ${reason || code}`,
     hint === undefined ? { cause: error } : { hint, cause: error },
   )
 }
