@@ -6,7 +6,7 @@
 
 import type { Site } from './compiler/sites.ts'
 import { describeTable } from './describe-table.ts'
-import type { AnyMap, Registry } from './script/registry.ts'
+import type { AnyMap, AnyTable, Registry } from './script/registry.ts'
 import type { AggregateKind } from './tables/aggregate.ts'
 import type { Table } from './tables/table.ts'
 
@@ -16,8 +16,9 @@ export interface Version {
   readonly registry: Registry
 }
 
-/** Says that a table of the version before does not go on. */
-export type StartsEmpty = (table: string, why: string) => void
+/** Says that a table does not go on: it is no more, unless there is a reason why it starts empty. */
+export const lossText = ({ name, kind }: { name: string; kind: string }, why: string | undefined): string =>
+  `systrace: the ${kind === 'map' ? 'map' : 'table'} "${name}" ${why === undefined ? 'is no more: the script has it no longer' : `starts empty: ${why}`}`
 
 const given = /^\s*\.\s*as\(\s*(["'`])((?:(?!\1)[^\\$])+)\1\s*\)/
 
@@ -60,21 +61,29 @@ const madeBy = ({ registry }: Version, site: Site): Table<AggregateKind> | AnyMa
 /**
  * Leaves the tables and maps of a version to the next one, before that runs. They are the same objects: what still goes on in
  * the version before, such as an async handler, adds to what the new one shows.
+ *
+ * @param tell told of what does not go on
+ * @returns the heirs of calls, by the sites of both
  */
-export const inherit = (before: Version, now: Version, startsEmpty: StartsEmpty): void => {
+export const inherit = (
+  before: Version,
+  now: Version,
+  tell: (text: string) => void,
+): ReadonlyMap<number, number> => {
+  const heirs = new Map<number, number>()
   const sites = named(now.sites)
-  const heirs = new Map([...named(before.sites)].map(([name, site]) => [site.id, sites.get(name)]))
-  const left = new Set<Table<AggregateKind> | AnyMap>(
-    before.registry.tables as unknown as readonly Table<AggregateKind>[],
-  )
-  for (const site of before.sites) {
+  const left = new Set<AnyTable | AnyMap>(before.registry.tables)
+  for (const [name, site] of named(before.sites)) {
+    const heir = sites.get(name)
+    const why = heir && differs(site, heir)
+    if (heir && why === undefined) heirs.set(site.id, heir.id)
     const made = madeBy(before, site)
     if (!made) continue
-    left.delete(made)
-    const heir = heirs.get(site.id)
-    const why = heir ? differs(site, heir) : 'the script has it no longer'
+    left.delete(made as AnyTable)
     if (heir && why === undefined) now.registry.inherited.set(heir.id, made)
-    else if (made.size > 0) startsEmpty(made.name, why!)
+    else if (made.size > 0) tell(lossText(made, why))
   }
-  for (const table of left) if (table.size > 0) startsEmpty(table.name, 'the place of its call is not known')
+  // Of calls that the compiler did not see.
+  for (const made of left) if (made.size > 0) tell(lossText(made, undefined))
+  return heirs
 }

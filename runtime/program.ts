@@ -13,7 +13,7 @@ import type { Features, Target } from './compiler/target.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { withFeatures } from './features.ts'
-import { inherit, type Version } from './inheritance.ts'
+import { inherit, lossText, type Version } from './inheritance.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { requireKprobes } from './kernel-functions.ts'
 import { LiveFilters } from './live-filters.ts'
@@ -24,7 +24,7 @@ import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrat
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { type AnyMap, Registry, useRegistry } from './script/registry.ts'
+import { type AnyMap, type AnyTable, Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
@@ -93,6 +93,8 @@ export class Program implements Disposable {
   readonly #number: number | undefined
   /** What is to be told of the tables of the version before. */
   readonly #notes: string[] = []
+  /** Which calls have the tables of calls of the version before, by the sites of both. */
+  #heirs: ReadonlyMap<number, number> = new Map()
   #before: Program | undefined
   #maps: VersionMaps | undefined
   readonly errors: ScriptErrors
@@ -125,7 +127,7 @@ export class Program implements Disposable {
       describe: id => describeTable(loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(loader, source, scriptArgs),
       losses: () => this.#losses().map(({ message }) => message),
-      startsEmpty: (table, why) => this.#startsEmpty(table, why),
+      startsEmpty: (table, why) => this.#note(lossText(table, why)),
     })
     this.#filters = new LiveFilters(this.#registry)
     this.errors = new ScriptErrors({
@@ -176,16 +178,11 @@ export class Program implements Disposable {
     const { source, scriptArgs } = this.#options
     const help = plainHelp(this.#loader, source, scriptArgs)
     if (help !== undefined) throw new HelpWanted(help)
-    if (this.#before)
-      inherit(this.#before.#version, this.#version, (table, why) => this.#startsEmpty(table, why))
+    if (this.#before) this.#heirs = inherit(this.#before.#version, this.#version, text => this.#note(text))
   }
 
   get #version(): Version {
     return { sites: this.#loader.sites, registry: this.#registry }
-  }
-
-  #startsEmpty(table: string, why: string): void {
-    this.#notes.push(`systrace: the table "${table}" starts empty: ${why}`)
   }
 
   /**
@@ -248,6 +245,7 @@ export class Program implements Disposable {
       before.source.detach()
       drain()
       for (const leave of before.#leave) leave()
+      before.#registry.heirs = { registry: this.#registry, sites: this.#heirs }
     }
     for (const { shown, store } of maps) {
       shown.attach(store)
@@ -270,6 +268,12 @@ export class Program implements Disposable {
       this.#notes.push(
         `systrace: the map "${shown.name}" goes without ${lost} of its entries: they are not of the kind that it has now`,
       )
+  }
+
+  /** Tells something of the version before, once this one has its place. */
+  #note(text: string): void {
+    if (this.#before) this.#notes.push(text)
+    else this.#options.tell(text)
   }
 
   #dropMaps(): void {
@@ -302,7 +306,9 @@ export class Program implements Disposable {
   /** Shows the tables that the script has not printed by itself. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    for (const table of this.#registry.tables) {
+    const { tables, inherited } = this.#registry
+    const unused = [...inherited.values()].filter(table => table.kind !== 'map')
+    for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
       const snapshot = table.printed ? undefined : table.snapshot()
       if (snapshot && (snapshot.rows.length > 0 || snapshot.invalid || snapshot.full))
         this.#options.sink.table(snapshot)

@@ -131,6 +131,8 @@ const makeTable = <K extends AggregateKind>(
 ): Table<K> => {
   const known = site === undefined ? undefined : state.bySite.get(site)
   if (known) return known as unknown as Table<K>
+  const heir = site === undefined ? undefined : state.heirs?.sites.get(site)
+  if (state.heirs && heir !== undefined) return makeTable(state.heirs.registry, kind, heir, range)
   const description = site === undefined ? { name: kind, keyNames: [] } : state.host.describe(site)
   const table =
     inheritedTable(state, kind, site, range) ??
@@ -156,7 +158,7 @@ const inheritedTable = <K extends AggregateKind>(
   if (site === undefined || !table || table.kind === 'map') return undefined
   state.inherited.delete(site)
   if (!table.isLike(kind, range)) {
-    state.host.startsEmpty?.(table.name, 'its buckets are others now')
+    state.host.startsEmpty?.(table as unknown as AnyTable, 'its buckets are others now')
     return undefined
   }
   table.printed = false

@@ -60,7 +60,7 @@ export interface Host {
   /** The part of the command line that is the script's. */
   commandLine?(): CommandLine
   /** A table of the script's version before does not go on in this one. */
-  startsEmpty?(table: string, why: string): void
+  startsEmpty?(table: AnyTable, why: string): void
   /** What was lost up to now, by handler and cause. */
   losses?(): readonly Loss[]
 }
@@ -87,6 +87,8 @@ export class Registry {
   readonly mapsBySite = new Map<number, AnyMap>()
   /** What calls of the script's version before have made, by the sites of the same calls in this one: their makers take it. */
   readonly inherited = new Map<number, Table<AggregateKind> | AnyMap>()
+  /** The script's next version, once it runs: tables that calls make only now are made there. */
+  heirs: { readonly registry: Registry; readonly sites: ReadonlyMap<number, number> } | undefined
   /** Once the programs are attached, a further `on` comes too late. */
   sealed = false
   /**
