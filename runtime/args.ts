@@ -126,7 +126,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
   const given = checkOptions(options, line.ours, command)
   const source = sourceOf(given, script)
   if (given.watch && (source === 'stdin' || source.kind === 'text'))
-    throw new UsageError('"--watch" needs a script in a file: nothing else is saved')
+    throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
   return {
     kind: command,
     source,

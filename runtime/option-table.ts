@@ -107,7 +107,7 @@ export const options = {
     help: 'run the script anew when it is saved; tables keep what they have',
     schema: flag,
     only: 'run',
-    instead: 'explain ends at once: leave it out',
+    instead: 'explain traces nothing: leave it out',
   },
   duration: {
     flags: '-d, --duration <time>',

@@ -432,7 +432,7 @@ watchTest('--watch needs a file', async () => {
     ['--watch', '-'],
   ]) {
     const { exit, stderr } = await systrace(args, { stdin: '' })
-    expect(stderr).toContain('"--watch" needs a script in a file')
+    expect(stderr).toContain('Option "--watch" is for a script in a file')
     expect(exit).toBe(2)
   }
 })
