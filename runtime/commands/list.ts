@@ -10,7 +10,12 @@ export interface CommandRow {
 }
 
 /** In the order of the help. */
-export const commandList: Readonly<Record<string, CommandRow>> = {}
+export const commandList: Readonly<Record<string, CommandRow>> = {
+  doctor: {
+    about: 'show what tracing needs, what of it is here, and what mends the rest',
+    load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,
+  },
+}
 
 /** Whether a word is the name of one. */
 export const isListed = (word: string | undefined): word is string =>

@@ -86,6 +86,18 @@ const open = (path: string): number | undefined => {
   }
 }
 
+/** Whether this process may see the kernel's addresses. */
+export const showsAddresses = (path = '/proc/kallsyms'): boolean => {
+  const fd = open(path)
+  if (fd === undefined) return false
+  try {
+    const bytes = Buffer.alloc(4096)
+    return /^0*[1-9a-f][0-9a-f]* /m.test(bytes.toString('latin1', 0, readSync(fd, bytes, 0, bytes.length, 0)))
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /** By position, so that the file can be read again; its size is not known before. */
 const readAll = (fd: number): Buffer => {
   let bytes = Buffer.allocUnsafe(8 << 20)
