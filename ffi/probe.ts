@@ -13,6 +13,7 @@ import { encode, type Insn } from '../bpf/insn.ts'
 import { BPF_F_MMAPABLE, BPF_F_NO_PREALLOC, progLoadOpts } from './abi.ts'
 import { loadBtf } from './btf.ts'
 import { kernelBtfPath, openKernelBtf } from './btf-file.ts'
+import { type Capability, capabilityBits } from './credentials.ts'
 import { Descriptor } from './descriptor.ts'
 import { type BpfMap, createMap } from './map.ts'
 import { Ring } from './ring.ts'
@@ -216,8 +217,6 @@ export interface Capabilities {
   readonly sysAdmin: boolean
 }
 
-const bits = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
-
 /** Capabilities are asked of a set of `/proc/self/status`: those that this process may use now, or ever could. */
 export type CapabilitySet = 'CapEff' | 'CapBnd'
 
@@ -227,6 +226,6 @@ export const capabilities = (
   set: CapabilitySet = 'CapEff',
 ): Capabilities => {
   const held = BigInt(`0x${new RegExp(`^${set}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
-  const has = (bit: bigint): boolean => ((held >> bit) & 1n) === 1n
-  return { bpf: has(bits.bpf), perfmon: has(bits.perfmon), sysAdmin: has(bits.sysAdmin) }
+  const has = (name: Capability): boolean => ((held >> BigInt(capabilityBits[name])) & 1n) === 1n
+  return { bpf: has('bpf'), perfmon: has('perfmon'), sysAdmin: has('sys_admin') }
 }

@@ -30,6 +30,7 @@ export type Request =
       readonly quiet: boolean
       readonly verbose: boolean
       readonly pushdown: boolean
+      readonly asRoot: boolean
       readonly ringSize: number
       readonly tableRows: number
       readonly color: boolean
@@ -133,6 +134,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     quiet: given.quiet ?? false,
     verbose: given.verbose ?? false,
     pushdown: given.pushdown ?? true,
+    asRoot: given.asRoot ?? false,
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,

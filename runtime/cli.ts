@@ -7,6 +7,7 @@ import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
+import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
@@ -27,6 +28,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let request: Request | undefined
   try {
     request = parseArgs(argv)
+    const rights = rightsOf(request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request)
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -57,6 +60,28 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     if (request?.kind === 'run' || request?.kind === 'trace')
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
+}
+
+/** What a request is carried out with, if sudo gave more. */
+const rightsOf = (request: Request): Rights => {
+  switch (request.kind) {
+    case 'help':
+    case 'version':
+      return 'root'
+    case 'explain':
+      return 'user'
+    case 'run':
+      return request.asRoot ? 'root' : 'script'
+    case 'trace':
+    case 'top':
+      return request.given.asRoot ? 'root' : 'trace'
+    case 'command':
+      return request.given.asRoot ? 'root' : (request.command.rights ?? 'user')
+  }
+}
+
+const tellGivenUp = (givenUp: GivenUp | undefined, request: Request): void => {
+  if (givenUp && isCommand(request) && request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
 }
 
 /** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */

@@ -128,6 +128,14 @@ export const options = {
     help: 'rows of a table in the kernel (default 65536)',
     schema: last(whole(1, 2 ** 24, `a number of rows from 1 to ${2 ** 24}`)),
   },
+  asRoot: {
+    flags: '--as-root',
+    group: 'Running',
+    help: 'through sudo: keep all rights, where else the script gets those of the user',
+    schema: flag,
+    only: 'run',
+    instead: 'explain runs nothing: leave it out',
+  },
   json: {
     flags: '--json',
     group: 'Options of explain',

@@ -2,6 +2,7 @@
 
 import type { Paint } from '../diagnostic.ts'
 import type { Given, OptionTable } from '../option-row.ts'
+import type { Rights } from '../privileges.ts'
 
 /** What a command was called with, and how it speaks. */
 export interface CommandCall<T extends OptionTable = OptionTable> {
@@ -27,6 +28,11 @@ export interface Command<T extends OptionTable = OptionTable> {
   readonly groups: readonly string[]
   readonly options: T
   readonly examples: readonly (readonly [what: string, line: string])[]
+  /**
+   * What it keeps of root's rights, if it is started through sudo: it runs as the user who called sudo. `user` if not given, which
+   * is nothing; `script` where it traces. With the option `asRoot` of the other commands among its own, people may keep all.
+   */
+  readonly rights?: Rights
   /**
    * Does it.
    *

@@ -54,6 +54,8 @@ export const doctor = command({
       'systrace doctor --json | jq -r \'.needs[] | select(.state == "missing").mend\'',
     ],
   ],
+  // What root has is to be seen.
+  rights: 'root',
   run: ({ given, words, out }) => {
     if (words.length > 0)
       throw new UsageError(`Unexpected argument "${words[0]}"`, 'systrace doctor looks at this machine')

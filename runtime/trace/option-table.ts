@@ -117,6 +117,7 @@ const errno = v.pipe(
 
 const { color, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
 const { only: _, instead: __, ...duration } = options.duration
+const { only: ___, instead: ____, ...asRoot } = options.asRoot
 
 /** All options, in the order of the help. */
 export const traceOptions = {
@@ -320,6 +321,7 @@ export const traceOptions = {
     help: 'print the script that this is, and end',
     schema: flag,
   },
+  asRoot: { ...asRoot, help: 'through sudo: keep all rights, and run the program as root' },
   pushdown,
   ringSize: { ...ringSize, help: 'memory for events on their way to systrace (default 16M; for JSON 64M)' },
   tableRows,
