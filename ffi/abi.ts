@@ -130,6 +130,7 @@ export const PR_SET_KEEPCAPS = 8
 export const PR_CAPBSET_DROP = 24
 export const PR_SET_NO_NEW_PRIVS = 38
 export const PR_CAP_AMBIENT = 47
+export const PR_CAP_AMBIENT_RAISE = 2
 export const PR_CAP_AMBIENT_CLEAR_ALL = 4
 export const SECCOMP_SET_MODE_FILTER = 1
 export const SECCOMP_FILTER_FLAG_TSYNC = 1

@@ -14,6 +14,7 @@ import {
   capHeader,
   PR_CAP_AMBIENT,
   PR_CAP_AMBIENT_CLEAR_ALL,
+  PR_CAP_AMBIENT_RAISE,
   PR_CAPBSET_DROP,
   PR_SET_KEEPCAPS,
   PR_SET_NO_NEW_PRIVS,
@@ -97,12 +98,19 @@ export const liftMemoryLimit = (): void => {
 export const clearAmbient = (): void =>
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 'clear the ambient capabilities')
 
-const setCapabilities = (kept: readonly Capability[]): void => {
+/** Capabilities as the bits of a set. */
+export const capabilitySet = (names: readonly Capability[]): bigint => {
   let bits = 0n
-  for (const name of kept) bits |= 1n << BigInt(capabilityBits[name])
+  for (const name of names) bits |= 1n << BigInt(capabilityBits[name])
+  return bits
+}
+
+/** @param inherited whether programs may have them too, as `restartWith` needs */
+const setCapabilities = (kept: readonly Capability[], inherited = false): void => {
+  const bits = capabilitySet(kept)
   const half = (value: bigint): Uint8Array => {
     const set = Number(value & 0xffff_ffffn)
-    return capData.pack({ effective: set, permitted: set })
+    return capData.pack({ effective: set, permitted: set, ...(inherited && { inheritable: set }) })
   }
   const header = capHeader.pack({ version: _LINUX_CAPABILITY_VERSION_3 })
   const data = Buffer.concat([half(bits), half(bits >> 32n)])
@@ -124,6 +132,29 @@ const seal = (): void => {
   const failed = libc().syscall(nr, SECCOMP_SET_MODE_FILTER, flags, host().addressOf(program), 0, 0)
   if (failed > 0) throw new Error(`Cannot set no_new_privs: thread ${failed} has a seccomp filter of its own`)
   must('seccomp', failed, 'set no_new_privs for all threads')
+}
+
+/**
+ * Starts this program anew with fewer capabilities in all of its threads: those that the calling thread has and `keep` names. For who is
+ * not root, as only root's threads lose theirs together.
+ *
+ * @param argv the arguments, without the program's name
+ * @throws SysError when the kernel refuses a step
+ */
+export const restartWith = (keep: readonly Capability[], argv: readonly string[]): never => {
+  setCapabilities(keep, true)
+  for (const name of keep)
+    must(
+      'prctl',
+      libc().prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capabilityBits[name], 0, 0),
+      `keep cap_${name}`,
+    )
+  // The file's own capabilities add nothing then.
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 'set no_new_privs')
+  const words = [process.execPath, ...argv].map(word => Buffer.from(`${word}\0`))
+  const pointers = new BigUint64Array([...words.map(word => BigInt(host().addressOf(word))), 0n])
+  libc().execv('/proc/self/exe', new Uint8Array(pointers.buffer))
+  throw new SysError('execv', host().errno(), 'start anew with fewer capabilities')
 }
 
 /** Whom to become, and what to keep. */

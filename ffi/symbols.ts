@@ -55,6 +55,7 @@ export const libcTable = {
   getpwuid_r: { args: ['u32', 'buffer', 'buffer', 'u64', 'buffer'], result: 'i32', since: '2.2' },
   initgroups: { args: ['cstring', 'u32'], result: 'i32', since: '2.2' },
   setresgid: { args: ['u32', 'u32', 'u32'], result: 'i32', since: '2.2' },
+  execv: { args: ['cstring', 'buffer'], result: 'i32', since: '2.2' },
   setresuid: { args: ['u32', 'u32', 'u32'], result: 'i32', since: '2.2' },
 } as const satisfies SymbolTable
 

@@ -29,7 +29,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   try {
     request = parseArgs(argv)
     const rights = rightsOf(request)
-    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights, argv), request)
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -81,7 +81,12 @@ const rightsOf = (request: Request): Rights => {
 }
 
 const tellGivenUp = (givenUp: GivenUp | undefined, request: Request): void => {
-  if (givenUp && isCommand(request) && request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
+  if (givenUp === undefined || !isCommand(request)) return
+  if (request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
+  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+    tell(
+      'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
+    )
 }
 
 /** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */

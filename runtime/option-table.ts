@@ -131,7 +131,7 @@ export const options = {
   asRoot: {
     flags: '--as-root',
     group: 'Running',
-    help: 'through sudo: keep all rights, where else the script gets those of the user',
+    help: "through sudo: let the script have root's rights, not the user's",
     schema: flag,
     only: 'run',
     instead: 'explain runs nothing: leave it out',

@@ -8,9 +8,11 @@ import {
   becomeUser,
   type Capability,
   capabilityBits,
+  capabilitySet,
   clearAmbient,
   lastCapability,
   liftMemoryLimit,
+  restartWith,
   type User,
   userById,
 } from '../ffi/credentials.ts'
@@ -61,7 +63,19 @@ const idOf = (name: 'SUDO_UID' | 'SUDO_GID', text: string): number => {
   return id
 }
 
-const hasAmbient = (): boolean => !/^CapAmb:\s*0+$/m.test(readFileSync('/proc/self/status', 'latin1'))
+/**
+ * For who is not root: the program's file has capabilities (setcap), or who started it gave some. Code of others is to have no more of
+ * them than with sudo, and programs that are started none.
+ */
+const narrow = (rights: Exclude<Rights, 'root'>, argv: readonly string[]): void => {
+  const status = readFileSync('/proc/self/status', 'latin1')
+  const setOf = (name: string): bigint =>
+    BigInt(`0x${new RegExp(`^${name}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
+  const held = setOf('CapPrm')
+  const keep = keptHere(rights).filter(name => (held & capabilitySet([name])) !== 0n)
+  if (rights !== 'trace' && held !== capabilitySet(keep)) restartWith(keep, argv)
+  if (setOf('CapAmb') !== 0n) clearAmbient()
+}
 
 /** Who called sudo. */
 const invoker = ({ SUDO_UID, SUDO_GID }: NodeJS.ProcessEnv): { user: User; gid?: number } | undefined => {
@@ -86,16 +100,21 @@ const takeEnvironment = ({ name, home, shell }: User, env: NodeJS.ProcessEnv): v
 }
 
 /**
- * Gives up what root may do beyond `rights`, if sudo started this process; else it is left as it is, but for capabilities that started
- * programs would inherit.
+ * Gives up what root may do beyond `rights`, if sudo started this process, and what capabilities somebody else has beyond them. Root
+ * without sudo stays root: there is nobody to become.
  *
+ * @param argv the arguments of the command line, for a start anew
  * @returns undefined where nothing was given up
  * @throws SystraceError when that is not possible: nothing may be done then
  */
-export const giveUpRights = (rights: Rights, env: NodeJS.ProcessEnv = process.env): GivenUp | undefined => {
+export const giveUpRights = (
+  rights: Rights,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): GivenUp | undefined => {
   if (rights === 'root') return undefined
   if (process.geteuid?.() !== 0) {
-    if (hasAmbient()) clearAmbient()
+    narrow(rights, argv)
     return undefined
   }
   const found = invoker(env)

@@ -321,7 +321,7 @@ export const traceOptions = {
     help: 'print the script that this is, and end',
     schema: flag,
   },
-  asRoot: { ...asRoot, help: 'through sudo: keep all rights, and run the program as root' },
+  asRoot: { ...asRoot, help: "through sudo: keep root's rights, and run the program with them" },
   pushdown,
   ringSize: { ...ringSize, help: 'memory for events on their way to systrace (default 16M; for JSON 64M)' },
   tableRows,

@@ -1,10 +1,14 @@
 /** systrace through the real sudo: what a script, its threads and its children may do then, and what goes on to work. */
 
 import { afterAll, describe, expect } from 'bun:test'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { cgroupMount } from '../../runtime/trace/cgroups.ts'
 import { ann, asAnn } from '../support/invoker.ts'
 import { testNeeding } from '../support/needs.ts'
-import { Command, type Ended, Folder, type StartOptions, systrace, Worker } from './command.ts'
+import { binary, Command, type Ended, Folder, type StartOptions, systrace, Worker } from './command.ts'
 
 const sudoTest = testNeeding('kernel', 'root', 'binary', 'sudo', 'tracefs')
 
@@ -95,8 +99,8 @@ describe('a script, through sudo', () => {
       const all = new Uint32Array([2 ** 32 - 1, 2 ** 32 - 1, 0, 2 ** 32 - 1, 2 ** 32 - 1, 0])
       const su = spawnSync('sudo', ['-n', 'id', '-u'], { encoding: 'utf8' })
       console.log(JSON.stringify({
-        kill: code(() => process.kill(1, 0)), memory: code(() => readFileSync('/proc/1/mem')), maps: code(() => readFileSync('/proc/1/environ')),
-        attach: c.ptrace(16, 1, null, null), setuid: c.setuid(0), setresuid: c.setresuid(0, 0, 0), setgroups: c.setgroups(0, null),
+        kill: code(() => process.kill(${process.pid}, 0)), memory: code(() => readFileSync('/proc/${process.pid}/mem')), maps: code(() => readFileSync('/proc/${process.pid}/environ')),
+        attach: c.ptrace(16, ${process.pid}, null, null), setuid: c.setuid(0), setresuid: c.setresuid(0, 0, 0), setgroups: c.setgroups(0, null),
         capset: c.capset(new Uint32Array([0x20080522, 0]), all), chroot: c.chroot(text('/tmp')),
         mount: c.mount(text('none'), text('/mnt'), text('tmpfs'), 0, null), ambient: c.prctl(47, 2, 39, 0, 0), privs: c.prctl(38, 0, 0, 0, 0),
         node: code(() => process.setuid!(0)), sudo: su.status !== 0 && su.stdout === '' && /no new privileges/.test(su.stderr),
@@ -246,6 +250,23 @@ describe('trace, through sudo', () => {
     expect(lines.slice(-3)).toEqual([`${folder.path}/home`, String(ann.uid), ''])
   })
 
+  sudoTest('a container is found by its name, in files that only root may read', async () => {
+    const id = createHash('sha256').update(folder.path).digest('hex')
+    const cgroup = join(cgroupMount(), `docker-${id}.scope`)
+    mkdirSync(cgroup)
+    try {
+      const config = `/var/lib/docker/containers/${id}/config.v2.json`
+      const prepare = `mount -t tmpfs -o mode=755 none /var/lib; mkdir -p -m 700 /var/lib/docker "$(dirname ${config})"; echo '{"Name":"/web"}' >${config}`
+      const found = await systrace(['trace', '--container', 'web', '-d', '0.1'], sudo(prepare))
+      expect(found).toMatchObject({ exit: 0, stdout: '' })
+      const { stderr, exit } = await systrace(['trace', '--container', 'wep', '-d', '0.1'], sudo(prepare))
+      expect(exit).toBe(2)
+      expect(stderr).toContain('did you mean "web"?')
+    } finally {
+      rmdirSync(cgroup)
+    }
+  })
+
   sudoTest("what descriptors of root's processes are, and their stacks, are named", async () => {
     const shell = spawn('bash', ['-c', 'while sleep 0.02; do read -r line </etc/hostname; done'])
     try {
@@ -261,5 +282,65 @@ describe('trace, through sudo', () => {
     } finally {
       shell.kill('SIGKILL')
     }
+  })
+})
+
+describe('a file with capabilities, and no root at all', () => {
+  const capTest = testNeeding('kernel', 'root', 'binary', 'setcap')
+
+  /** A copy of systrace with capabilities of its own, started by nobody. */
+  const capped = (...names: string[]): StartOptions => {
+    const path = folder.write('capped/systrace', readFileSync(binary))
+    chmodSync(path, 0o755)
+    chmodSync(dirname(path), 0o755)
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+    execFileSync('setcap', [`${names.map(name => `cap_${name}`).join()}+ep`, path], { env })
+    const start =
+      'mount --bind "$1" /mnt; cd /; shift 2; exec setpriv --reuid=65534 --regid=65534 --clear-groups /mnt/systrace "$@"'
+    return { under: ['unshare', '-m', 'sh', '-ec', start, 'sh', dirname(path)] }
+  }
+
+  const looks = `${prelude}
+    const { stdout } = spawnSync('cat', ['/proc/self/status'], { encoding: 'latin1' })
+    await promises.readFile('/proc/self/stat')
+    console.log(JSON.stringify({
+      child: statusOf(stdout).CapPrm, shadow: await later(() => promises.readFile('/etc/shadow')), args: process.argv.slice(2),
+      threads: readdirSync('/proc/self/task').map(thread => statusOf(readFileSync('/proc/self/task/' + thread + '/status', 'latin1')).CapPrm),
+    }))
+    on('*', e => count(e.name))
+    begin(() => void setTimeout(exit, 200))`
+
+  capTest('a script, trace and its statistics work with two capabilities', async () => {
+    const start = capped('bpf', 'perfmon')
+    const { stdout, stderr, exit } = await systrace(['-e', looks, '--', 'a b', ''], start)
+    expect({ stderr, exit }).toEqual({ stderr: '', exit: 0 })
+    const [line, ...table] = stdout.split('\n')
+    const found = JSON.parse(line!) as { threads: string[] }
+    expect(found).toMatchObject({ child: none, shadow: 'EACCES', args: ['a b', ''] })
+    expect([...new Set(found.threads)]).toEqual([both])
+    expect(table.length).toBeGreaterThan(3)
+    const traced = await systrace(
+      ['trace', '-s', 'openat', '-y', '-k', '-o', '-', '--', 'cat', '/etc/hostname'],
+      start,
+    )
+    expect(traced.exit).toBe(0)
+    expect(traced.stdout).toMatch(/ cat\(\d+\) openat\(AT_FDCWD\S*, "\/etc\/hostname", O_RDONLY\) = 3/)
+    const counted = await systrace(['trace', '-C', '-s', 'openat', '--', 'cat', '/etc/hostname'], start)
+    expect(counted).toMatchObject({ exit: 0 })
+    expect(counted.stderr).toMatch(/ openat$/m)
+    const doctor = await systrace(['doctor', '--json'], start)
+    expect(JSON.parse(doctor.stdout)).toMatchObject({ ok: true })
+  })
+
+  capTest('of more, a script gets no more, and trace all', async () => {
+    const start = capped('bpf', 'perfmon', 'dac_read_search', 'sys_ptrace', 'syslog')
+    const { stdout, exit } = await systrace(['-e', looks, '--', 'a b', ''], start)
+    expect(exit).toBe(0)
+    const found = JSON.parse(stdout.split('\n')[0]!) as { threads: string[] }
+    expect(found).toMatchObject({ child: none, shadow: 'EACCES', args: ['a b', ''] })
+    expect([...new Set(found.threads)]).toEqual([both])
+    const traced = await systrace(['trace', '-s', 'openat', '-k', '-n', '1', '-d', '20'], start)
+    expect(traced.exit).toBe(0)
+    expect(traced.stdout).toMatch(/^ > [a-z]\w+\+0x[0-9a-f]+$/m)
   })
 })

@@ -68,6 +68,7 @@ const gates = {
   node: program('node', 'nodejs'),
   bpftool: program('bpftool'),
   sudo: program('sudo'),
+  setcap: program('setcap', 'libcap2-bin'),
   tmux: program('tmux'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
