@@ -6,6 +6,7 @@ import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
+import { commandPages } from './help.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
 import { readerOf, written } from './reader.ts'
@@ -114,7 +115,13 @@ const carryOut = async (
       case 'run':
         return await runRequest(loader, request)
       case 'command':
-        return await request.command.run({ ...request, out: printOut, tell, paint: painter(undefined) })
+        return await request.command.run({
+          ...request,
+          out: printOut,
+          tell,
+          paint: painter(undefined),
+          pages: commandPages,
+        })
     }
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error

@@ -1,8 +1,9 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
+import type { CommandPage } from './commands/command.ts'
 import { commandList } from './commands/list.ts'
 import type { OptionRow, OptionTable } from './option-row.ts'
-import { type Command, commands, groups, options } from './option-table.ts'
+import { type Command, commands, groups, options, rows } from './option-table.ts'
 import { topKeys } from './top/frame.ts'
 import { topGroups, topOptions } from './top/option-table.ts'
 import { traceGroups, traceOptions } from './trace/option-table.ts'
@@ -72,10 +73,13 @@ const optionSections = (table: OptionTable, headings: readonly string[], command
   })
 }
 
+const traceAbout = 'show system calls as strace does, of the whole system or of one program'
+const topAbout = 'watch rates, errors and times of system calls on a screen'
+
 const commandRows: Entries = [
   ...Object.entries(commands),
-  ['trace', 'show system calls as strace does, of the whole system or of one program'],
-  ['top', 'watch rates, errors and times of system calls on a screen'],
+  ['trace', traceAbout],
+  ['top', topAbout],
   ...Object.entries(commandList).map(([name, { about }]) => [name, about] as const),
 ]
 
@@ -104,7 +108,7 @@ const traceExamples = [
 export const traceHelp = (topic: HelpTopic): string => {
   const parts = [
     'systrace trace: show the system calls of programs as strace does, of the whole system or of one\n',
-    section('Usage', ['systrace trace [options]', 'systrace trace [options] -- PROGRAM [arguments]']),
+    section('Usage', programUsage('trace')),
     ...optionSections(traceOptions, traceGroups),
   ]
   if (topic === 'short') {
@@ -154,7 +158,7 @@ const topExamples = [
 export const topHelp = (topic: HelpTopic): string => {
   const parts = [
     'systrace top: watch rates, errors and times of system calls on a screen\n',
-    section('Usage', ['systrace top [options]', 'systrace top [options] -- PROGRAM [arguments]']),
+    section('Usage', programUsage('top')),
     ...optionSections(topOptions, topGroups),
   ]
   if (topic === 'short') {
@@ -176,3 +180,41 @@ export const listedHelp = (name: string, topic: HelpTopic): string => {
   }
   return [...parts, examplesSection(examples), exitCodes].join('\n').replaceAll(/ +$/gm, '')
 }
+
+const tableOf = (command: Command): OptionTable =>
+  Object.fromEntries(rows.filter(([, row]) => !row.only || row.only === command))
+
+const programUsage = (name: string): string[] => [
+  `systrace ${name} [options]`,
+  `systrace ${name} [options] -- PROGRAM [arguments]`,
+]
+
+const ownPage = (name: Command): CommandPage => ({
+  name,
+  about: commands[name],
+  usage: usages[name],
+  groups,
+  options: tableOf(name),
+  examples: examples.filter(([, line]) => line.includes(' explain ') === (name === 'explain')),
+})
+
+/** All commands, in the order of the help. */
+export const commandPages = (): CommandPage[] => [
+  ownPage('run'),
+  ownPage('explain'),
+  {
+    ...{ name: 'trace', about: traceAbout, usage: programUsage('trace'), complete: () => ['--'] },
+    ...{ groups: traceGroups, options: traceOptions, examples: traceExamples },
+  },
+  {
+    ...{ name: 'top', about: topAbout, usage: programUsage('top'), complete: () => ['--'] },
+    ...{ groups: topGroups, options: topOptions, examples: topExamples },
+  },
+  ...Object.entries(commandList).map(([name, { about, load }]) => ({ ...load(), name, about })),
+]
+
+/** The sections of the manual that belong to no command. */
+export const manualSections: readonly (readonly [title: string, pairs: Entries])[] = [
+  ['Other options', otherOptions],
+  ['Probes', probes],
+]

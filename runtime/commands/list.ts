@@ -15,6 +15,10 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'show what tracing needs, what of it is here, and what mends the rest',
     load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,
   },
+  completions: {
+    about: 'print what bash, zsh or fish needs to complete command lines',
+    load: () => (require('./completions.ts') as typeof import('./completions.ts')).completions,
+  },
 }
 
 /** Whether a word is the name of one. */

@@ -70,6 +70,9 @@ const gates = {
   sudo: program('sudo'),
   setcap: program('setcap', 'libcap2-bin'),
   tmux: program('tmux'),
+  bash: program('bash'),
+  zsh: program('zsh'),
+  fish: program('fish'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 
