@@ -6,7 +6,7 @@ import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
-import { commandPages } from './help.ts'
+import { manualPages } from './help.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
 import { readerOf, written } from './reader.ts'
@@ -120,7 +120,7 @@ const carryOut = async (
           out: printOut,
           tell,
           paint: painter(undefined),
-          pages: commandPages,
+          manual: manualPages,
         })
     }
   } catch (error) {

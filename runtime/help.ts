@@ -1,6 +1,6 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
-import type { CommandPage } from './commands/command.ts'
+import type { CommandPage, ManualPages } from './commands/command.ts'
 import { commandList } from './commands/list.ts'
 import type { OptionRow, OptionTable } from './option-row.ts'
 import { type Command, commands, groups, options, rows } from './option-table.ts'
@@ -83,9 +83,16 @@ const commandRows: Entries = [
   ...Object.entries(commandList).map(([name, { about }]) => [name, about] as const),
 ]
 
-const exitCodes = section('Exit codes', [
-  '0 fine, 1 the script is at fault, 2 the command line, 3 the machine, 70 systrace itself',
-])
+/** What exit codes say. */
+const exitCodeEntries: Entries = [
+  ['0', 'fine'],
+  ['1', 'the script is at fault'],
+  ['2', 'the command line'],
+  ['3', 'the machine'],
+  ['70', 'systrace itself'],
+]
+
+const exitCodes = section('Exit codes', [exitCodeEntries.map(pair => pair.join(' ')).join(', ')])
 
 const examplesSection = (list: readonly (readonly [what: string, line: string])[]): string =>
   section(
@@ -199,7 +206,7 @@ const ownPage = (name: Command): CommandPage => ({
 })
 
 /** All commands, in the order of the help. */
-export const commandPages = (): CommandPage[] => [
+const commandPages = (): CommandPage[] => [
   ownPage('run'),
   ownPage('explain'),
   {
@@ -213,8 +220,12 @@ export const commandPages = (): CommandPage[] => [
   ...Object.entries(commandList).map(([name, { about, load }]) => ({ ...load(), name, about })),
 ]
 
-/** The sections of the manual that belong to no command. */
-export const manualSections: readonly (readonly [title: string, pairs: Entries])[] = [
-  ['Other options', otherOptions],
-  ['Probes', probes],
-]
+/** All that the help has, for the manual page and for completion. */
+export const manualPages = (): ManualPages => ({
+  pages: commandPages(),
+  sections: [
+    ['Other options', otherOptions],
+    ['Probes', probes],
+  ],
+  exitCodes: exitCodeEntries,
+})

@@ -2,17 +2,18 @@
 
 import { describe, expect, test } from 'bun:test'
 import { complete } from '../runtime/completion.ts'
-import { commandPages } from '../runtime/help.ts'
+import { manualPages } from '../runtime/help.ts'
 import { spellings } from '../runtime/option-row.ts'
 import { options } from '../runtime/option-table.ts'
 import { outputKinds, sortColumns, styles } from '../runtime/trace/option-table.ts'
 
-const at = (...words: string[]) => complete(words, commandPages())
+const { pages } = manualPages()
+const at = (...words: string[]) => complete(words, pages)
 const words = (...line: string[]): string[] => at(...line).candidates.map(({ word }) => word)
 
 describe('complete', () => {
   test('commands, each with what it is for', () => {
-    const names = commandPages().map(({ name }) => name)
+    const names = pages.map(({ name }) => name)
     expect(names).toContain('doctor')
     expect(words('')).toEqual(names)
     expect(at('tra').candidates).toEqual([
@@ -24,7 +25,7 @@ describe('complete', () => {
   })
 
   test('all options of a command, and only those', () => {
-    for (const { name, options } of commandPages())
+    for (const { name, options } of pages)
       expect(words(name, '-')).toEqual([
         ...Object.values(options).flatMap(spellings),
         ...['-h', '--help', '-V', '--version'],
@@ -83,7 +84,7 @@ describe('complete', () => {
 
   test('what options take is completed, but for numbers, times and what the machine may have none of', () => {
     const silent = ['trace', 'run'].flatMap(name =>
-      Object.values(commandPages().find(page => page.name === name)!.options)
+      Object.values(pages.find(page => page.name === name)!.options)
         .filter(({ flags }) => flags.includes('<'))
         .map(row => spellings(row).at(-1)!)
         .filter(long => {

@@ -18,6 +18,16 @@ export interface CommandPage {
   readonly complete?: (words: readonly string[]) => Values
 }
 
+type Entries = readonly (readonly [left: string, right: string])[]
+
+/** What people are told of systrace. */
+export interface ManualPages {
+  readonly pages: readonly CommandPage[]
+  /** What belongs to no command: headings with two columns each. */
+  readonly sections: readonly (readonly [title: string, entries: Entries])[]
+  readonly exitCodes: Entries
+}
+
 /** What a command was called with, and how it speaks. */
 export interface CommandCall<T extends OptionTable = OptionTable> {
   /** The options that were given, checked. */
@@ -32,8 +42,8 @@ export interface CommandCall<T extends OptionTable = OptionTable> {
   readonly tell: (text: string) => void
   /** Colours for standard error. */
   readonly paint: Paint
-  /** All commands of systrace. */
-  readonly pages: () => readonly CommandPage[]
+  /** What people are told of all commands. */
+  readonly manual: () => ManualPages
 }
 
 /** A command with its options, its help and what it does. */

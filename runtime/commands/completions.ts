@@ -32,9 +32,9 @@ export const completions = command({
     ['in ~/.config/fish/config.fish', 'systrace completions fish | source'],
   ],
   complete: words => (words.length === 0 ? shells : []),
-  run: ({ given, words, rest, out, pages }) => {
+  run: ({ given, words, rest, out, manual }) => {
     if (given.words) {
-      const { candidates, more, before = '' } = complete(rest ?? [], pages())
+      const { candidates, more, before = '' } = complete(rest ?? [], manual().pages)
       const lines = candidates.map(({ word, about = '' }) => (about === '' ? word : `${word}\t${about}`))
       // A colon begins no word: what the shell adds by itself, and what of the word is not of it.
       if (more) lines.push(`:${more}\t${before}`)

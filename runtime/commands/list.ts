@@ -19,6 +19,10 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'print what bash, zsh or fish needs to complete command lines',
     load: () => (require('./completions.ts') as typeof import('./completions.ts')).completions,
   },
+  man: {
+    about: 'print the manual page, for man',
+    load: () => (require('./man.ts') as typeof import('./man.ts')).man,
+  },
 }
 
 /** Whether a word is the name of one. */

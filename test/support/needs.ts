@@ -73,6 +73,8 @@ const gates = {
   bash: program('bash'),
   zsh: program('zsh'),
   fish: program('fish'),
+  man: program('man', 'man-db'),
+  mandoc: program('mandoc'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 
