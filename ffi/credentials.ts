@@ -135,13 +135,12 @@ const seal = (): void => {
 }
 
 /**
- * Starts this program anew with fewer capabilities in all of its threads: those that the calling thread has and `keep` names. For who is
- * not root, as only root's threads lose theirs together.
+ * Starts this program anew, with the same arguments and fewer capabilities in all of its threads: those that the calling thread has and
+ * `keep` names. For who is not root, as only root's threads lose theirs together.
  *
- * @param argv the arguments, without the program's name
  * @throws SysError when the kernel refuses a step
  */
-export const restartWith = (keep: readonly Capability[], argv: readonly string[]): never => {
+export const restartWith = (keep: readonly Capability[]): never => {
   setCapabilities(keep, true)
   for (const name of keep)
     must(
@@ -151,9 +150,11 @@ export const restartWith = (keep: readonly Capability[], argv: readonly string[]
     )
   // The file's own capabilities add nothing then.
   prctl(PR_SET_NO_NEW_PRIVS, 1, 'set no_new_privs')
-  const words = [process.execPath, ...argv].map(word => Buffer.from(`${word}\0`))
-  const pointers = new BigUint64Array([...words.map(word => BigInt(host().addressOf(word))), 0n])
-  libc().execv('/proc/self/exe', new Uint8Array(pointers.buffer))
+  // Each argument ends with a NUL, as execv wants it.
+  const words = new Uint8Array(readFileSync('/proc/self/cmdline'))
+  const starts = [0, ...[...words.keys()].filter(at => words[at] === 0).map(at => at + 1)].slice(0, -1)
+  const pointers = starts.map(start => BigInt(host().addressOf(words) + start))
+  libc().execv('/proc/self/exe', new Uint8Array(new BigUint64Array([...pointers, 0n]).buffer))
   throw new SysError('execv', host().errno(), 'start anew with fewer capabilities')
 }
 

@@ -30,7 +30,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   try {
     request = parseArgs(argv)
     const rights = rightsOf(request)
-    if (rights !== 'root') tellGivenUp(giveUpRights(rights, argv), request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request)
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -77,7 +77,7 @@ const rightsOf = (request: Request): Rights => {
     case 'top':
       return request.given.asRoot ? 'root' : 'trace'
     case 'command':
-      return request.given.asRoot ? 'root' : (request.command.rights ?? 'user')
+      return request.given.asRoot ? 'root' : request.command.rights
   }
 }
 

@@ -9,6 +9,7 @@ import { libbpf, libbpfTable } from '../ffi/symbols.ts'
 import { LibraryMissing, LibraryTooOld } from '../ffi/syserror.ts'
 import { SystraceError } from './errors.ts'
 import { hostArch, tracefsRoots } from './kernel-facts.ts'
+import { invoker } from './privileges.ts'
 import { showsAddresses } from './symbols/kernel.ts'
 import { cgroupMount } from './trace/cgroups.ts'
 import { explainFailure, memoryLimit, missingCapabilities } from './world.ts'
@@ -108,6 +109,23 @@ const rights = (): Need => {
       barred.length > 0
         ? `start the container with ${barred.map(cap => `--cap-add=${cap.slice(4)}`).join(' ')}`
         : `sudo systrace …; or once: sudo setcap cap_bpf,cap_perfmon+ep ${ownPath()}`,
+  }
+}
+
+/** Whose rights a script has. */
+const scriptsUser = (): Need => {
+  const name = 'scripts run as'
+  if (!isRoot()) return { name, state: 'ok', found: 'this user' }
+  try {
+    const { user } = invoker(process.env) ?? {}
+    const found =
+      user === undefined
+        ? 'root, as sudo did not start this'
+        : `${user.name}, who called sudo, with what tracing needs`
+    return { name, state: 'ok', found }
+  } catch (error) {
+    if (!(error instanceof SystraceError)) throw error
+    return { name, state: 'missing', found: error.message, mend: '--as-root, if root is what they should be' }
   }
 }
 
@@ -281,7 +299,7 @@ const looked = (name: string, look: () => Need): Need => {
  */
 export const machineNeeds = (): Need[] => {
   const first = [looked('kernel', kernel), looked('kernel types (BTF)', kernelTypes)]
-  first.push(looked('libbpf', library), looked('rights', rights))
+  first.push(looked('libbpf', library), looked('rights', rights), looked('scripts run as', scriptsUser))
   const missing = first.filter(({ state }) => state !== 'ok').map(({ name }) => name)
   return [
     ...first,

@@ -67,18 +67,25 @@ const idOf = (name: 'SUDO_UID' | 'SUDO_GID', text: string): number => {
  * For who is not root: the program's file has capabilities (setcap), or who started it gave some. Code of others is to have no more of
  * them than with sudo, and programs that are started none.
  */
-const narrow = (rights: Exclude<Rights, 'root'>, argv: readonly string[]): void => {
+const narrow = (rights: Exclude<Rights, 'root'>): void => {
   const status = readFileSync('/proc/self/status', 'latin1')
   const setOf = (name: string): bigint =>
     BigInt(`0x${new RegExp(`^${name}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
   const held = setOf('CapPrm')
   const keep = keptHere(rights).filter(name => (held & capabilitySet([name])) !== 0n)
-  if (rights !== 'trace' && held !== capabilitySet(keep)) restartWith(keep, argv)
+  if (rights !== 'trace' && held !== capabilitySet(keep)) restartWith(keep)
   if (setOf('CapAmb') !== 0n) clearAmbient()
 }
 
-/** Who called sudo. */
-const invoker = ({ SUDO_UID, SUDO_GID }: NodeJS.ProcessEnv): { user: User; gid?: number } | undefined => {
+/**
+ * Who called sudo; undefined where nobody did, or root.
+ *
+ * @throws SystraceError when it is not known who: nothing may be done then
+ */
+export const invoker = ({
+  SUDO_UID,
+  SUDO_GID,
+}: NodeJS.ProcessEnv): { user: User; gid?: number } | undefined => {
   if (SUDO_UID === undefined) return undefined
   const uid = idOf('SUDO_UID', SUDO_UID)
   if (uid === 0) return undefined
@@ -103,18 +110,13 @@ const takeEnvironment = ({ name, home, shell }: User, env: NodeJS.ProcessEnv): v
  * Gives up what root may do beyond `rights`, if sudo started this process, and what capabilities somebody else has beyond them. Root
  * without sudo stays root: there is nobody to become.
  *
- * @param argv the arguments of the command line, for a start anew
  * @returns undefined where nothing was given up
  * @throws SystraceError when that is not possible: nothing may be done then
  */
-export const giveUpRights = (
-  rights: Rights,
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): GivenUp | undefined => {
+export const giveUpRights = (rights: Rights, env: NodeJS.ProcessEnv = process.env): GivenUp | undefined => {
   if (rights === 'root') return undefined
   if (process.geteuid?.() !== 0) {
-    narrow(rights, argv)
+    narrow(rights)
     return undefined
   }
   const found = invoker(env)

@@ -57,10 +57,10 @@ export interface Command<T extends OptionTable = OptionTable>
    */
   readonly complete?: (words: readonly string[]) => Values
   /**
-   * What it keeps of root's rights, if it is started through sudo: it runs as the user who called sudo. `user` if not given, which
-   * is nothing; `script` where it traces. With the option `asRoot` of the other commands among its own, people may keep all.
+   * What it keeps of root's rights if it is started through sudo, as it runs as the user who called sudo: `user` is nothing, `script` is what
+   * tracing needs. With the option `asRoot` of the other commands among its own, people may keep all.
    */
-  readonly rights?: Rights
+  readonly rights: Rights
   /**
    * Does it.
    *

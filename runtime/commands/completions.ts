@@ -32,6 +32,7 @@ export const completions = command({
     ['in ~/.config/fish/config.fish', 'systrace completions fish | source'],
   ],
   complete: words => (words.length === 0 ? shells : []),
+  rights: 'user',
   run: ({ given, words, rest, out, manual }) => {
     if (given.words) {
       const { candidates, more, before = '' } = complete(rest ?? [], manual().pages)

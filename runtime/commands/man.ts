@@ -17,6 +17,7 @@ export const man = command({
     ],
   ],
   complete: () => [],
+  rights: 'user',
   run: ({ words, out, manual }) => {
     if (words.length > 0)
       throw new UsageError(`Unexpected argument "${words[0]}"`, 'there is one page: systrace man')
