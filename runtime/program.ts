@@ -293,7 +293,7 @@ export class Program implements Disposable {
     for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
   }
 
-  /** Gives a record to its handler. @returns whether it was an event */
+  /** Gives a record to its handler. */
   dispatch(...record: Parameters<OnRecord>): void {
     this.#dispatch(...record)
   }
