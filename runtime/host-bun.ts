@@ -18,7 +18,12 @@ const loadParser = (): NativeParser => {
 // Not an import: the start would pay for the functions that only scripts use.
 const loadValibot = (): Record<string, unknown> => require('valibot')
 
-const provideModules: RuntimeHost['provideModules'] = (modules, texts, valibot) => {
+const imported = new Set<string>()
+
+const provideModules: RuntimeHost['provideModules'] = (modules, texts, valibot, files) => {
+  // What was imported before, as an earlier version of the script, is read anew.
+  for (const path of files) if (imported.has(path)) delete require.cache[path]
+  for (const path of files) imported.add(path)
   Bun.plugin({
     name: 'systrace',
     setup(build) {
@@ -68,7 +73,12 @@ const exportFailure: RuntimeHost['exportFailure'] = error => {
 
 // By one vfork.
 const startChild: RuntimeHost['startChild'] = (path, argv) =>
-  Bun.spawn([path, ...argv.slice(1)], { argv0: argv[0]!, stdio: ['inherit', 'inherit', 'inherit'] })
+  Bun.spawn([path, ...argv.slice(1)], {
+    argv0: argv[0]!,
+    // As it is now: that which this process was started with may be another user's.
+    env: process.env,
+    stdio: ['inherit', 'inherit', 'inherit'],
+  })
 
 /** The host of Bun. */
 export const runtimeHost: RuntimeHost = {

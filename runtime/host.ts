@@ -49,11 +49,13 @@ export interface RuntimeHost {
    * (or for `textModule`). Other files are loaded as this runtime does it.
    *
    * @param valibot whether 'valibot' is the one of systrace
+   * @param files all files that are the script's own, whatever is in them; those of an earlier call are read anew
    */
   provideModules(
     modules: Readonly<Record<string, object>>,
     texts: ReadonlyMap<string, string>,
     valibot: boolean,
+    files: Iterable<string>,
   ): void
   /** The file that an import means; undefined for what is none or is not there. */
   resolveImport(specifier: string, folder: string): string | undefined

@@ -1,5 +1,7 @@
 /** What programs and systrace share: the maps by name, and in one of them which syscalls are wanted and what was lost. */
 
+import type { MapSpec } from '../../bpf/spec.ts'
+
 /** Syscall numbers below this are told apart; all architectures stay well below. */
 export const maxSyscalls = 512
 
@@ -27,6 +29,16 @@ export const entryLostMap = 'entry_lost'
 /** The per-CPU memory in which records with blobs and long keys are put together. */
 export const scratchMap = 'scratch'
 
+/** One word, shared by the versions of a script: the one that it names is the one whose programs do anything. */
+export const gateMap: MapSpec = {
+  name: 'gate',
+  type: 'array',
+  keySize: 4,
+  valueSize: 8,
+  maxEntries: 1,
+  flags: 1 << 10 /* BPF_F_MMAPABLE */,
+}
+
 /** Which memory is read of which call, where calls are shown (`bpf/recipe-table.ts`). */
 export const recipeMap = 'recipes'
 
@@ -34,7 +46,9 @@ export const recipeMap = 'recipes'
 export const stateLayout = {
   /** A byte per syscall number: its class in the program at that hook, 0 if unwanted. */
   classes: { sys_enter: 0, sys_exit: maxSyscalls },
-  counters: 2 * maxSyscalls,
+  /** When all programs were attached, by the clock of `bpf_ktime_get_ns`; 0 before. */
+  attachedAt: 2 * maxSyscalls,
+  counters: 2 * maxSyscalls + 8,
 } as const
 
 export const counterOffset = (handler: number, counter: Counter): number =>

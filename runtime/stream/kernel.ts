@@ -3,7 +3,7 @@
 import { buildBtf } from '../../bpf/btf-build.ts'
 import { BPF_RINGBUF_BUSY_BIT, BPF_RINGBUF_DISCARD_BIT } from '../../ffi/abi.ts'
 import { loadBtf } from '../../ffi/btf.ts'
-import { wallClockOffsetMs } from '../../ffi/clock.ts'
+import { monotonicNs, wallClockOffsetMs } from '../../ffi/clock.ts'
 import { attach as link } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import { PerfRing } from '../../ffi/perf-ring.ts'
@@ -11,7 +11,7 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
+import { type Counter, counterOffset, recipeMap, ringMap, stateLayout, stateMap } from '../compiler/state.ts'
 import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
@@ -30,9 +30,14 @@ export type AttachIds = ReadonlyMap<string, number>
 /**
  * Loads and attaches a plan.
  *
+ * @param given maps that are there already, by their names in the plan; they stay when the source goes
  * @throws SysError, ProgramRejected; nothing stays loaded then
  */
-export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource => {
+export const openKernelSource = (
+  plan: Plan,
+  attachIds: AttachIds,
+  given: ReadonlyMap<string, BpfMap> = new Map(),
+): EventSource => {
   using stack = new DisposableStack()
   const storage = plan.maps.filter(map => map.type === 'task_storage')
   const built = buildBtf({
@@ -46,7 +51,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
       spec.type === 'task_storage'
         ? { fd: btf.fd, keyTypeId: built.keyTypeId, valueTypeId: built.valueTypeIds.get(spec.valueSize)! }
         : undefined
-    maps.set(spec.name, stack.use(createMap(spec, types)))
+    maps.set(spec.name, given.get(spec.name) ?? stack.use(createMap(spec, types)))
   }
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
@@ -76,6 +81,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
   const links = new DisposableStack()
   stack.use(links)
   for (const program of programs) links.use(link(program))
+  if (maps.has(stateMap)) counts.setBigUint64(stateLayout.attachedAt, monotonicNs(), true)
   const drain = perf ?? drainer(ring, plan.target.ringSize, stack)
   const owned = stack.move()
 
@@ -97,7 +103,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
       const map = maps.get(shared.map.name)
-      return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [] }
+      return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [], put: () => false }
     },
     tree,
     filter: (live, config) => filters.set(live, config),
