@@ -8,7 +8,6 @@ CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
 DENO := node_modules/deno/deno
 NPM := node_modules/.stamp
-VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
 SOURCES := $(shell find bpf ffi runtime -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
 LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*.c))
 
@@ -46,7 +45,6 @@ dist/systrace: $(SOURCES) $(NPM) tsconfig.json package.json
 	@mkdir -p dist
 	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
 		--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
-		--define SYSTRACE_VERSION='"$(VERSION)"' \
 		runtime/main.ts --outfile dist/systrace.new
 	@mv dist/systrace.new dist/systrace
 

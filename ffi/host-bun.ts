@@ -11,7 +11,7 @@ import type {
   SymbolRow,
   SymbolTable,
 } from './host.ts'
-import { LibraryMissing, LibraryTooOld, SysError } from './syserror.ts'
+import { LibraryMissing, LibraryTooOld } from './syserror.ts'
 
 type Callable = (...args: unknown[]) => unknown
 
@@ -35,7 +35,6 @@ const resultTypes: Record<ResultType, FFIType> = {
 }
 
 const RTLD_NOW = 2
-const MFD_CLOEXEC = 1
 
 // dlopen moved into libc in glibc 2.34.
 const loaderFiles = ['libc.so.6', 'libdl.so.2', 'libc.so']
@@ -100,34 +99,12 @@ const addressOf = (bytes: Uint8Array): Address => {
 const libcName: LibraryName = { files: ['libc.so.6', 'libc.so'], package: 'libc6' }
 const libcTable = {
   __errno_location: { args: [], result: 'pointer', since: '2.2' },
-  memfd_create: { args: ['cstring', 'u32'], result: 'i32', since: '2.27' },
-  write: { args: ['i32', 'buffer', 'u64'], result: 'i64', since: '2.2' },
-  close: { args: ['i32'], result: 'i32', since: '2.2' },
 } as const
 
 let libc: Library<typeof libcTable> | undefined
 const ownLibc = () => (libc ??= open(libcName, libcTable))
 
 const errno = (): number => read.i32(ownLibc().__errno_location() as Pointer)
-
-const loadAddon = (bytes: Uint8Array): unknown => {
-  const { memfd_create, write, close } = ownLibc()
-  const fd = memfd_create('systrace-addon', MFD_CLOEXEC)
-  if (fd < 0) throw new SysError('memfd_create', errno())
-  try {
-    for (let at = 0; at < bytes.length; ) {
-      const written = write(fd, bytes.subarray(at), bytes.length - at)
-      if (written < 0) throw new SysError('write', errno())
-      at += written
-    }
-    const module = { exports: {} as unknown }
-    process.dlopen(module, `/proc/self/fd/${fd}`)
-    return module.exports
-  } finally {
-    // The loader has mapped the file by now, and mappings outlive descriptors.
-    close(fd)
-  }
-}
 
 /** The host of Bun. */
 export const nativeHost: NativeHost = {
@@ -136,5 +113,4 @@ export const nativeHost: NativeHost = {
   view: (address, sizeBytes) => toArrayBuffer(address as Pointer, 0, sizeBytes),
   detach: view => void view.transfer(0),
   errno,
-  loadAddon,
 }

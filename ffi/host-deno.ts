@@ -132,7 +132,4 @@ export const nativeHost: NativeHost = {
   view,
   detach: buffer => void buffer.transfer(0),
   errno,
-  loadAddon: () => {
-    throw new Error('not here')
-  },
 }

@@ -69,6 +69,4 @@ export interface NativeHost {
   detach(view: ArrayBuffer): void
   /** The errno that the last failing libc call left. */
   errno(): number
-  /** Loads a native node addon from its bytes and returns its exports. Leaves no file behind. */
-  loadAddon(bytes: Uint8Array): unknown
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 // @ts-expect-error: a native addon, embedded as a file
 import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
-import { nativeHost } from '../ffi/host-bun.ts'
+import { loadAddon } from '../ffi/addon.ts'
 import type { NativeParser } from './compiler/parse.ts'
 import type { RuntimeHost } from './host.ts'
 
@@ -11,7 +11,7 @@ let parser: NativeParser | undefined
 
 /** A native addon inside the binary, loaded without leaving a file behind. */
 const loadParser = (): NativeParser => {
-  parser ??= nativeHost.loadAddon(readFileSync(addonPath as string)) as NativeParser
+  parser ??= loadAddon(readFileSync(addonPath as string)) as NativeParser
   return parser
 }
 

@@ -34,19 +34,28 @@ const textOfProvided = (name: string): string => {
   ].join('\n')
 }
 
-// Enums and the like are written out, which the types of node:module do not know of.
+// What is more than types, such as an enum, is written out then; the types of node:module do not know of it.
 const transforming = { mode: 'transform', sourceMap: true } as object
 
 const mapMark = '//# sourceMappingURL=data:application/json;base64,'
 
+const withMap = (code: string, url: string, mappings: string): string => {
+  const map = JSON.stringify({ version: 3, sources: [url], names: [], mappings })
+  return `${code}\n${mapMark}${Buffer.from(map).toString('base64')}`
+}
+
 /** TypeScript → JavaScript that says where in the text it is from. */
 const javascriptOf = (url: string, text: string): string => {
-  const code = stripTypeScriptTypes(text, transforming)
-  const at = code.lastIndexOf(mapMark)
-  const made = Buffer.from(code.slice(at + mapMark.length), 'base64').toString()
-  const { mappings } = JSON.parse(made) as { mappings: string }
-  const map = JSON.stringify({ version: 3, sources: [url], names: [], mappings })
-  return `${code.slice(0, at)}${mapMark}${Buffer.from(map).toString('base64')}`
+  try {
+    // Blanks for types: everything stays in its place, and an empty map says so.
+    return withMap(stripTypeScriptTypes(text), url, '')
+  } catch {
+    const code = stripTypeScriptTypes(text, transforming)
+    const at = code.lastIndexOf(mapMark)
+    const made = Buffer.from(code.slice(at + mapMark.length), 'base64').toString()
+    const { mappings } = JSON.parse(made) as { mappings: string }
+    return withMap(code.slice(0, at), url, mappings)
+  }
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

@@ -1,4 +1,4 @@
-declare const SYSTRACE_VERSION: string | undefined
+import manifest from '../package.json' with { type: 'json' }
 
-/** The version, put in when the binary is built. */
-export const version = typeof SYSTRACE_VERSION === 'string' ? SYSTRACE_VERSION : '0.0.0-dev'
+/** The version, as package.json has it. */
+export const { version } = manifest

@@ -190,7 +190,7 @@ const fits = (path: string, globs: readonly string[]): boolean =>
   globs.some(glob => new Bun.Glob(glob).match(path))
 
 const source = ['bpf', 'ffi', 'runtime', 'scripts-examples']
-const root = join(import.meta.dir, '..')
+const root = join(import.meta.dirname, '..')
 const modules = readModules(root, source)
 const handWritten = [...modules, ...readModules(root, ['test', 'bench'])].filter(
   m => !m.path.endsWith('.gen.ts'),

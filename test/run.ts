@@ -18,7 +18,7 @@ import { lacking } from './support/needs.ts'
 import { patience } from './support/patience.ts'
 import { layersOf, type Tally, testFiles } from './support/tally.ts'
 
-const root = join(import.meta.dir, '..')
+const root = join(import.meta.dirname, '..')
 const { values: options } = parseArgs({
   options: {
     checks: { type: 'boolean', default: false },

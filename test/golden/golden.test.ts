@@ -14,7 +14,7 @@ import { explanationText } from '../../runtime/explain-text.ts'
 import * as kernelFacts from '../../runtime/kernel-facts.ts'
 import { loadParser } from '../support/parser.ts'
 
-const folder = import.meta.dir
+const folder = import.meta.dirname
 const rewriting = process.env.SYSTRACE_UPDATE_GOLDENS === '1'
 const how = 'SYSTRACE_UPDATE_GOLDENS=1 (make golden ONLY=golden/) rewrites the goldens; read the diff'
 
