@@ -1,6 +1,6 @@
 /** RuntimeHost for Bun: scripts by a plugin, and the parser from inside the binary. */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 // @ts-expect-error: a native addon, embedded as a file
 import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
 import { loadAddon } from '../ffi/addon.ts'
@@ -89,6 +89,7 @@ export const runtimeHost: RuntimeHost = {
   buildFailure,
   resolveFailure,
   exportFailure,
+  write: (fd, bytes) => writeSync(fd, bytes),
   keepIgnored: () => {},
   startChild,
 }

@@ -4,6 +4,9 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import * as valibot from 'valibot'
+import { host } from '../ffi/current-host.ts'
+import { libc } from '../ffi/symbols.ts'
+import { SysError } from '../ffi/syserror.ts'
 import type { NativeParser } from './compiler/parse.ts'
 import { type RuntimeHost, textModule } from './host.ts'
 import {
@@ -48,6 +51,13 @@ const loadParser = (): NativeParser => {
 
 const loadValibot = (): Record<string, unknown> => valibot
 
+// Deno's own functions write all, piece by piece: who gets EAGAIN does not know how much was written before.
+const write: RuntimeHost['write'] = (fd, bytes) => {
+  const written = libc().write(fd, bytes, bytes.length)
+  if (written < 0) throw new SysError('write', host().errno())
+  return written
+}
+
 const startChild: RuntimeHost['startChild'] = (path, argv) => {
   const child = spawn(path, argv.slice(1), { argv0: argv[0]!, stdio: 'inherit' })
   const { pid } = child
@@ -79,5 +89,6 @@ export const runtimeHost: RuntimeHost = {
   exportFailure,
   // The first listener for any of the signals that end a process takes all of them over.
   keepIgnored: signal => void process.on(signal, () => {}),
+  write,
   startChild,
 }

@@ -65,6 +65,13 @@ export interface RuntimeHost {
   resolveFailure(error: unknown): ResolveFailure | undefined
   /** Reads an error of linking modules. */
   exportFailure(error: unknown): ExportFailure | undefined
+  /**
+   * Writes bytes to a descriptor, as many as it takes at once.
+   *
+   * @returns how many it took
+   * @throws an error with a `code`: EAGAIN when it takes none for now
+   */
+  write(fd: number, bytes: Uint8Array): number
   /** Sees to it that a signal that is ignored stays so while others have listeners. */
   keepIgnored(signal: NodeJS.Signals): void
   /**

@@ -78,6 +78,7 @@ const rows: readonly Row[] = [
     from: 'runtime/sinks/**',
     may: [
       'runtime/sinks/**',
+      'runtime/current-host.ts',
       'runtime/tables/snapshot.ts',
       'runtime/tables/render*.ts',
       'runtime/format.ts',

@@ -3,7 +3,8 @@
  * two to three times faster than joining strings and encoding them later (short lines, measured).
  */
 
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { host } from '../current-host.ts'
 import { SystraceError } from '../errors.ts'
 import { TextBytes } from '../text-bytes.ts'
 
@@ -169,7 +170,7 @@ export class FileOutput implements Output {
     let waitMs = shortestWaitMs
     while (from < end) {
       try {
-        from += writeSync(this.#fd, bytes, from, end - from)
+        from += host.write(this.#fd, bytes.subarray(from, end))
         waitMs = shortestWaitMs
       } catch (error) {
         const { code } = error as { code?: string }

@@ -21,12 +21,13 @@ const how = 'SYSTRACE_UPDATE_GOLDENS=1 (make golden ONLY=golden/) rewrites the g
 // The doors to the machine: outside the binary the parser comes from npm, and without a kernel `explain` takes the sample one.
 const facts = { ...kernelFacts }
 const arch = Object.getOwnPropertyDescriptor(process, 'arch')!
-mock.module('../../runtime/host-bun.ts', () => ({
-  loadParser,
-  loadValibot: () => valibot,
-  provideModules: () => {},
-  resolveImport: () => undefined,
-  textModule: 'systrace:eval',
+mock.module('../../runtime/current-host.ts', () => ({
+  host: {
+    loadParser,
+    loadValibot: () => valibot,
+    provideModules: () => {},
+    resolveImport: () => undefined,
+  },
 }))
 mock.module('../../runtime/kernel-facts.ts', () => ({
   ...facts,
