@@ -9,6 +9,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import {
   createRequire,
   isBuiltin,
+  type LoadFnOutput,
   type LoadHookSync,
   type ResolveHookSync,
   registerHooks,
@@ -108,16 +109,19 @@ const resolveModule: ResolveHookSync = (specifier, context, next) => {
   return path === undefined || isFile(path) ? found : missing(specifier, from)
 }
 
-const loadModule: LoadHookSync = (url, context, next) => {
+const loadModule: LoadHookSync = (url, context) => {
   const ours = (source: string) => ({ source, format: 'module', shortCircuit: true }) as const
   if (url.startsWith(providedScheme)) return ours(textOfProvided(url.slice(providedScheme.length)))
   const plain = url.replace(/\?.*$/, '')
   const text = sources.get(plain)
   if (text !== undefined) return ours(javascriptOf(plain, text))
   // Bun asks for no `with { type: 'json' }`, and neither do we.
-  if (plain.endsWith('.json') && context.importAttributes.type === undefined)
+  const imported = context.conditions.includes('import')
+  if (imported && plain.endsWith('.json') && context.importAttributes.type === undefined)
     return ours(`export default ${readFileSync(new URL(plain), 'utf8')}`)
-  return next(url, context)
+  // Deno loads itself what has no source, which only this format may have. What `next` would give to require() is text to be run, of an
+  // addon or JSON too.
+  return { source: null, format: 'builtin', shortCircuit: true } as unknown as LoadFnOutput
 }
 
 let registered = false

@@ -42,7 +42,7 @@ afterAll(() => {
 loadParser()
 const { Loader } = await import('../../runtime/loader.ts')
 const { explain } = await import('../../runtime/explain.ts')
-Object.defineProperty(process, 'arch', { ...arch, value: 'x64' })
+Object.defineProperty(process, 'arch', { value: 'x64', configurable: true })
 
 type Outcome =
   | { readonly explanation: Explanation }

@@ -3,6 +3,7 @@
  * properties that are undefined.
  */
 
+import { type LoadFnOutput, registerHooks } from 'node:module'
 import { inspect } from 'node:util'
 
 type Body = () => unknown
@@ -103,6 +104,44 @@ export const beforeEach = (body: Body): void => void block.beforeEach.push(body)
 export const afterEach = (body: Body): void => void block.afterEach.push(body)
 /** Deno's tests have no limit of time. */
 export const setDefaultTimeout = (): void => {}
+
+/** What is to stand for modules that are loaded later, by the end of their URL. */
+export const mocked = new Map<string, Readonly<Record<string, unknown>>>()
+
+const mockScheme = 'mock:module/'
+
+const mockOf = (url: string): string | undefined =>
+  url.startsWith('file:') ? [...mocked.keys()].find(name => url.endsWith(`/${name}`)) : undefined
+
+const textOfMock = (name: string): string => {
+  const exports = Object.keys(mocked.get(name)!).map(key => `export const ${key} = all.${key}`)
+  return [
+    `import { mocked } from ${JSON.stringify(import.meta.url)}`,
+    `const all = mocked.get(${JSON.stringify(name)})`,
+    ...exports,
+  ].join('\n')
+}
+
+export const mock = {
+  /** Call it before the modules that import this one are loaded. */
+  module: (specifier: string, exports: () => Readonly<Record<string, unknown>>): void => {
+    if (mocked.size === 0)
+      registerHooks({
+        resolve(asked, context, next) {
+          const found = next(asked, context)
+          const name = mockOf(found.url)
+          return name === undefined ? found : { url: `${mockScheme}${name}`, shortCircuit: true }
+        },
+        load(url) {
+          // Deno loads itself what has no source, which only this format may have.
+          if (!url.startsWith(mockScheme))
+            return { source: null, format: 'builtin', shortCircuit: true } as unknown as LoadFnOutput
+          return { source: textOfMock(url.slice(mockScheme.length)), format: 'module', shortCircuit: true }
+        },
+      })
+    mocked.set(specifier.replace(/^(\.\.\/)+/, ''), exports())
+  },
+}
 
 /** Stands in an expected value for all that fit. */
 class Fitting {
