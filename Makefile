@@ -14,7 +14,7 @@ LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: default help setup setup-run setup-test build run check types lint boundaries format dev \
-	test test-vm test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
+	test test-deno test-vm test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
 
 default: check test-fast ## types, lint, boundaries and the tests that need no root: what to run while working
 
@@ -86,7 +86,10 @@ format: $(NPM) ## rewrite the files as the formatter wants them
 	@node_modules/.bin/biome check --write
 
 test: $(NPM) setup-run setup-test build ## set-up, checks, build and every test; ends with the totals
-	@$(BUN) test/run.ts --checks $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+	@$(BUN) test/run.ts --checks --deno part $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+
+test-deno: $(NPM) setup-run setup-test build ## all that is tested under Deno; ONLY=part of a path
+	@$(BUN) test/run.ts --deno all $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
 
 # SYSTRACE_VM_RUN names a program that runs a command under another kernel, in this folder: `$SYSTRACE_VM_RUN 6.1 -- uname -r`.
 test-vm: $(NPM) build ## tests under another kernel: KERNEL=6.1 SYSTRACE_VM_RUN=program ONLY=part of path (kernel/kprobes)
