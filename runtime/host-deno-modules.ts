@@ -35,28 +35,20 @@ const textOfProvided = (name: string): string => {
   ].join('\n')
 }
 
-// What is more than types, such as an enum, is written out then; the types of node:module do not know of it.
+// What is more than types, such as an enum, is written out, and imports of types alone are left out, as Bun does it; the types of node:module
+// do not know of it.
 const transforming = { mode: 'transform', sourceMap: true } as object
 
 const mapMark = '//# sourceMappingURL=data:application/json;base64,'
 
-const withMap = (code: string, url: string, mappings: string): string => {
-  const map = JSON.stringify({ version: 3, sources: [url], names: [], mappings })
-  return `${code}\n${mapMark}${Buffer.from(map).toString('base64')}`
-}
-
 /** TypeScript → JavaScript that says where in the text it is from. */
 const javascriptOf = (url: string, text: string): string => {
-  try {
-    // Blanks for types: everything stays in its place, and an empty map says so.
-    return withMap(stripTypeScriptTypes(text), url, '')
-  } catch {
-    const code = stripTypeScriptTypes(text, transforming)
-    const at = code.lastIndexOf(mapMark)
-    const made = Buffer.from(code.slice(at + mapMark.length), 'base64').toString()
-    const { mappings } = JSON.parse(made) as { mappings: string }
-    return withMap(code.slice(0, at), url, mappings)
-  }
+  const code = stripTypeScriptTypes(text, transforming)
+  const at = code.lastIndexOf(mapMark)
+  const made = Buffer.from(code.slice(at + mapMark.length), 'base64').toString()
+  const { mappings } = JSON.parse(made) as { mappings: string }
+  const map = JSON.stringify({ version: 3, sources: [url], names: [], mappings })
+  return `${code.slice(0, at)}${mapMark}${Buffer.from(map).toString('base64')}`
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
@@ -109,7 +101,7 @@ const resolveModule: ResolveHookSync = (specifier, context, next) => {
   return path === undefined || isFile(path) ? found : missing(specifier, from)
 }
 
-const loadModule: LoadHookSync = (url, context) => {
+const loadModule: LoadHookSync = (url, context, next) => {
   const ours = (source: string) => ({ source, format: 'module', shortCircuit: true }) as const
   if (url.startsWith(providedScheme)) return ours(textOfProvided(url.slice(providedScheme.length)))
   const plain = url.replace(/\?.*$/, '')
@@ -119,8 +111,9 @@ const loadModule: LoadHookSync = (url, context) => {
   const imported = context.conditions.includes('import')
   if (imported && plain.endsWith('.json') && context.importAttributes.type === undefined)
     return ours(`export default ${readFileSync(new URL(plain), 'utf8')}`)
-  // Deno loads itself what has no source, which only this format may have. What `next` would give to require() is text to be run, of an
-  // addon or JSON too.
+  if (imported) return next(url, context)
+  // What `next` gives to require() is text to be run, of an addon or JSON too. Deno loads itself what has no source, which only this format
+  // may have.
   return { source: null, format: 'builtin', shortCircuit: true } as unknown as LoadFnOutput
 }
 

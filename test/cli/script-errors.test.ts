@@ -209,9 +209,9 @@ error[unknown-field]: no field of close is called "fdd"
     |              ^^^^^^^
 `,
         deno: `error[script-threw]: TypeError: Cannot read properties of undefined (reading 'more')
-  --> -e:2:22
+  --> -e:2:21
   2 |   count('x').nothing.more
-    |                      ^^^^
+    |                     ^
 `,
       }),
     ],
