@@ -23,16 +23,24 @@ export const textModule = evalModule
 // Not an import: the start would pay for the functions that only scripts use.
 export const loadValibot = (): Record<string, unknown> => require('valibot')
 
+/** What scripts get besides modules and texts. */
+export interface Provided {
+  /** Whether 'valibot' is the one inside the binary. */
+  readonly valibot: boolean
+  /** Files that stand for packages, and the paths of the modules for which they do. */
+  readonly packages: ReadonlyMap<string, string>
+  readonly importers: { has(path: string): boolean }
+}
+
 /**
  * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths
  * (or for `textModule`). Other files are loaded as Bun does it.
  *
- * @param valibot whether 'valibot' is the one inside the binary
  */
 export const provideModules = (
   modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
-  valibot: boolean,
+  { valibot, packages, importers }: Provided,
 ): void => {
   Bun.plugin({
     name: 'systrace',
@@ -40,6 +48,11 @@ export const provideModules = (
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
       if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
+      if (packages.size > 0)
+        build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+          const found = importers.has(importer) ? packages.get(path) : undefined
+          return found === undefined ? undefined : { path: found }
+        })
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })

@@ -15,8 +15,18 @@ import { didYouMean, nearest } from './nearest.ts'
 
 /** What to run: a file, or a text with the name that messages call it by. */
 export type ScriptSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly name: string; readonly text: string }
+  | ({ readonly kind: 'file'; readonly path: string } & Partial<Elsewhere>)
+  | ({ readonly kind: 'text'; readonly name: string; readonly text: string } & Partial<
+      Pick<Elsewhere, 'start'>
+    >)
+
+/** What a script from elsewhere has: how it is called, and its files with what must be in them, by their paths. */
+export interface Elsewhere {
+  readonly name: string
+  /** How it is started, up to its own arguments. */
+  readonly start: string
+  readonly files: ReadonlyMap<string, { readonly name: string; readonly text: string }>
+}
 
 export interface LoadedModule {
   readonly script: ScriptModule
@@ -47,6 +57,10 @@ export class Loader {
   /** A module imports valibot, and has none of its own. */
   #needsValibot = false
   #parseMs = 0
+  /** Those of a script from elsewhere. */
+  #files: Elsewhere['files'] = new Map()
+  /** What such a script imports of packages that are here, by how it says it. */
+  readonly #packages = new Map<string, string>()
 
   constructor(inner: Readonly<Record<string, object>> = {}) {
     this.#inner = inner
@@ -97,15 +111,18 @@ export class Loader {
   #parse(source: ScriptSource): void {
     if (source.kind === 'text') {
       this.#names.set(textModule, source.name)
-      const { script } = this.add(source.name, source.text, true)
+      // One from elsewhere is a file there, and imports what it uses.
+      const { script } = this.add(source.name, source.text, source.start === undefined)
       this.#parsed.set(textModule, script)
       this.#follow(script, process.cwd())
       return
     }
+    this.#files = source.files ?? this.#files
     const text = this.read(source.path)
     const path = realpathSync(source.path)
-    this.#names.set(path, source.path)
-    const { script } = this.add(source.path, text, false)
+    const name = source.name ?? source.path
+    this.#names.set(path, name)
+    const { script } = this.add(name, text, false)
     this.#parsed.set(path, script)
     this.#follow(script, dirname(path))
   }
@@ -126,10 +143,14 @@ export class Loader {
     for (const [path, name] of this.#names) {
       const loaded = this.#modules.get(name)
       if (loaded) texts.set(path, loaded.rewrite.text)
-      // Bun reads a path up to its question mark.
-      else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
+      // Bun reads a path up to its question mark, and files of others may have changed since they were looked at.
+      else if (path.includes('?') || this.#files.has(path)) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot)
+    provideModules({ systrace: api, ...this.#inner }, texts, {
+      valibot: this.#needsValibot,
+      packages: this.#packages,
+      importers: this.#files,
+    })
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 
@@ -139,6 +160,8 @@ export class Loader {
    * @throws UsageError when there is no such file, ScriptRefused when it is no text, SystraceError when it cannot be read
    */
   read(path: string): string {
+    const known = this.#files.get(path)
+    if (known) return known.text
     const bytes = (() => {
       try {
         return readFileSync(path)
@@ -201,10 +224,10 @@ export class Loader {
     for (const { specifier } of importsOf(module)) {
       // Not the package of that name that may be installed, for its types: all of it would be parsed.
       if (specifier === 'systrace' || specifier in this.#inner) continue
-      const path = resolveImport(specifier, folder)
+      const path = resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
-      const name = shortPath(path)
+      const name = this.#files.get(path)?.name ?? shortPath(path)
       const text = this.read(path)
       this.#names.set(path, name)
       this.#sources.set(name, text)
@@ -218,6 +241,15 @@ export class Loader {
       if (/\bsystrace\b/.test(text)) this.#analyze(found, false)
       this.#follow(found, dirname(path))
     }
+  }
+
+  /** A script from elsewhere finds packages where systrace is started, as `-e` does. */
+  #packageHere(specifier: string, folder: string): string | undefined {
+    if (this.#files.size === 0 || /^[./]/.test(specifier) || folder.includes('/node_modules/'))
+      return undefined
+    const path = resolveImport(specifier, process.cwd())
+    if (path !== undefined) this.#packages.set(specifier, path)
+    return path
   }
 
   /** `frame` is a line of a stack trace up to its position: a path, perhaps behind the name of a function. */
@@ -288,7 +320,8 @@ const nearScript = (path: string): string => {
   return didYouMean(path, ['explain', 'run']) ?? 'systrace --help shows how to run one'
 }
 
-const unreadable = (path: string, cause: unknown): Error => {
+/** Why a script cannot be read. */
+export const unreadable = (path: string, cause: unknown): Error => {
   const { code } = cause as { code?: string }
   const name = JSON.stringify(path)
   if (code === 'ENOENT' || code === 'ENOTDIR')

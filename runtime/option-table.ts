@@ -9,6 +9,7 @@ import {
   filled,
   flag,
   type Given as GivenOf,
+  integrity,
   last,
   list,
   nearRing,
@@ -29,7 +30,13 @@ export const commands = {
 export type Command = keyof typeof commands
 
 /** The headings of the help, in its order. */
-export const groups = ['What to trace', 'Output', 'Running', 'Options of explain'] as const
+export const groups = [
+  'What to trace',
+  'Output',
+  'Running',
+  'Scripts from elsewhere',
+  'Options of explain',
+] as const
 
 /** The kernel's own limit (PID_MAX_LIMIT). */
 const mostPid = 2 ** 22
@@ -127,6 +134,26 @@ export const options = {
     group: 'Running',
     help: 'rows of a table in the kernel (default 65536)',
     schema: last(whole(1, 2 ** 24, `a number of rows from 1 to ${2 ** 24}`)),
+  },
+  yes: {
+    flags: '--yes',
+    group: 'Scripts from elsewhere',
+    help: 'run it without a question',
+    schema: flag,
+    only: 'run',
+    instead: 'explain runs nothing: leave it out',
+  },
+  integrity: {
+    flags: '--integrity <hash>',
+    group: 'Scripts from elsewhere',
+    help: 'only if it is this one: sha256-…; no question then',
+    schema: last(integrity),
+  },
+  reload: {
+    flags: '--reload',
+    group: 'Scripts from elsewhere',
+    help: 'fetch it anew',
+    schema: flag,
   },
   json: {
     flags: '--json',

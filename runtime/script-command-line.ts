@@ -25,6 +25,8 @@ const uses = (loader: Loader, name: string): boolean =>
   )
 
 const startOf = (source: ScriptSource): Pick<CommandLine, 'name' | 'start' | 'before'> => {
+  if (source.start !== undefined)
+    return { name: source.name ?? '', start: source.start, before: 'the script' }
   if (source.kind === 'file')
     return { name: basename(source.path), start: `systrace ${source.path}`, before: 'the script' }
   return source.name === '-e'
@@ -42,7 +44,8 @@ export const commandLineOf = (
   ...startOf(source),
   takesRest: uses(loader, 'args'),
   outerOptions: rows.flatMap(([, row]) => spellings(row)),
-  about: () => readAbout(source.kind === 'text' ? source.text : (loader.sources.get(source.path) ?? '')),
+  about: () =>
+    readAbout(source.kind === 'text' ? source.text : (loader.sources.get(source.name ?? source.path) ?? '')),
 })
 
 /** Whether the script may have a use for arguments that is its own: it reads them, or gives them to a package. */

@@ -10,7 +10,12 @@ export interface CommandRow {
 }
 
 /** In the order of the help. */
-export const commandList: Readonly<Record<string, CommandRow>> = {}
+export const commandList: Readonly<Record<string, CommandRow>> = {
+  share: {
+    about: 'print a script as one line of text that systrace runs',
+    load: () => (require('./share.ts') as typeof import('./share.ts')).shareCommand,
+  },
+}
 
 /** Whether a word is the name of one. */
 export const isListed = (word: string | undefined): word is string =>

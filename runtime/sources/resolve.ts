@@ -1,0 +1,112 @@
+/** What names a script on the command line → a script that can be run, wherever it comes from. */
+
+import { type Paint, plainLine } from '../diagnostic.ts'
+import { UsageError } from '../errors.ts'
+import { type ScriptSource, sourceText } from '../loader.ts'
+import { type Bundle, integrityOf } from './bundle.ts'
+import { Cache } from './cache.ts'
+import { askWhether, canAsk, strangerText } from './consent.ts'
+import { bundleOfLine } from './line.ts'
+import { localBundle } from './local.ts'
+import { readingOf } from './reading.ts'
+import { isReference, pinnedAtHome } from './reference.ts'
+
+export interface ResolveOptions {
+  /** Confirmed beforehand. */
+  readonly yes?: boolean
+  /** The only hash that it may have: `sha256-…`. */
+  readonly integrity?: string | undefined
+  /** Fetched anew, even if there is a copy. */
+  readonly reload?: boolean
+  /** Nothing of it will be run, so nobody is asked. */
+  readonly onlyRead?: boolean
+  /** Writes to standard error. */
+  readonly tell: (text: string) => void
+  readonly paint: Paint
+}
+
+/** A script that was found, with how it is called. */
+interface Found {
+  /** In messages. */
+  readonly name: string
+  /** On the command line, up to its own arguments. */
+  readonly start: string
+  readonly bundle: Bundle
+}
+
+/**
+ * Finds the script that a word of the command line means: a file, or one from elsewhere, which is fetched, checked and confirmed.
+ *
+ * @throws UsageError, ScriptRefused, SystraceError
+ * @example await resolveSource('st1:6T0p…', { tell, paint }) // { kind: 'text', name: 'hello.ts', … }
+ */
+export const resolveSource = async (spec: string, options: ResolveOptions): Promise<ScriptSource> => {
+  if (!isReference(spec)) {
+    if (options.integrity !== undefined) throw pinnedAtHome()
+    return { kind: 'file', path: spec }
+  }
+  const cache = new Cache()
+  const found = await find(spec, cache, options)
+  admit(found, cache, options)
+  return sourceOf(found, cache)
+}
+
+/**
+ * Finds a script with its files, to take it along: nothing of it is run.
+ *
+ * @throws UsageError, ScriptRefused, SystraceError
+ */
+export const bundleOf = async (
+  spec: string,
+  options: ResolveOptions,
+): Promise<Pick<Found, 'name' | 'bundle'>> => {
+  if (!isReference(spec)) return { name: spec, bundle: await localBundle(spec) }
+  return await find(spec, new Cache(), options)
+}
+
+const find = async (spec: string, _cache: Cache, _options: ResolveOptions): Promise<Found> => {
+  const bundle = bundleOfLine(spec)
+  return { name: bundle.files[0].path, start: 'systrace st1:…', bundle }
+}
+
+/** Lets a script in that is pinned, was confirmed, or is confirmed now. */
+const admit = (found: Found, cache: Cache, options: ResolveOptions): void => {
+  const { name, bundle } = found
+  const integrity = integrityOf(bundle)
+  const { yes, onlyRead, tell, paint } = options
+  if (options.integrity !== undefined && options.integrity !== integrity)
+    throw new UsageError(
+      `${plainLine(JSON.stringify(name))} is another script than --integrity wants: it is ${integrity}, wanted is ${options.integrity}`,
+      'look at what it is now with systrace explain, before you change the hash',
+    )
+  // Before anybody is asked: what is no script is refused here.
+  const reading = readingOf(bundle, name)
+  if (onlyRead || options.integrity !== undefined || cache.isConfirmed(integrity)) return
+  tell(strangerText({ name, bundle, reading }, paint))
+  if (!yes && !canAsk())
+    throw new UsageError(
+      `${plainLine(JSON.stringify(name))} was not confirmed, and there is no terminal to ask on`,
+      `run it with --yes, or for good with --integrity ${integrity}`,
+    )
+  if (!yes && !askWhether('Run it?'))
+    throw new UsageError(`${plainLine(JSON.stringify(name))} was not confirmed`)
+  try {
+    cache.confirm(integrity)
+  } catch (error) {
+    tell(`systrace: it will be asked again: ${(error as Error).message}`)
+  }
+}
+
+const sourceOf = ({ name, start, bundle }: Found, cache: Cache): ScriptSource => {
+  const [{ text }, ...others] = bundle.files
+  if (others.length === 0) return { kind: 'text', name, start, text: text.replace(/^\ufeff/, '') }
+  const folder = cache.unpack(bundle)
+  const files = bundle.files.map(
+    ({ path, text }, at) =>
+      [
+        `${folder}/${path}`,
+        { name: at === 0 ? name : path, text: sourceText(path, Buffer.from(text)) },
+      ] as const,
+  )
+  return { kind: 'file', path: files[0]![0], name, start, files: new Map(files) }
+}
