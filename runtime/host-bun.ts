@@ -27,9 +27,8 @@ export const loadValibot = (): Record<string, unknown> => require('valibot')
 export interface Provided {
   /** Whether 'valibot' is the one inside the binary. */
   readonly valibot: boolean
-  /** Files that stand for packages, and the paths of the modules for which they do. */
+  /** Files of packages that are not where the script is, by how it imports them. */
   readonly packages: ReadonlyMap<string, string>
-  readonly importers: { has(path: string): boolean }
 }
 
 /**
@@ -40,7 +39,7 @@ export interface Provided {
 export const provideModules = (
   modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
-  { valibot, packages, importers }: Provided,
+  { valibot, packages }: Provided,
 ): void => {
   Bun.plugin({
     name: 'systrace',
@@ -48,11 +47,8 @@ export const provideModules = (
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
       if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
-      if (packages.size > 0)
-        build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
-          const found = importers.has(importer) ? packages.get(path) : undefined
-          return found === undefined ? undefined : { path: found }
-        })
+      for (const [name, path] of packages)
+        build.module(name, async () => ({ exports: (await import(path)) as object, loader: 'object' }))
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })

@@ -149,7 +149,6 @@ export class Loader {
     provideModules({ systrace: api, ...this.#inner }, texts, {
       valibot: this.#needsValibot,
       packages: this.#packages,
-      importers: this.#files,
     })
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
