@@ -48,7 +48,10 @@ export const provideModules = (
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
       if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
       for (const [name, path] of packages)
-        build.module(name, async () => ({ exports: (await import(path)) as object, loader: 'object' }))
+        build.module(name, async () => ({
+          exports: (await import(path)) as Record<string, unknown>,
+          loader: 'object',
+        }))
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })

@@ -25,10 +25,12 @@ const uses = (loader: Loader, name: string): boolean =>
   )
 
 const startOf = (source: ScriptSource): Pick<CommandLine, 'name' | 'start' | 'before'> => {
-  if (source.start !== undefined)
-    return { name: source.name ?? '', start: source.start, before: 'the script' }
-  if (source.kind === 'file')
-    return { name: basename(source.path), start: `systrace ${source.path}`, before: 'the script' }
+  const { start } = source
+  if (source.kind === 'file') {
+    const { name = basename(source.path), path } = source
+    return { name, start: start ?? `systrace ${path}`, before: 'the script' }
+  }
+  if (start !== undefined) return { name: source.name, start, before: 'the script' }
   return source.name === '-e'
     ? { name: '-e', start: 'systrace -e CODE --', before: '--' }
     : { name: source.name, start: 'systrace -', before: 'the -' }

@@ -168,6 +168,8 @@ const rows: readonly Row[] = [
     from: 'runtime/cli.ts',
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],
   },
+  // The examples as texts.
+  { from: 'runtime/sources/built-in.ts', may: ['scripts-examples/**'] },
   { from: 'runtime/index.ts', may: ['runtime/script/**', 'runtime/tables/**'] },
   { from: 'runtime/**', may: ['runtime/**', 'ffi/**', 'bpf/**', 'valibot', 'node:*', 'package.json'] },
 

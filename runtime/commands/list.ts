@@ -15,6 +15,10 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'print a script as one line of text that systrace runs',
     load: () => (require('./share.ts') as typeof import('./share.ts')).shareCommand,
   },
+  snippets: {
+    about: 'scripts by name, such as @opensnoop: list, show, add, remove, search',
+    load: () => (require('./snippets.ts') as typeof import('./snippets.ts')).snippetsCommand,
+  },
 }
 
 /** Whether a word is the name of one. */

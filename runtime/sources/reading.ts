@@ -5,7 +5,7 @@
 
 import { type CallExpression, type Expression, type Node, propertyName, walk } from '../compiler/ast.ts'
 import { parseModule } from '../compiler/parse.ts'
-import { analyzeModule, type ScriptModule } from '../compiler/sites.ts'
+import { analyzeModule, type ScriptModule, systraceName } from '../compiler/sites.ts'
 import { staticRegistrations } from '../compiler/static-registrations.ts'
 import { ScriptRefused } from '../diagnostic.ts'
 import { loadParser } from '../host-bun.ts'
@@ -143,6 +143,28 @@ const isText = (node: Expression): boolean => node.type === 'Literal' && typeof 
 
 const textArgument = ({ arguments: [first, second] }: CallExpression): string | undefined =>
   first?.type === 'Literal' && typeof first.value === 'string' && !second ? first.value : undefined
+
+/** The options that a script declares by writing them out: `slow` of `options({ slow: … })`; none of what is no script. */
+export const optionNames = (text: string): string[] => {
+  const module = parseModule('', text.replace(/^\ufeff/, ''), loadParser())
+  if (Array.isArray(module)) return []
+  const { scopes } = analyzeModule(module, 0, false)
+  const names: string[] = []
+  walk(module.program, node => {
+    if (node.type !== 'CallExpression' || systraceName(node.callee, scopes, false) !== 'options')
+      return undefined
+    const [shape] = node.arguments
+    if (shape?.type !== 'ObjectExpression') return undefined
+    for (const property of shape.properties)
+      if (property.type === 'Property' && !property.computed) {
+        const { key } = property
+        if (key.type === 'Identifier') names.push(key.name)
+        else if (key.type === 'Literal') names.push(String(key.value))
+      }
+    return undefined
+  })
+  return names
+}
 
 /** The file of a bundle that an import in another of its files means. */
 const fileOf = (bundle: Bundle, specifier: string, from: string): boolean => {

@@ -10,6 +10,7 @@ import { bundleOfLine } from './line.ts'
 import { localBundle } from './local.ts'
 import { readingOf } from './reading.ts'
 import { isReference, pinnedAtHome } from './reference.ts'
+import { type Snippet, Snippets } from './snippets.ts'
 
 export interface ResolveOptions {
   /** Confirmed beforehand. */
@@ -20,6 +21,8 @@ export interface ResolveOptions {
   readonly reload?: boolean
   /** Nothing of it will be run, so nobody is asked. */
   readonly onlyRead?: boolean
+  /** What a person is asked, if not whether it is to run. */
+  readonly question?: string
   /** Writes to standard error. */
   readonly tell: (text: string) => void
   readonly paint: Paint
@@ -45,10 +48,19 @@ export const resolveSource = async (spec: string, options: ResolveOptions): Prom
     if (options.integrity !== undefined) throw pinnedAtHome()
     return { kind: 'file', path: spec }
   }
+  if (spec.startsWith('@')) {
+    if (options.integrity !== undefined) throw pinnedAtHome()
+    return snippetSource(new Snippets().get(spec))
+  }
   const cache = new Cache()
   const found = await find(spec, cache, options)
   admit(found, cache, options)
   return sourceOf(found, cache)
+}
+
+const snippetSource = ({ name, path, text }: Snippet): ScriptSource => {
+  const start = `systrace @${name}`
+  return path === undefined ? { kind: 'text', name: `@${name}`, text, start } : { kind: 'file', path, start }
 }
 
 /**
@@ -61,6 +73,12 @@ export const bundleOf = async (
   options: ResolveOptions,
 ): Promise<Pick<Found, 'name' | 'bundle'>> => {
   if (!isReference(spec)) return { name: spec, bundle: await localBundle(spec) }
+  if (spec.startsWith('@')) {
+    const { name, path, text } = new Snippets().get(spec)
+    const bundle =
+      path === undefined ? { files: [{ path: `${name}.ts`, text }] as const } : await localBundle(path)
+    return { name: `@${name}`, bundle }
+  }
   return await find(spec, new Cache(), options)
 }
 
@@ -69,9 +87,16 @@ const find = async (spec: string, _cache: Cache, _options: ResolveOptions): Prom
   return { name: bundle.files[0].path, start: 'systrace st1:…', bundle }
 }
 
-/** Lets a script in that is pinned, was confirmed, or is confirmed now. */
-const admit = (found: Found, cache: Cache, options: ResolveOptions): void => {
-  const { name, bundle } = found
+/**
+ * Lets a script in that is pinned, was confirmed, or is confirmed now.
+ *
+ * @throws UsageError for others
+ */
+export const admit = (
+  { name, bundle }: Pick<Found, 'name' | 'bundle'>,
+  cache: Cache,
+  options: ResolveOptions,
+): void => {
   const integrity = integrityOf(bundle)
   const { yes, onlyRead, tell, paint } = options
   if (options.integrity !== undefined && options.integrity !== integrity)
@@ -88,7 +113,7 @@ const admit = (found: Found, cache: Cache, options: ResolveOptions): void => {
       `${plainLine(JSON.stringify(name))} was not confirmed, and there is no terminal to ask on`,
       `run it with --yes, or for good with --integrity ${integrity}`,
     )
-  if (!yes && !askWhether('Run it?'))
+  if (!yes && !askWhether(options.question ?? 'Run it?'))
     throw new UsageError(`${plainLine(JSON.stringify(name))} was not confirmed`)
   try {
     cache.confirm(integrity)
