@@ -47,7 +47,10 @@ export const isModule = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 
 const textOf = (name: string, bytes: Uint8Array): string => {
   if (!isUtf8(bytes))
-    throw new UsageError(`Cannot take ${JSON.stringify(name)} along: it is not a text in UTF-8`)
+    throw new UsageError(
+      `${JSON.stringify(name)} is not a text in UTF-8`,
+      bytes.includes(0) ? 'only scripts, and texts that they import, can be taken along' : 'save it as UTF-8',
+    )
   return Buffer.from(bytes).toString('utf8')
 }
 
@@ -116,5 +119,7 @@ export const gather = async (entry: FoundFile, origin: Origin): Promise<Bundle> 
   await take(entry)
   const folder = folderOf([...texts.keys()])
   const [first, ...others] = [...texts].map(([path, text]) => ({ path: path.slice(folder.length), text }))
-  return checkBundle({ files: [first!, ...others] }, JSON.stringify(origin.name(entry.path)))
+  // It may have been called by any name; this one says what it is.
+  const named = isModule(first!.path) ? first! : { path: `${first!.path}.ts`, text: first!.text }
+  return checkBundle({ files: [named, ...others] }, JSON.stringify(origin.name(entry.path)))
 }

@@ -8,9 +8,11 @@ import { Cache } from './cache.ts'
 import { askWhether, canAsk, strangerText } from './consent.ts'
 import { bundleOfLine } from './line.ts'
 import { localBundle } from './local.ts'
+import { npmBundle } from './npm.ts'
 import { readingOf } from './reading.ts'
 import { isReference, pinnedAtHome } from './reference.ts'
 import { type Snippet, Snippets } from './snippets.ts'
+import { gitHubBundle, urlBundle } from './url.ts'
 
 export interface ResolveOptions {
   /** Confirmed beforehand. */
@@ -35,6 +37,8 @@ interface Found {
   /** On the command line, up to its own arguments. */
   readonly start: string
   readonly bundle: Bundle
+  /** Puts what was fetched in the place of a copy that was there, once it is admitted. */
+  readonly keep: () => void
 }
 
 /**
@@ -55,6 +59,7 @@ export const resolveSource = async (spec: string, options: ResolveOptions): Prom
   const cache = new Cache()
   const found = await find(spec, cache, options)
   admit(found, cache, options)
+  found.keep()
   return sourceOf(found, cache)
 }
 
@@ -71,7 +76,7 @@ const snippetSource = ({ name, path, text }: Snippet): ScriptSource => {
 export const bundleOf = async (
   spec: string,
   options: ResolveOptions,
-): Promise<Pick<Found, 'name' | 'bundle'>> => {
+): Promise<Pick<Found, 'name' | 'bundle'> & Partial<Found>> => {
   if (!isReference(spec)) return { name: spec, bundle: await localBundle(spec) }
   if (spec.startsWith('@')) {
     const { name, path, text } = new Snippets().get(spec)
@@ -79,12 +84,62 @@ export const bundleOf = async (
       path === undefined ? { files: [{ path: `${name}.ts`, text }] as const } : await localBundle(path)
     return { name: `@${name}`, bundle }
   }
-  return await find(spec, new Cache(), options)
+  const found = await find(spec, new Cache(), options)
+  if (options.onlyRead) found.keep()
+  return found
 }
 
-const find = async (spec: string, _cache: Cache, _options: ResolveOptions): Promise<Found> => {
-  const bundle = bundleOfLine(spec)
-  return { name: bundle.files[0].path, start: 'systrace st1:…', bundle }
+const nothing = (): void => {}
+
+const find = async (spec: string, cache: Cache, options: ResolveOptions): Promise<Found> => {
+  if (/^st\d+:/i.test(spec)) {
+    const bundle = bundleOfLine(spec)
+    return { name: bundle.files[0].path, start: 'systrace st1:…', bundle, keep: nothing }
+  }
+  return { name: spec, start: `systrace ${spec}`, ...(await fetched(spec, cache, options)) }
+}
+
+const isOffline = (): boolean => !['', '0', undefined].includes(process.env.SYSTRACE_OFFLINE)
+
+/** A script by its address: the copy, unless there is none or another is wanted. */
+const fetched = async (
+  spec: string,
+  cache: Cache,
+  { reload, tell }: ResolveOptions,
+): Promise<Pick<Found, 'bundle' | 'keep'>> => {
+  const known = cache.lookup(spec)
+  const copy = known !== undefined && !reload ? cache.bundle(known) : undefined
+  if (copy) return { bundle: copy, keep: nothing }
+  if (isOffline())
+    throw new UsageError(
+      `Cannot fetch ${plainLine(JSON.stringify(spec))}: SYSTRACE_OFFLINE is set`,
+      known === undefined ? 'there is no copy of it in the cache' : 'leave out --reload to use the copy',
+    )
+  const bundle = await fetchBundle(spec)
+  const integrity = integrityOf(bundle)
+  if (known !== undefined && known !== integrity) {
+    if (!reload)
+      throw new UsageError(
+        `${plainLine(JSON.stringify(spec))} has changed, and the copy of what it was is gone: it was ${known}, now it is ${integrity}`,
+        'to look at what it is now: systrace explain --reload',
+      )
+    tell(`systrace: ${plainLine(JSON.stringify(spec))} has changed: it was ${known}`)
+  }
+  const keep = (): void => {
+    try {
+      cache.keep(spec, bundle)
+    } catch (error) {
+      tell(`systrace: it will be fetched again: ${(error as Error).message}`)
+    }
+  }
+  // What somebody is asked about, and goes to look at, is what will run.
+  if (known === undefined) keep()
+  return { bundle, keep: known === undefined ? nothing : keep }
+}
+
+const fetchBundle = (spec: string): Promise<Bundle> => {
+  if (/^gh:/i.test(spec)) return gitHubBundle(spec)
+  return /^npm:/i.test(spec) ? npmBundle(spec) : urlBundle(spec)
 }
 
 /**
