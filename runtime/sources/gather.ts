@@ -6,7 +6,7 @@ import { parseModule } from '../compiler/parse.ts'
 import { ScriptRefused } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import { loadParser } from '../host-bun.ts'
-import { type ImportFrom, importsOf } from '../imports.ts'
+import { type ImportFrom, importsOf, requiresOf } from '../imports.ts'
 import { type Bundle, checkBundle, mostBytes } from './bundle.ts'
 
 /** A file of an origin. */
@@ -99,7 +99,7 @@ export const gather = async (entry: FoundFile, origin: Origin): Promise<Bundle> 
     if (!isModule(path) && path !== entry.path) return
     const module = parseModule(name, text.replace(/^\ufeff/, ''), loadParser())
     if (Array.isArray(module)) throw new ScriptRefused(module, new Map([[name, text]]))
-    for (const from of importsOf(module)) {
+    for (const from of [...importsOf(module), ...requiresOf(module)]) {
       const kind = importKind(from.specifier)
       if (kind === 'other')
         throw refused(
