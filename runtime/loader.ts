@@ -146,6 +146,7 @@ export class Loader {
       // Bun reads a path up to its question mark, and files of others may have changed since they were looked at.
       else if (path.includes('?') || this.#files.has(path)) texts.set(path, this.#sources.get(name)!)
     }
+    for (const [path, { text }] of this.#files) if (isSource(path) && !texts.has(path)) texts.set(path, text)
     provideModules({ systrace: api, ...this.#inner }, texts, {
       valibot: this.#needsValibot,
       packages: this.#packages,

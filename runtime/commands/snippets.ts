@@ -3,6 +3,7 @@
 import { basename } from 'node:path'
 import { plainLine } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
+import { loadParser } from '../host-bun.ts'
 import { didYouMean } from '../nearest.ts'
 import { filled, flag, integrity, last } from '../option-row.ts'
 import { readAbout } from '../script/about.ts'
@@ -94,7 +95,7 @@ const add = async (snippets: Snippets, spec: string, { given, tell, paint }: Cal
   const asked = { ...given, tell, paint, question: 'Keep it, to be run without a question?' }
   const { name, bundle } = await bundleOf(spec, asked)
   if (isReference(spec) && !spec.startsWith('@')) admit({ name, bundle }, new Cache(), asked)
-  else readingOf(bundle, name)
+  else readingOf(bundle, name, loadParser())
   const [{ path, text }] = bundle.files
   const { snippet, isNew } = await snippets.add(given.name?.replace(/^@/, '') ?? nameOf(path, text), bundle)
   const hides = snippet.hides ? ', which wins over the one that comes with systrace' : ''

@@ -2,10 +2,9 @@
 
 import { isUtf8 } from 'node:buffer'
 import { isBuiltin } from 'node:module'
-import { parseModule } from '../compiler/parse.ts'
+import { type NativeParser, parseModule } from '../compiler/parse.ts'
 import { ScriptRefused } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
-import { loadParser } from '../host-bun.ts'
 import { type ImportFrom, importsOf, requiresOf } from '../imports.ts'
 import { type Bundle, checkBundle, mostBytes } from './bundle.ts'
 
@@ -69,7 +68,7 @@ const folderOf = (paths: readonly string[]): string => {
  *
  * @throws ScriptRefused for an import that is not there or cannot travel, UsageError for a file that is no text, or too much
  */
-export const gather = async (entry: FoundFile, origin: Origin): Promise<Bundle> => {
+export const gather = async (entry: FoundFile, origin: Origin, parser: NativeParser): Promise<Bundle> => {
   const texts = new Map<string, string>()
   let size = 0
 
@@ -97,7 +96,7 @@ export const gather = async (entry: FoundFile, origin: Origin): Promise<Bundle> 
     const text = textOf(name, bytes)
     texts.set(path, text)
     if (!isModule(path) && path !== entry.path) return
-    const module = parseModule(name, text.replace(/^\ufeff/, ''), loadParser())
+    const module = parseModule(name, text.replace(/^\ufeff/, ''), parser)
     if (Array.isArray(module)) throw new ScriptRefused(module, new Map([[name, text]]))
     for (const from of [...importsOf(module), ...requiresOf(module)]) {
       const kind = importKind(from.specifier)

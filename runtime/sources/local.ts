@@ -2,7 +2,7 @@
 
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { resolveImport } from '../host-bun.ts'
+import { loadParser, resolveImport } from '../host-bun.ts'
 import { unreadable } from '../loader.ts'
 import type { Bundle } from './bundle.ts'
 import { type FoundFile, gather, type Origin } from './gather.ts'
@@ -31,4 +31,4 @@ const read = (path: string): FoundFile => {
  *
  * @throws UsageError, ScriptRefused, SystraceError
  */
-export const localBundle = (path: string): Promise<Bundle> => gather(read(path), here)
+export const localBundle = (path: string): Promise<Bundle> => gather(read(path), here, loadParser())

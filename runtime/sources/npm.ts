@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import * as v from 'valibot'
+import type { NativeParser } from '../compiler/parse.ts'
 import { SystraceError, UsageError } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Bundle } from './bundle.ts'
@@ -110,7 +111,7 @@ const mainOf = (files: ReadonlyMap<string, Buffer>): string => {
  *
  * @throws UsageError, SystraceError, ScriptRefused
  */
-export const npmBundle = async (spec: string): Promise<Bundle> => {
+export const npmBundle = async (spec: string, parser: NativeParser): Promise<Bundle> => {
   const { name, version, path } = readNpm(spec)
   const registry = safeUrl(
     process.env.npm_config_registry || 'https://registry.npmjs.org',
@@ -147,8 +148,12 @@ export const npmBundle = async (spec: string): Promise<Bundle> => {
       path === undefined ? `name one: npm:${name}/PATH` : didYouMean(path, scripts),
     )
   }
-  return await gather(entry, {
-    name: one => `${what}${one}`,
-    resolve: (specifier, from) => find(joined(specifier, from)),
-  })
+  return await gather(
+    entry,
+    {
+      name: one => `${what}${one}`,
+      resolve: (specifier, from) => find(joined(specifier, from)),
+    },
+    parser,
+  )
 }

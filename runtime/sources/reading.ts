@@ -3,13 +3,12 @@
  * sandbox: code can hide what it does, and what hides it is told as such.
  */
 
-import { type CallExpression, type Expression, type Node, propertyName, walk } from '../compiler/ast.ts'
-import { parseModule } from '../compiler/parse.ts'
+import { type Node, propertyName, walk } from '../compiler/ast.ts'
+import { type NativeParser, parseModule } from '../compiler/parse.ts'
 import { analyzeModule, type ScriptModule, systraceName } from '../compiler/sites.ts'
 import { staticRegistrations } from '../compiler/static-registrations.ts'
 import { ScriptRefused } from '../diagnostic.ts'
-import { loadParser } from '../host-bun.ts'
-import { importsOf } from '../imports.ts'
+import { importsOf, requiresOf } from '../imports.ts'
 import { readAbout } from '../script/about.ts'
 import type { About } from '../script/command-line.ts'
 import type { Bundle } from './bundle.ts'
@@ -61,6 +60,7 @@ const memberKinds: ReadonlyMap<string, Readonly<Record<string, AskKind>>> = new 
     udpSocket: 'network', dns: 'network', fetch: 'network', spawn: 'programs', spawnSync: 'programs', $: 'programs',
     env: 'environment',
   }],
+  ['module', {}],
   ['process', {
     env: 'environment', kill: 'processes', setuid: 'processes', setgid: 'processes', chdir: 'processes',
   }],
@@ -68,7 +68,7 @@ const memberKinds: ReadonlyMap<string, Readonly<Record<string, AskKind>>> = new 
 
 /** What shows nothing and opens nothing. */
 const harmlessMembers: ReadonlySet<string> = new Set(
-  ['argv', 'stdout', 'stderr', 'stdin', 'pid', 'ppid', 'exit', 'exitCode', 'on', 'once', 'off', 'platform', 'arch', 'version',
+  ['exports', 'argv', 'stdout', 'stderr', 'stdin', 'pid', 'ppid', 'exit', 'exitCode', 'on', 'once', 'off', 'platform', 'arch', 'version',
     'versions', 'uptime', 'hrtime', 'memoryUsage', 'cwd', 'nextTick', 'getuid', 'geteuid', 'getgid', 'sleep', 'sleepSync',
     'nanoseconds', 'inspect', 'escapeHTML', 'stringWidth', 'hash', 'color', 'semver', 'deepEquals', 'revision'],
 ) // biome-ignore format: one list
@@ -97,7 +97,7 @@ class Collector {
   }
 
   read(module: ScriptModule): void {
-    for (const { specifier } of importsOf(module)) this.module(specifier)
+    for (const { specifier } of [...importsOf(module), ...requiresOf(module)]) this.module(specifier)
     walk(module.program, (node, parent) => {
       if (node.type === 'ImportExpression' && !isText(node.source))
         this.add('hidden', 'import() of a computed name')
@@ -125,12 +125,7 @@ class Collector {
   #global(name: string, parent: Node | undefined): void {
     const kind = globalKinds.get(name)
     if (!kind) return
-    const required =
-      name === 'require' && parent?.type === 'CallExpression' ? textArgument(parent) : undefined
-    if (required !== undefined) {
-      this.module(required)
-      return
-    }
+    if (name === 'require' && parent?.type === 'CallExpression' && isText(parent.arguments[0])) return
     const member = parent?.type === 'MemberExpression' ? propertyName(parent) : undefined
     const members = memberKinds.get(name)
     if (member === undefined || !members) this.add(kind, name)
@@ -139,14 +134,11 @@ class Collector {
   }
 }
 
-const isText = (node: Expression): boolean => node.type === 'Literal' && typeof node.value === 'string'
-
-const textArgument = ({ arguments: [first, second] }: CallExpression): string | undefined =>
-  first?.type === 'Literal' && typeof first.value === 'string' && !second ? first.value : undefined
+const isText = (node: Node | undefined): boolean => node?.type === 'Literal' && typeof node.value === 'string'
 
 /** The options that a script declares by writing them out: `slow` of `options({ slow: … })`; none of what is no script. */
-export const optionNames = (text: string): string[] => {
-  const module = parseModule('', text.replace(/^\ufeff/, ''), loadParser())
+export const optionNames = (text: string, parser: NativeParser): string[] => {
+  const module = parseModule('', text.replace(/^\ufeff/, ''), parser)
   if (Array.isArray(module)) return []
   const { scopes } = analyzeModule(module, 0, false)
   const names: string[] = []
@@ -175,10 +167,10 @@ const fileOf = (bundle: Bundle, specifier: string, from: string): boolean => {
 }
 
 /** A module of a bundle as the compiler reads it. */
-const moduleOf = (name: string, text: string): ScriptModule => {
+const moduleOf = (name: string, text: string, parser: NativeParser): ScriptModule => {
   const source = text.replace(/^\ufeff/, '')
   const sources = new Map([[name, source]])
-  const module = parseModule(name, source, loadParser())
+  const module = parseModule(name, source, parser)
   if (Array.isArray(module)) throw new ScriptRefused(module, sources)
   const script = analyzeModule(module, 0, false)
   if (script.diagnostics.some(({ severity }) => severity === 'error'))
@@ -187,7 +179,7 @@ const moduleOf = (name: string, text: string): ScriptModule => {
 }
 
 const refuseLost = (bundle: Bundle, path: string, module: ScriptModule): void => {
-  for (const { specifier, node } of importsOf(module)) {
+  for (const { specifier, node } of [...importsOf(module), ...requiresOf(module)]) {
     if (importKind(specifier) !== 'own' || fileOf(bundle, specifier, path)) continue
     throw new ScriptRefused(
       [
@@ -210,11 +202,11 @@ const refuseLost = (bundle: Bundle, path: string, module: ScriptModule): void =>
  * @param name of the script itself, in messages
  * @throws ScriptRefused when it is none, or imports a file that is not among its own
  */
-export const readingOf = (bundle: Bundle, name: string): Reading => {
+export const readingOf = (bundle: Bundle, name: string, parser: NativeParser): Reading => {
   const collector = new Collector()
   bundle.files.forEach(({ path, text }, at) => {
     if (at > 0 && !isModule(path)) return
-    const module = moduleOf(at === 0 ? name : path, text)
+    const module = moduleOf(at === 0 ? name : path, text, parser)
     refuseLost(bundle, path, module)
     collector.read(module)
   })

@@ -2,6 +2,7 @@
 
 import { type Paint, plainLine } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
+import { loadParser } from '../host-bun.ts'
 import { type ScriptSource, sourceText } from '../loader.ts'
 import { type Bundle, integrityOf } from './bundle.ts'
 import { Cache } from './cache.ts'
@@ -138,8 +139,8 @@ const fetched = async (
 }
 
 const fetchBundle = (spec: string): Promise<Bundle> => {
-  if (/^gh:/i.test(spec)) return gitHubBundle(spec)
-  return /^npm:/i.test(spec) ? npmBundle(spec) : urlBundle(spec)
+  if (/^gh:/i.test(spec)) return gitHubBundle(spec, loadParser())
+  return /^npm:/i.test(spec) ? npmBundle(spec, loadParser()) : urlBundle(spec, loadParser())
 }
 
 /**
@@ -160,7 +161,7 @@ export const admit = (
       'look at what it is now with systrace explain, before you change the hash',
     )
   // Before anybody is asked: what is no script is refused here.
-  const reading = readingOf(bundle, name)
+  const reading = readingOf(bundle, name, loadParser())
   if (onlyRead || options.integrity !== undefined || cache.isConfirmed(integrity)) return
   tell(strangerText({ name, bundle, reading }, paint))
   if (!yes && !canAsk())

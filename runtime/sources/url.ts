@@ -1,5 +1,6 @@
 /** Scripts on web servers and on GitHub: their relative imports are fetched from beside them. */
 
+import type { NativeParser } from '../compiler/parse.ts'
 import { UsageError } from '../errors.ts'
 import { type Bundle, mostBytes } from './bundle.ts'
 import { candidates } from './candidates.ts'
@@ -15,7 +16,12 @@ const decoded = (path: string): string => {
 }
 
 /** Follows imports on the server, as far as they stay below a path. */
-const gatherFrom = (entry: Fetched, below: string, nameOf: (url: URL) => string): Promise<Bundle> => {
+const gatherFrom = (
+  entry: Fetched,
+  below: string,
+  nameOf: (url: URL) => string,
+  parser: NativeParser,
+): Promise<Bundle> => {
   const urls = new Map<string, URL>()
   const found = ({ url, bytes }: Fetched): FoundFile => {
     const path = decoded(url.pathname.endsWith('/') ? `${url.pathname}script.ts` : url.pathname)
@@ -23,28 +29,32 @@ const gatherFrom = (entry: Fetched, below: string, nameOf: (url: URL) => string)
     return { path, bytes }
   }
   const first = found(entry)
-  return gather(first, {
-    name: path => nameOf(urls.get(path) ?? entry.url),
-    resolve: async (specifier, from) => {
-      const base = urls.get(from) ?? entry.url
-      const { pathname } = new URL(specifier, base)
-      for (const path of candidates(pathname, true)) {
-        const url = new URL(path, base)
-        if (!url.pathname.startsWith(below)) return undefined
-        const known = decoded(url.pathname)
-        if (urls.has(known)) return { path: known, bytes: new Uint8Array() }
-        const fetched = await fetchFile(url, { most: mostBytes, script: true })
-        if (!fetched) continue
-        if (fetched.url.origin !== entry.url.origin || !fetched.url.pathname.startsWith(below))
-          throw new UsageError(
-            `The import ${JSON.stringify(url.href)} leads to another place: ${fetched.url.href}`,
-            'imports of a script must be where the script is',
-          )
-        return { path: known, bytes: found({ url, bytes: fetched.bytes }).bytes }
-      }
-      return undefined
+  return gather(
+    first,
+    {
+      name: path => nameOf(urls.get(path) ?? entry.url),
+      resolve: async (specifier, from) => {
+        const base = urls.get(from) ?? entry.url
+        const { pathname } = new URL(specifier, base)
+        for (const path of candidates(pathname, true)) {
+          const url = new URL(path, base)
+          if (!url.pathname.startsWith(below)) return undefined
+          const known = decoded(url.pathname)
+          if (urls.has(known)) return { path: known, bytes: new Uint8Array() }
+          const fetched = await fetchFile(url, { most: mostBytes, script: true })
+          if (!fetched) continue
+          if (fetched.url.origin !== entry.url.origin || !fetched.url.pathname.startsWith(below))
+            throw new UsageError(
+              `The import ${JSON.stringify(url.href)} leads to another place: ${fetched.url.href}`,
+              'imports of a script must be where the script is',
+            )
+          return { path: known, bytes: found({ url, bytes: fetched.bytes }).bytes }
+        }
+        return undefined
+      },
     },
-  })
+    parser,
+  )
 }
 
 /**
@@ -52,11 +62,11 @@ const gatherFrom = (entry: Fetched, below: string, nameOf: (url: URL) => string)
  *
  * @throws UsageError, SystraceError, ScriptRefused
  */
-export const urlBundle = async (spec: string): Promise<Bundle> => {
+export const urlBundle = async (spec: string, parser: NativeParser): Promise<Bundle> => {
   const url = safeUrl(spec)
   const entry = await fetchFile(url, { most: mostBytes, script: true })
   if (!entry) throw new UsageError(`There is no script at ${JSON.stringify(url.href)}`)
-  return await gatherFrom(entry, '/', ({ href }) => href)
+  return await gatherFrom(entry, '/', ({ href }) => href, parser)
 }
 
 interface GitHubFile {
@@ -93,7 +103,7 @@ const encoded = (path: string): string => path.split('/').map(encodeURIComponent
  *
  * @throws UsageError, SystraceError, ScriptRefused
  */
-export const gitHubBundle = async (spec: string): Promise<Bundle> => {
+export const gitHubBundle = async (spec: string, parser: NativeParser): Promise<Bundle> => {
   const { owner, repo, path, ref } = readGitHub(spec)
   const base = safeUrl(process.env.SYSTRACE_GH_URL || 'https://raw.githubusercontent.com', 'SYSTRACE_GH_URL')
   const root = `${base.pathname.replace(/\/$/, '')}/${owner}/${repo}/${encoded(ref)}/`
@@ -105,7 +115,7 @@ export const gitHubBundle = async (spec: string): Promise<Bundle> => {
     const entry = await fetchFile(new URL(root + encoded(one), base), { most: mostBytes, script: true })
     if (!entry) continue
     const name = ({ pathname }: URL): string => `gh:${owner}/${repo}/${decoded(pathname.slice(root.length))}`
-    return await gatherFrom({ ...entry, url: new URL(root + encoded(one), base) }, root, name)
+    return await gatherFrom({ ...entry, url: new URL(root + encoded(one), base) }, root, name, parser)
   }
   throw new UsageError(
     `There is no ${path === '' ? paths.join(', ') : JSON.stringify(path)} in ${owner}/${repo}${ref === 'HEAD' ? '' : ` at ${ref}`} on GitHub`,
