@@ -143,10 +143,9 @@ export class Loader {
     for (const [path, name] of this.#names) {
       const loaded = this.#modules.get(name)
       if (loaded) texts.set(path, loaded.rewrite.text)
-      // Bun reads a path up to its question mark, and files of others may have changed since they were looked at.
-      else if (path.includes('?') || this.#files.has(path)) texts.set(path, this.#sources.get(name)!)
+      // Bun reads a path up to its question mark.
+      else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    for (const [path, { text }] of this.#files) if (isSource(path) && !texts.has(path)) texts.set(path, text)
     provideModules({ systrace: api, ...this.#inner }, texts, {
       valibot: this.#needsValibot,
       packages: this.#packages,

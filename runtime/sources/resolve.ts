@@ -18,6 +18,8 @@ import { gitHubBundle, urlBundle } from './url.ts'
 export interface ResolveOptions {
   /** Confirmed beforehand. */
   readonly yes?: boolean
+  /** Says nothing where nobody has to answer. */
+  readonly quiet?: boolean
   /** The only hash that it may have: `sha256-…`. */
   readonly integrity?: string | undefined
   /** Fetched anew, even if there is a copy. */
@@ -154,7 +156,7 @@ export const admit = (
   options: ResolveOptions,
 ): void => {
   const integrity = integrityOf(bundle)
-  const { yes, onlyRead, tell, paint } = options
+  const { yes, quiet, onlyRead, tell, paint } = options
   if (options.integrity !== undefined && options.integrity !== integrity)
     throw new UsageError(
       `${plainLine(JSON.stringify(name))} is another script than --integrity wants: it is ${integrity}, wanted is ${options.integrity}`,
@@ -163,7 +165,7 @@ export const admit = (
   // Before anybody is asked: what is no script is refused here.
   const reading = readingOf(bundle, name, loadParser())
   if (onlyRead || options.integrity !== undefined || cache.isConfirmed(integrity)) return
-  tell(strangerText({ name, bundle, reading }, paint))
+  if (!yes || !quiet) tell(strangerText({ name, bundle, reading }, paint))
   if (!yes && !canAsk())
     throw new UsageError(
       `${plainLine(JSON.stringify(name))} was not confirmed, and there is no terminal to ask on`,

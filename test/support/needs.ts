@@ -69,6 +69,7 @@ const gates = {
   bpftool: program('bpftool'),
   sudo: program('sudo'),
   tmux: program('tmux'),
+  openssl: program('openssl'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 
