@@ -123,7 +123,7 @@ setup_run() {
 }
 
 setup_test() {
-  set -- gcc libc6-dev libbpf-dev bpftool strace sudo tmux git python3
+  set -- gcc libc6-dev libbpf-dev bpftool strace sudo tmux git python3 openssl
   # shellcheck disable=SC2046
   install_missing "$@" || say "without $(missing "$@")some tests are skipped; $(how_to_install $(missing "$@"))"
 }
