@@ -1,4 +1,4 @@
-/** The examples of docs/errors.md and docs/reference/command-line.md: they say, to the letter, what is shown. */
+/** The examples of docs/errors.md, docs/reference/command-line.md and docs/reference/sharing.md: they say, to the letter, what is shown. */
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
@@ -15,6 +15,7 @@ const root = join(import.meta.dir, '../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const errors = read('docs/errors.md')
 const commandLine = read('docs/reference/command-line.md')
+const sharing = read('docs/reference/sharing.md')
 
 const folder = new Folder()
 afterAll(() => folder[Symbol.dispose]())
@@ -37,7 +38,13 @@ const shownBy = (commands: readonly string[]): string => {
   const script = commands.map(
     command => `printf '%s\\n' '$ ${command.replaceAll("'", "'\\''")}'; (exit $code); ${command}\ncode=$?\n`,
   )
-  const env = { ...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`, NO_COLOR: '1' }
+  const env = {
+    ...process.env,
+    PATH: `${dirname(binary)}:${process.env.PATH}`,
+    NO_COLOR: '1',
+    XDG_CACHE_HOME: join(folder.path, 'cache'),
+    XDG_CONFIG_HOME: join(folder.path, 'config'),
+  }
   const { stdout } = spawnSync('bash', ['-c', `exec 2>&1; code=0; sudo() { "$@"; }\n${script.join('')}`], {
     cwd: folder.path,
     encoding: 'utf8',
@@ -50,6 +57,7 @@ const shownBy = (commands: readonly string[]): string => {
 for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
+  ['docs/reference/sharing.md', sharing],
 ] as const)
   describe(name, () => {
     for (const { name, commands, shown } of examplesOf(text))

@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
 import { certificateFor, WebServer } from '../support/web-server.ts'
 import { Folder, systrace } from './command.ts'
@@ -381,7 +381,11 @@ describe('the cache', () => {
     const { cache, run } = newUser()
     mkdirSync(join(cache, '..'))
     chownSync(join(cache, '..'), nobody, nobody)
-    chmodSync(folder.path, 0o755)
+    for (let path = folder.path; path !== '/'; path = dirname(path)) {
+      const { mode } = statSync(path)
+      // The test's folders are closed to others.
+      if ((mode & 1) === 0) chmodSync(path, mode | 1)
+    }
     server.files.set('/sudo.ts', says('as root'))
     await run(['--yes', `${server.origin}/sudo.ts`], sudo)
     const kept = readdirSync(cache, { recursive: true, encoding: 'utf8' })
