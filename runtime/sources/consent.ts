@@ -3,6 +3,7 @@
 import { readSync, writeSync } from 'node:fs'
 import { type Paint, plainLine } from '../diagnostic.ts'
 import { isTerminal } from '../sinks/output.ts'
+import { textWidth } from '../tables/text-width.ts'
 import { type Bundle, integrityOf, sizeOf } from './bundle.ts'
 import type { AskKind, Reading } from './reading.ts'
 
@@ -25,15 +26,28 @@ const remarks: Partial<Record<AskKind, string>> = {
 const doors = ['files', 'network', 'programs'] as const
 
 const mostNames = 20
+const longestName = 100
+const longestAddress = 1000
 
-const listed = (names: readonly string[]): string =>
-  names.length > mostNames
-    ? `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
-    : names.join(', ')
+/** No letter that looks like a space, like another letter, or like the next row. */
+const inAscii = (text: string, longest: number): string => {
+  const plain = text.replaceAll(/[^\x21-\x7e]+/gu, gap =>
+    gap === ' ' ? gap : [...gap].map(char => `\\u{${char.codePointAt(0)!.toString(16)}}`).join(''),
+  )
+  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain
+}
+
+const listed = (names: readonly string[]): string => {
+  const shown = names
+    .slice(0, mostNames)
+    .map(name => inAscii(name, longestName))
+    .join(', ')
+  return names.length > mostNames ? `${shown} and ${names.length - mostNames} more` : shown
+}
 
 const probesText = ({ probes, openProbes }: Reading): string => {
   const open = openProbes === 0 ? [] : [`${openProbes} that only a run shows`]
-  return listed([...probes, ...open]) || 'none'
+  return [...(probes.length > 0 ? [listed(probes)] : []), ...open].join(', and ') || 'none'
 }
 
 const sizeText = (bytes: number): string =>
@@ -50,7 +64,7 @@ export const asksText = (reading: Reading, paint: Paint): string[] => {
   // Where code is that the text does not show, what is not named says nothing.
   const none = asks.has('hidden') || packages.length > 0 ? [] : doors.filter(kind => !asks.has(kind))
   if (none.length > 0) rows.push(['not named', none.map(kind => labels[kind]).join(', ')])
-  return rows.map(([label, text]) => `  ${paint('hint', label.padEnd(10))} ${plainLine(text)}`)
+  return rows.map(([label, text]) => `  ${paint('hint', label.padEnd(10))} ${text}`)
 }
 
 /** A script with what is known of it before it runs. */
@@ -60,19 +74,36 @@ export interface Stranger {
   readonly reading: Reading
 }
 
+/** A script says of itself what it likes, in one line that does not go on where the next row would be. */
+const saying = (title: string): string => {
+  const room = (process.stderr.columns || 100) - 14
+  const text = plainLine(title)
+  if (textWidth(text) <= room) return text
+  let shown = ''
+  for (const char of text) {
+    if (textWidth(shown + char) >= room) break
+    shown += char
+  }
+  return `${shown}…`
+}
+
 /** All that a person is told before the question. */
 export const strangerText = ({ name, bundle, reading }: Stranger, paint: Paint): string => {
   const { files } = bundle
   const { title } = reading.about
   const size = sizeText(sizeOf(bundle))
-  const what =
-    files.length === 1 ? size : `${size} in ${files.length} files: ${listed(files.map(({ path }) => path))}`
+  const row = (label: string, text: string): string => `  ${paint('hint', label.padEnd(10))} ${text}`
   return [
-    `${paint('warning', 'systrace:')} ${plainLine(JSON.stringify(name))} is not from this machine. By its text, which is no sandbox:`,
-    ...(title ? [`  ${paint('hint', 'says'.padEnd(10))} ${plainLine(title)}`] : []),
+    `${paint('warning', 'systrace:')} "${inAscii(name, longestAddress)}" is not from this machine. By its text (no sandbox) it asks for:`,
+    ...(title ? [row('says', saying(title))] : []),
     ...asksText(reading, paint),
-    `  ${paint('hint', 'size'.padEnd(10))} ${plainLine(what)}`,
-    `  ${paint('hint', 'hash'.padEnd(10))} ${integrityOf(bundle)}`,
+    row(
+      'size',
+      files.length === 1
+        ? size
+        : `${size} in ${files.length} files: ${listed(files.map(({ path }) => path))}`,
+    ),
+    row('hash', integrityOf(bundle)),
   ].join('\n')
 }
 

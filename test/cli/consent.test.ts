@@ -36,7 +36,7 @@ describe('the question', () => {
     using screen = await ask('yes')
     await screen.shows(text => text.includes('Run it? [y/N]'))
     expect(screen.text().split('\n').slice(0, 5)).toEqual([
-      'systrace: "yes.ts" is not from this machine. By its text, which is no sandbox:',
+      'systrace: "yes.ts" is not from this machine. By its text (no sandbox) it asks for:',
       '  says       Greets.',
       '  probes     none',
       '  not named  files, network, programs',

@@ -18,7 +18,7 @@ import { Folder, systrace } from './command.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
-const rootTest = testNeeding('root', 'binary')
+const rootTest = testNeeding('kernel', 'root', 'binary')
 const tlsTest = testNeeding('kernel', 'binary', 'openssl')
 
 const folder = new Folder()
@@ -48,7 +48,7 @@ describe('a script by its address', () => {
     server.files.set('/yes.ts', `// Greets.\n${says('hello')}`)
     const url = `${server.origin}/yes.ts`
     const hash = sha(`// Greets.\n${says('hello')}`)
-    const shown = `systrace: "${url}" is not from this machine. By its text, which is no sandbox:
+    const shown = `systrace: "${url}" is not from this machine. By its text (no sandbox) it asks for:
   says       Greets.
   probes     none
   not named  files, network, programs
@@ -386,10 +386,21 @@ describe('the cache', () => {
       // The test's folders are closed to others.
       if ((mode & 1) === 0) chmodSync(path, mode | 1)
     }
-    server.files.set('/sudo.ts', says('as root'))
-    await run(['--yes', `${server.origin}/sudo.ts`], sudo)
+    // Two files, and a handler: the programs are loaded by root after the cache was written by somebody else.
+    server.files.set(
+      '/sudo.ts',
+      `${head}import { word } from './sudo-word.ts'\non('openat', () => exit())\nbegin(() => print(word))\n`,
+    )
+    server.files.set('/sudo-word.ts', "export const word = 'as'\n")
+    const url = `${server.origin}/sudo.ts`
+    expect(await run(['-d', '5', '--yes', '-q', url], sudo)).toEqual({
+      stdout: 'as\n',
+      stderr: '',
+      exit: 0,
+    })
+    expect(await run(['-d', '5', url], sudo)).toEqual({ stdout: 'as\n', stderr: '', exit: 0 })
     const kept = readdirSync(cache, { recursive: true, encoding: 'utf8' })
-    expect(kept.length).toBe(6)
+    expect(kept.length).toBe(10)
     for (const path of ['', ...kept]) {
       const { uid, gid, mode } = statSync(join(cache, path))
       expect({ path, uid, gid, others: mode & 0o077 }).toEqual({ path, uid: nobody, gid: nobody, others: 0 })
