@@ -11,11 +11,7 @@ import { checkOptions, isOptionOf, readWords, type Words } from './option-words.
 import { isReference, pinnedAtHome, type Reference } from './sources/reference.ts'
 import { parseTopArgs, type TopRequest } from './top/request.ts'
 import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
-
-declare const SYSTRACE_VERSION: string | undefined
-
-/** The version, put in when the binary is built. */
-export const version = typeof SYSTRACE_VERSION === 'string' ? SYSTRACE_VERSION : '0.0.0-dev'
+import { version } from './version.ts'
 
 /** What the command line asks for. */
 export type Request =
@@ -35,6 +31,9 @@ export type Request =
       readonly quiet: boolean
       readonly verbose: boolean
       readonly pushdown: boolean
+      /** The script runs anew when it is saved. */
+      readonly watch: boolean
+      readonly asRoot: boolean
       readonly ringSize: number
       readonly tableRows: number
       readonly color: boolean
@@ -126,9 +125,12 @@ export const parseArgs = (argv: readonly string[]): Request => {
   if (wants) return { kind: 'help', text: helpText(version, wants, line.command) }
   const command = line.command ?? 'run'
   const given = checkOptions(options, line.ours, command)
+  const source = sourceOf(given, script)
+  if (given.watch && (source === 'stdin' || source.kind === 'text'))
+    throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
   return {
     kind: command,
-    source: sourceOf(given, script),
+    source,
     scriptArgs: rest,
     filters: {
       ...(given.pid && { pid: given.pid }),
@@ -141,6 +143,8 @@ export const parseArgs = (argv: readonly string[]): Request => {
     quiet: given.quiet ?? false,
     verbose: given.verbose ?? false,
     pushdown: given.pushdown ?? true,
+    watch: given.watch ?? false,
+    asRoot: given.asRoot ?? false,
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
 import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
@@ -51,6 +51,7 @@ export class Loader {
   /** Those names by path, or by `textModule`. */
   readonly #names = new Map<string, string>()
   readonly #parsed = new Map<string, Module>()
+  readonly #files = new Set<string>()
   #sites = 0
   /** Modules that scripts of systrace's own import, beside 'systrace'. */
   readonly #inner: Readonly<Record<string, object>>
@@ -58,7 +59,7 @@ export class Loader {
   #needsValibot = false
   #parseMs = 0
   /** Those of a script from elsewhere. */
-  #files: Elsewhere['files'] = new Map()
+  #elsewhere: Elsewhere['files'] = new Map()
   /** What such a script imports of packages that are here, by how it says it. */
   readonly #packages = new Map<string, string>()
 
@@ -78,6 +79,11 @@ export class Loader {
 
   get sites(): readonly Site[] {
     return [...this.#modules.values()].flatMap(({ script }) => script.sites)
+  }
+
+  /** The script's own files as far as they are known: it, what it imports, and what it would import if it were there. */
+  get files(): ReadonlySet<string> {
+    return this.#files
   }
 
   /** All modules of the script that were parsed, by path. */
@@ -117,9 +123,11 @@ export class Loader {
       this.#follow(script, process.cwd())
       return
     }
-    this.#files = source.files ?? this.#files
+    this.#elsewhere = source.files ?? this.#elsewhere
+    this.#files.add(resolve(source.path))
     const text = this.read(source.path)
     const path = realpathSync(source.path)
+    this.#files.add(path)
     const name = source.name ?? source.path
     this.#names.set(path, name)
     const { script } = this.add(name, text, false)
@@ -146,10 +154,7 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules({ systrace: api, ...this.#inner }, texts, {
-      valibot: this.#needsValibot,
-      packages: this.#packages,
-    })
+    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files, this.#packages)
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 
@@ -159,7 +164,7 @@ export class Loader {
    * @throws UsageError when there is no such file, ScriptRefused when it is no text, SystraceError when it cannot be read
    */
   read(path: string): string {
-    const known = this.#files.get(path)
+    const known = this.#elsewhere.get(path)
     if (known) return known.text
     const bytes = (() => {
       try {
@@ -225,8 +230,10 @@ export class Loader {
       if (specifier === 'systrace' || specifier in this.#inner) continue
       const path = resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
+      if (path === undefined && /^[./]/.test(specifier)) this.#files.add(resolve(folder, specifier))
+      if (path !== undefined && !path.includes('/node_modules/')) this.#files.add(path)
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
-      const name = this.#files.get(path)?.name ?? shortPath(path)
+      const name = this.#elsewhere.get(path)?.name ?? shortPath(path)
       const text = this.read(path)
       this.#names.set(path, name)
       this.#sources.set(name, text)
@@ -244,7 +251,7 @@ export class Loader {
 
   /** A script from elsewhere finds packages where systrace is started, as `-e` does. */
   #packageHere(specifier: string, folder: string): string | undefined {
-    if (this.#files.size === 0 || /^[./]/.test(specifier) || folder.includes('/node_modules/'))
+    if (this.#elsewhere.size === 0 || /^[./]/.test(specifier) || folder.includes('/node_modules/'))
       return undefined
     const path = resolveImport(specifier, process.cwd())
     if (path !== undefined) this.#packages.set(specifier, path)

@@ -17,6 +17,7 @@ export const shareCommand = command({
     ['what came of it, on another machine', "systrace run 'st1:…'"],
     ['an example of systrace', 'systrace share @opensnoop'],
   ],
+  rights: 'user',
   run: async ({ words: [script, second], out, tell, paint }) => {
     if (script === undefined)
       throw new UsageError('Nothing to share', 'name a script: systrace share slow.ts')

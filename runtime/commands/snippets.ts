@@ -146,6 +146,15 @@ export const snippetsCommand = command({
     ['a script of your own, from now on @mine', 'systrace snippets add mine.ts'],
     ['a built-in one, to change it', 'systrace snippets show @opensnoop >mine.ts'],
   ],
+  complete: words => {
+    const [action, ...others] = words
+    if (action === undefined) return Object.keys(actions)
+    if (action === 'add') return 'file'
+    if ((action !== 'show' && action !== 'remove') || others.length > 0) return []
+    const list = new Snippets().list()
+    return list.filter(({ origin }) => action === 'show' || origin === 'user').map(({ name }) => name)
+  },
+  rights: 'user',
   run: async call => {
     const [action = 'list', ...words] = call.words
     if (!isAction(action))

@@ -1,8 +1,9 @@
 /** Whose files the cache and the snippets are: under sudo, those of the user who called it, touched with that user's rights. */
 
-import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { userById } from '../../ffi/credentials.ts'
 import { SystraceError } from '../errors.ts'
+import { invoker } from '../privileges.ts'
 
 export interface User {
   readonly uid: number
@@ -11,22 +12,13 @@ export interface User {
   readonly home: string | undefined
 }
 
-const homeOf = (uid: number): string | undefined => {
-  try {
-    const lines = readFileSync('/etc/passwd', 'utf8').split('\n')
-    return lines.map(line => line.split(':')).find(fields => fields[2] === String(uid))?.[5]
-  } catch {
-    return undefined
-  }
-}
-
 /** The user who called systrace, through sudo or by himself. */
 export const invokingUser = (): User => {
-  const { SUDO_UID, SUDO_GID, HOME } = process.env
   const uid = process.geteuid!()
-  if (uid === 0 && /^[1-9]\d{0,9}$/.test(SUDO_UID ?? '') && /^\d{1,10}$/.test(SUDO_GID ?? ''))
-    return { uid: Number(SUDO_UID), gid: Number(SUDO_GID), home: homeOf(Number(SUDO_UID)) }
-  return { uid, gid: process.getegid!(), home: HOME || homeOf(uid) }
+  // Root's rights are given up before, but with --as-root.
+  const found = uid === 0 ? invoker(process.env) : undefined
+  if (found) return { uid: found.user.uid, gid: found.gid ?? found.user.gid, home: found.user.home }
+  return { uid, gid: process.getegid!(), home: process.env.HOME || userById(uid)?.home }
 }
 
 /**

@@ -57,7 +57,7 @@ export const resolveSource = async (spec: string, options: ResolveOptions): Prom
   }
   if (spec.startsWith('@')) {
     if (options.integrity !== undefined) throw pinnedAtHome()
-    return snippetSource(new Snippets().get(spec))
+    return snippetSource(spec)
   }
   const cache = new Cache()
   const found = await find(spec, cache, options)
@@ -66,7 +66,15 @@ export const resolveSource = async (spec: string, options: ResolveOptions): Prom
   return sourceOf(found, cache)
 }
 
-const snippetSource = ({ name, path, text }: Snippet): ScriptSource => {
+/**
+ * A script by its name: one's own, or one that comes with systrace.
+ *
+ * @throws UsageError when there is none of that name
+ * @example snippetSource('@opensnoop') // { kind: 'text', name: '@opensnoop', … }
+ */
+export const snippetSource = (spec: string): ScriptSource => sourceOfSnippet(new Snippets().get(spec))
+
+const sourceOfSnippet = ({ name, path, text }: Snippet): ScriptSource => {
   const start = `systrace @${name}`
   return path === undefined ? { kind: 'text', name: `@${name}`, text, start } : { kind: 'file', path, start }
 }

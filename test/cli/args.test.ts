@@ -61,6 +61,7 @@ describe('values', () => {
     [['-qd', '5'], { quiet: true, durationMs: 5000 }],
     [['--no-color'], { color: false }],
     [['--no-pushdown'], { pushdown: false }],
+    [['--as-root'], { asRoot: true }],
     [['--ring-size', '16M'], { ringSize: 16 << 20 }],
     [['--ring-size=4096'], { ringSize: 4096 }],
     [['--ring-size', '1g'], { ringSize: 2 ** 30 }],
@@ -145,6 +146,11 @@ describe('values', () => {
       'Option "--integrity" must be sha256- and 44 characters of base64, not "md5-x"',
     ],
     [['explain', '--yes'], 'Option "--yes" does not go with explain | explain runs nothing: leave it out'],
+    [['-w'], 'Option "--watch" is for a script in a file: nothing else is saved'],
+    [
+      ['explain', '--watch'],
+      'Option "--watch" does not go with explain | explain traces nothing: leave it out',
+    ],
     [['--json'], 'Option "--json" does not go with run | for output as JSON: -f json'],
     [
       ['explain', '-f', 'json'],

@@ -58,6 +58,7 @@ for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
   ['docs/reference/sharing.md', sharing],
+  ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {
     for (const { name, commands, shown } of examplesOf(text))

@@ -377,45 +377,52 @@ describe('the cache', () => {
   const nobody = 65534
   const sudo = { SUDO_UID: String(nobody), SUDO_GID: String(nobody) }
 
-  rootTest('is the invoking user’s under sudo', async () => {
-    const { cache, run } = newUser()
-    mkdirSync(join(cache, '..'))
-    chownSync(join(cache, '..'), nobody, nobody)
-    for (let path = folder.path; path !== '/'; path = dirname(path)) {
-      const { mode } = statSync(path)
-      // The test's folders are closed to others.
-      if ((mode & 1) === 0) chmodSync(path, mode | 1)
-    }
-    // Two files, and a handler: the programs are loaded by root after the cache was written by somebody else.
-    server.files.set(
-      '/sudo.ts',
-      `${head}import { word } from './sudo-word.ts'\non('openat', () => exit())\nbegin(() => print(word))\n`,
-    )
-    server.files.set('/sudo-word.ts', "export const word = 'as'\n")
-    const url = `${server.origin}/sudo.ts`
-    expect(await run(['-d', '5', '--yes', '-q', url], sudo)).toEqual({
-      stdout: 'as\n',
-      stderr: '',
-      exit: 0,
+  for (const rights of [[], ['--as-root']]) {
+    rootTest(`is the invoking user’s under sudo ${rights}`, async () => {
+      const { cache, run } = newUser()
+      mkdirSync(join(cache, '..'))
+      chownSync(join(cache, '..'), nobody, nobody)
+      for (let path = folder.path; path !== '/'; path = dirname(path)) {
+        const { mode } = statSync(path)
+        // The test's folders are closed to others.
+        if ((mode & 1) === 0) chmodSync(path, mode | 1)
+      }
+      // Two files, and a handler: the programs are loaded by root after the cache was written by somebody else.
+      server.files.set(
+        '/sudo.ts',
+        `${head}import { word } from './sudo-word.ts'\non('openat', () => exit())\nbegin(() => print(word))\n`,
+      )
+      server.files.set('/sudo-word.ts', "export const word = 'as'\n")
+      const url = `${server.origin}/sudo.ts`
+      expect(await run([...rights, '-d', '5', '--yes', '-q', url], sudo)).toEqual({
+        stdout: 'as\n',
+        stderr: '',
+        exit: 0,
+      })
+      expect(await run([...rights, '-d', '5', url], sudo)).toEqual({ stdout: 'as\n', stderr: '', exit: 0 })
+      const kept = readdirSync(cache, { recursive: true, encoding: 'utf8' })
+      expect(kept.length).toBe(10)
+      for (const path of ['', ...kept]) {
+        const { uid, gid, mode } = statSync(join(cache, path))
+        expect({ path, uid, gid, others: mode & 0o077 }).toEqual({
+          path,
+          uid: nobody,
+          gid: nobody,
+          others: 0,
+        })
+      }
     })
-    expect(await run(['-d', '5', url], sudo)).toEqual({ stdout: 'as\n', stderr: '', exit: 0 })
-    const kept = readdirSync(cache, { recursive: true, encoding: 'utf8' })
-    expect(kept.length).toBe(10)
-    for (const path of ['', ...kept]) {
-      const { uid, gid, mode } = statSync(join(cache, path))
-      expect({ path, uid, gid, others: mode & 0o077 }).toEqual({ path, uid: nobody, gid: nobody, others: 0 })
-    }
-  })
 
-  rootTest('of the invoking user leads root nowhere', async () => {
-    const { cache, run } = newUser()
-    const secret = join(folder.path, `secret${caches}`)
-    mkdirSync(secret, { mode: 0o700 })
-    mkdirSync(cache, { recursive: true })
-    for (const name of ['bundles', 'addresses', 'confirmed']) symlinkSync(secret, join(cache, name))
-    for (const path of [join(cache, '..'), cache]) chownSync(path, nobody, nobody)
-    const { stderr } = await run(['--yes', '-q', `${server.origin}/sudo.ts`], sudo)
-    expect(stderr).toMatch(/^systrace: it will be fetched again: Cannot write the cache "\S+": EACCES\n/)
-    expect(readdirSync(secret)).toEqual([])
-  })
+    rootTest(`of the invoking user leads root nowhere ${rights}`, async () => {
+      const { cache, run } = newUser()
+      const secret = join(folder.path, `secret${caches}`)
+      mkdirSync(secret, { mode: 0o700 })
+      mkdirSync(cache, { recursive: true })
+      for (const name of ['bundles', 'addresses', 'confirmed']) symlinkSync(secret, join(cache, name))
+      for (const path of [join(cache, '..'), cache]) chownSync(path, nobody, nobody)
+      const { stderr } = await run([...rights, '--yes', '-q', `${server.origin}/sudo.ts`], sudo)
+      expect(stderr).toMatch(/^systrace: it will be fetched again: Cannot write the cache "\S+": EACCES\n/)
+      expect(readdirSync(secret)).toEqual([])
+    })
+  }
 })

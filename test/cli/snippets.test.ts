@@ -229,6 +229,24 @@ describe('built-in snippets', () => {
     })
   })
 
+  programTest('are completed by name, and their options', async () => {
+    const { run } = newHome()
+    folder.write('opened.ts', says('opened'))
+    await run('snippets', 'add', 'opened.ts')
+    const words = async (...line: string[]) =>
+      (await run('completions', '--words', '--', ...line)).stdout
+        .split('\n')
+        .filter(word => !word.startsWith(':'))
+    expect(await words('@open')).toEqual(['@opened', '@opensnoop', ''])
+    expect(await words('run', '@opens')).toEqual(['@opensnoop', ''])
+    expect(await words('@slow-calls', '--s')).toEqual([
+      '--slow\thow long a call must take to be shown (default 10ms)',
+      '',
+    ])
+    expect(await words('snippets', 's')).toEqual(['show', 'search', ''])
+    expect(await words('snippets', 'remove', '')).toEqual(['opened', ''])
+  })
+
   programTest('are not files of such names', async () => {
     const { run } = newHome()
     folder.write('@file.ts', says('file'))
