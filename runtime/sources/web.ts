@@ -134,6 +134,8 @@ const request = async (first: URL, { most, accept, script }: FetchOptions): Prom
     try {
       response = await fetch(url, {
         redirect: 'manual',
+        // Also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
+        tls: { rejectUnauthorized: true },
         signal,
         headers: { 'user-agent': 'systrace', ...(accept !== undefined && { accept }) },
       })
