@@ -271,11 +271,12 @@ begin(() => { print(x, y); exit() })\n`,
         NO_PROXY: 'localhost',
       }
       const url = `https://localhost:${tls.port}/x.ts`
-      expect(await run(['--yes', url])).toEqual({
-        stdout: '',
-        stderr: `systrace: Cannot fetch "${url}": its certificate is signed by nobody but itself\n`,
-        exit: 3,
-      })
+      for (const careless of [{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }])
+        expect(await run(['--yes', url], careless)).toEqual({
+          stdout: '',
+          stderr: `systrace: Cannot fetch "${url}": its certificate is signed by nobody but itself\n`,
+          exit: 3,
+        })
       expect(await run(['--yes', '-q', url], trusted)).toEqual({ stdout: 'secure\n', stderr: '', exit: 0 })
       const wrong = `https://localhost:${foreign.port}/x.ts`
       expect(await run(['--yes', wrong], trusted)).toEqual({
