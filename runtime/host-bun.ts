@@ -1,16 +1,31 @@
 /** What the runtime needs of Bun beyond native calls: scripts put in place of their files, the embedded parser, a child process. */
 
 import { readFileSync } from 'node:fs'
-// @ts-expect-error: a native addon, embedded as a file
-import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
+import { createRequire } from 'node:module'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
 
+/** Whether this is the executable that was built, and not Bun with our sources. */
+export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
+
 let parser: NativeParser | undefined
 
-/** The TypeScript parser: a native addon inside the binary, loaded without leaving a file behind. */
+/** A native addon inside the binary, loaded without leaving a file behind. */
+const embeddedParser = (): NativeParser => {
+  const { parserPath } = require('./host-bun-addon.ts') as typeof import('./host-bun-addon.ts')
+  return host().loadAddon(readFileSync(parserPath)) as NativeParser
+}
+
+/** The addon that npm installed for the parser, which only the parser is sure to find. */
+const installedParser = (): NativeParser => {
+  const name = `linux-${process.arch}-gnu`
+  const near = createRequire(createRequire(import.meta.url).resolve('oxc-parser'))
+  return near(`@oxc-parser/binding-${name}/parser.${name}.node`) as NativeParser
+}
+
+/** The TypeScript parser. */
 export const loadParser = (): NativeParser => {
-  parser ??= host().loadAddon(readFileSync(addonPath as string)) as NativeParser
+  parser ??= isCompiled() ? embeddedParser() : installedParser()
   return parser
 }
 
@@ -22,6 +37,12 @@ export const textModule = evalModule
 /** The schema library, for scripts that have none installed. */
 // Not an import: the start would pay for the functions that only scripts use.
 export const loadValibot = (): Record<string, unknown> => require('valibot')
+
+/** The declarations of a module that scripts import, for editors and type checks. */
+export const loadTypes = (module: 'systrace' | 'valibot'): string => {
+  const { typePaths } = require('./host-bun-types.ts') as typeof import('./host-bun-types.ts')
+  return readFileSync(typePaths[module], 'utf8')
+}
 
 /**
  * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths

@@ -10,7 +10,16 @@ export interface CommandRow {
 }
 
 /** In the order of the help. */
-export const commandList: Readonly<Record<string, CommandRow>> = {}
+export const commandList: Readonly<Record<string, CommandRow>> = {
+  init: {
+    about: 'write a script to begin with, and what an editor needs to complete it',
+    load: () => (require('./init.ts') as typeof import('./init.ts')).init,
+  },
+  types: {
+    about: "print declarations of the running kernel's syscalls and tracepoints",
+    load: () => (require('./types.ts') as typeof import('./types.ts')).types,
+  },
+}
 
 /** Whether a word is the name of one. */
 export const isListed = (word: string | undefined): word is string =>

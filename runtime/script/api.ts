@@ -17,8 +17,11 @@ import { type AnyTable, type Handler, registry } from './registry.ts'
 
 /** What is demanded of the kernel for a handler; lists mean any of them, undefined is as if it were not there. */
 export interface Options<E = never> {
+  /** Only these processes, by id. */
   pid?: number | readonly number[] | undefined
+  /** Only these threads, by id. */
   tid?: number | readonly number[] | undefined
+  /** Only these users, by real user id. */
   uid?: number | readonly number[] | undefined
   /** Names of threads, or patterns: `'ngin*'`, `'?sh'`. */
   comm?: string | readonly string[] | undefined
@@ -84,7 +87,7 @@ interface On {
     options: Options<EventOf<P>>,
     handler: (event: EventOf<P>) => unknown,
   ): Handle
-  /** For the loader. */
+  /** @internal For the loader. */
   at(site: number): (captures: Captures, ...args: unknown[]) => Handle
 }
 
@@ -98,7 +101,7 @@ export const on: On = Object.assign((...args: unknown[]) => register(undefined, 
 /** A counting function: what it is called with goes into its call site's table, which it gives back. */
 interface Counting<K extends AggregateKind, A extends readonly unknown[]> {
   (...args: A): Table<K>
-  /** For the loader. */
+  /** @internal For the loader. */
   at(site: number): (...args: A) => Table<K>
   /**
    * A table to add to from several places, to read and to clear.
@@ -210,7 +213,7 @@ interface MakeMap {
    * @example const opened = map<number, string>()
    */
   <K extends MapKey, V>(): SharedMap<K, V>
-  /** For the loader. */
+  /** @internal For the loader. */
   at(site: number): <K extends MapKey, V>() => SharedMap<K, V>
 }
 

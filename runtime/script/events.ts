@@ -1,31 +1,37 @@
 /** The types of events, by the probe that a script names. */
 
-import type { AnyArgs, SyscallArgs } from './syscall-args.gen.ts'
+import type { AnyArgs, KernelFunctions, SyscallArgs } from './syscall-args.gen.ts'
 
+/** The name of a system call, as the kernel's headers have it: `'openat'`, `'newfstatat'`. */
 export type SyscallName = keyof SyscallArgs
 
 /** Fields of every event. */
 interface AnyEvent {
   /** Process id (tgid) of who calls, or does it. */
   readonly pid: number
+  /** Thread id; the same as `pid` in a process's first thread. */
   readonly tid: number
+  /** Process id of the parent. */
   readonly ppid: number
+  /** Real user id: 0 is root. */
   readonly uid: number
+  /** Real group id. */
   readonly gid: number
   /** Name of the thread, at most 15 bytes. */
   readonly comm: string
+  /** Number of the CPU that it ran on, from 0. */
   readonly cpu: number
   /** cgroup v2 id. */
   readonly cgroup: bigint
-  /** Wall clock in ms, a number that Date takes. */
+  /** Wall clock in milliseconds since 1970, with fractions: `new Date(e.time)`. Of a completed call, when it was complete. */
   readonly time: number
-  /** Monotonic clock in ns. */
+  /** Monotonic clock in nanoseconds: for differences between events, as `e.ns - began`. */
   readonly ns: bigint
-  /** Wall clock in ns since 1970, as digits: more than a number holds exactly. */
+  /** Wall clock in nanoseconds since 1970, as digits: more than a number holds exactly. */
   readonly unixNs: string
   /** Kernel stack, a frame per line. */
   readonly kstack: string
-  /** User stack, a frame per line. */
+  /** User stack, a frame per line; by name where the program's symbols can be read. */
   readonly ustack: string
 }
 
@@ -41,17 +47,20 @@ interface CommonEvent extends AnyEvent {
 
 /** Fields that a completed call has. */
 interface Completed {
-  /** The result; a negative errno on failure. */
+  /** The result; a negative errno on failure: -2 is ENOENT. */
   readonly ret: number
-  /** The errno's name, undefined on success. */
+  /** The errno's name, such as `'ENOENT'`; undefined on success. */
   readonly error: string | undefined
-  /** ns from entry to exit. */
+  /** Nanoseconds from entry to completion: `1e6` is a millisecond. */
   readonly duration: number
 }
 
-type WithArgs<N extends string, A> = { readonly name: N; readonly args: Readonly<A> } & Readonly<
-  Omit<A, keyof CommonEvent | keyof Completed | 'name' | 'args'>
->
+type WithArgs<N extends string, A> = {
+  /** Name of the syscall. */
+  readonly name: N
+  /** The arguments by name, those among them whose names are an event's own fields: `kill`'s `e.args.pid`. */
+  readonly args: Readonly<A>
+} & Readonly<Omit<A, keyof CommonEvent | keyof Completed | 'name' | 'args'>>
 
 /** A completed call of one syscall. */
 export type CallEvent<N extends SyscallName> = CommonEvent & Completed & WithArgs<N, SyscallArgs[N]>
@@ -65,6 +74,7 @@ export interface ProcessArgs {
   'process:fork': {
     /** The process id of what was made: of a thread, that of its process. */
     child: number
+    /** Its thread id. */
     childTid: number
     /** Whether it is a thread of the same process. */
     thread: boolean
@@ -86,30 +96,39 @@ export interface ProcessArgs {
     last: boolean
   }
   'process:signal': {
+    /** Number of the signal that the thread is about to handle, to be stopped by or to die of. */
     signal: number
+    /** An errno that goes with it, mostly 0. */
     si_errno: number
     /** Where it comes from: `SI_USER` (0), `SI_TKILL` (-6), `CLD_EXITED` (1) … */
     si_code: number
-    /** Of signals that are sent, and SIGCHLD. */
+    /** Process id of who sent it; of SIGCHLD, of the child. */
     si_pid: number
+    /** User id of who sent it; of SIGCHLD, of the child. */
     si_uid: number
-    /** Of SIGCHLD: the exit code or signal, and CPU time in clock ticks. */
+    /** Of SIGCHLD: the exit code or the signal. */
     si_status: number
+    /** Of SIGCHLD: the child's CPU time in user mode, in clock ticks. */
     si_utime: number
+    /** Of SIGCHLD: the child's CPU time in the kernel, in clock ticks. */
     si_stime: number
     /** Of signals with a value: all 64 bits of it. */
     si_value: bigint
-    /** Of timers. */
+    /** Of POSIX timers: the kernel's id of the timer. */
     si_timerid: number
+    /** Of POSIX timers: how often it ran out before it was handled. */
     si_overrun: number
-    /** Of SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP. */
+    /** Of SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP: the address. */
     si_addr: number
-    /** Of SIGIO. */
+    /** Of SIGIO: what is ready. */
     si_band: number
+    /** Of SIGIO: the file descriptor. */
     si_fd: number
-    /** Of SIGSYS. */
+    /** Of SIGSYS: the address of the call. */
     si_call_addr: number
+    /** Of SIGSYS: the number of the syscall. */
     si_syscall: number
+    /** Of SIGSYS: the architecture, AUDIT_ARCH_*. */
     si_arch: number
   }
 }
@@ -118,11 +137,16 @@ export type ProcessProbe = keyof ProcessArgs
 
 /** Something that a process went through. */
 export type ProcessEventOf<N extends ProcessProbe> = AnyEvent & {
+  /** The probe. */
   readonly name: N
+  /** The fields of this probe by name. */
   readonly args: Readonly<ProcessArgs[N]>
 } & Readonly<Omit<ProcessArgs[N], keyof AnyEvent | 'name' | 'args'>>
 
-/** A function of the kernel that is called. Its arguments are on the event as well, by names that no type can know. */
+/**
+ * A function of the kernel that is called. Its arguments are on the event as well, by names that no type can know: what
+ * `systrace types kprobe:NAME` declares of it is known then.
+ */
 export interface FunctionEvent extends AnyEvent {
   /** The function's. */
   readonly name: string
@@ -136,6 +160,14 @@ export interface ReturnEvent extends FunctionEvent {
   readonly ret: number | bigint
 }
 
+/** What is known of a function that has been declared. */
+type DeclaredCall<N extends keyof KernelFunctions> = AnyEvent & {
+  readonly name: N
+  readonly args: Readonly<ArgsOf<KernelFunctions[N]>>
+} & Readonly<Omit<ArgsOf<KernelFunctions[N]>, keyof AnyEvent | 'name' | 'args'>>
+type ArgsOf<F> = F extends { args: infer A } ? A : never
+type ResultOf<F> = F extends { ret: infer R } ? R : never
+
 /** What names a probe. Names of syscalls are completed by the editor; groups, globs and lists are strings. */
 export type ProbeText =
   | SyscallName
@@ -146,6 +178,8 @@ export type ProbeText =
   | '%process'
   | '%desc'
   | ProcessProbe
+  | `kprobe:${keyof KernelFunctions}`
+  | `kretprobe:${keyof KernelFunctions}`
   | `kprobe:${string}`
   | `kretprobe:${string}`
   | (string & {})
@@ -157,10 +191,17 @@ type CallOf<P> = P extends SyscallName
     ? EntryEvent<N>
     : P extends ProcessProbe
       ? ProcessEventOf<P>
-      : P extends `kprobe:${string}`
-        ? FunctionEvent
-        : P extends `kretprobe:${string}`
-          ? ReturnEvent
+      : P extends `kprobe:${infer F}`
+        ? F extends keyof KernelFunctions
+          ? DeclaredCall<F>
+          : FunctionEvent
+        : P extends `kretprobe:${infer F}`
+          ? F extends keyof KernelFunctions
+            ? DeclaredCall<F> & {
+                /** The result. */
+                readonly ret: ResultOf<KernelFunctions[F]>
+              }
+            : ReturnEvent
           : never
 
 /** The names of any of the types in a union. */
