@@ -35,4 +35,10 @@ export type {
 } from './script/events.ts'
 export type { Filters, Handle } from './script/handle.ts'
 export { args, duration, options, size } from './script/options.ts'
-export type { AnyArgs, KernelFunctions, SyscallArgs, Tracepoints } from './script/syscall-args.gen.ts'
+export type {
+  AnyArgs,
+  KernelFunctions,
+  SyscallArgs,
+  SyscallGroup,
+  Tracepoints,
+} from './script/syscall-args.gen.ts'

@@ -71,6 +71,9 @@ const register = (site: number | undefined, captures: Captures, args: readonly u
   return makeHandle(registration, state)
 }
 
+/** What else a list of probes could have in it: for editors, which would offer only what it has. */
+type OtherProbes = readonly NoInfer<ProbeText>[]
+
 interface On {
   /**
    * Runs a handler for every event of a probe: a completed syscall (`'openat'`), its entry (`'openat:enter'`), a list, a glob
@@ -79,11 +82,11 @@ interface On {
    * @example on('openat', e => print(e.comm, e.filename, e.ret))
    */
   <const P extends ProbeText | readonly ProbeText[]>(
-    probe: P,
+    probe: P | OtherProbes,
     handler: (event: EventOf<P>) => unknown,
   ): Handle
   <const P extends ProbeText | readonly ProbeText[]>(
-    probe: P,
+    probe: P | OtherProbes,
     options: Options<EventOf<P>>,
     handler: (event: EventOf<P>) => unknown,
   ): Handle

@@ -1,6 +1,6 @@
 /** The types of events, by the probe that a script names. */
 
-import type { AnyArgs, KernelFunctions, SyscallArgs } from './syscall-args.gen.ts'
+import type { AnyArgs, KernelFunctions, SyscallArgs, SyscallGroup } from './syscall-args.gen.ts'
 
 /** The name of a system call, as the kernel's headers have it: `'openat'`, `'newfstatat'`. */
 export type SyscallName = keyof SyscallArgs
@@ -55,84 +55,97 @@ interface Completed {
   readonly duration: number
 }
 
+/** Names that are an event's own, so that an argument of that name is only in `args`. */
+type OwnName = keyof CommonEvent | keyof Completed | 'name' | 'args'
+
+/** Arguments as fields. As they are where none is left out: editors show no comments of a type that is made anew. */
+type AsFields<A> = [keyof A & OwnName] extends [never] ? A : Omit<A, OwnName>
+
 type WithArgs<N extends string, A> = {
   /** Name of the syscall. */
   readonly name: N
   /** The arguments by name, those among them whose names are an event's own fields: `kill`'s `e.args.pid`. */
-  readonly args: Readonly<A>
-} & Readonly<Omit<A, keyof CommonEvent | keyof Completed | 'name' | 'args'>>
+  readonly args: A
+} & AsFields<A>
 
 /** A completed call of one syscall. */
 export type CallEvent<N extends SyscallName> = CommonEvent & Completed & WithArgs<N, SyscallArgs[N]>
 /** The entry of one syscall. */
 export type EntryEvent<N extends SyscallName> = CommonEvent & WithArgs<N, SyscallArgs[N]>
 /** An event of any syscall: arguments are there where the syscall has them. */
-export type SomeEvent = CommonEvent & Completed & WithArgs<string, AnyArgs>
+export type SomeEvent = CommonEvent &
+  Completed & {
+    /** Name of the syscall. */
+    readonly name: string
+    /** The arguments by name. */
+    readonly args: AnyArgs
+  } & AnyArgs
 
 /** The fields that process events have beside the common ones. */
 export interface ProcessArgs {
   'process:fork': {
     /** The process id of what was made: of a thread, that of its process. */
-    child: number
+    readonly child: number
     /** Its thread id. */
-    childTid: number
+    readonly childTid: number
     /** Whether it is a thread of the same process. */
-    thread: boolean
+    readonly thread: boolean
   }
   'process:exec': {
     /** The file that is executed, as the kernel was given it. */
-    filename: string
+    readonly filename: string
     /** The thread that called; `tid` is that of the process from now on. */
-    oldTid: number
+    readonly oldTid: number
   }
   'process:exit': {
     /** What was given to exit; 0 when it was killed. */
-    code: number
+    readonly code: number
     /** The signal that killed it, or 0. */
-    signal: number
+    readonly signal: number
     /** Whether a core dump was written. */
-    core: boolean
+    readonly core: boolean
     /** Whether it was the last thread of its process. */
-    last: boolean
+    readonly last: boolean
   }
   'process:signal': {
     /** Number of the signal that the thread is about to handle, to be stopped by or to die of. */
-    signal: number
+    readonly signal: number
     /** An errno that goes with it, mostly 0. */
-    si_errno: number
+    readonly si_errno: number
     /** Where it comes from: `SI_USER` (0), `SI_TKILL` (-6), `CLD_EXITED` (1) … */
-    si_code: number
+    readonly si_code: number
     /** Process id of who sent it; of SIGCHLD, of the child. */
-    si_pid: number
+    readonly si_pid: number
     /** User id of who sent it; of SIGCHLD, of the child. */
-    si_uid: number
+    readonly si_uid: number
     /** Of SIGCHLD: the exit code or the signal. */
-    si_status: number
+    readonly si_status: number
     /** Of SIGCHLD: the child's CPU time in user mode, in clock ticks. */
-    si_utime: number
+    readonly si_utime: number
     /** Of SIGCHLD: the child's CPU time in the kernel, in clock ticks. */
-    si_stime: number
+    readonly si_stime: number
     /** Of signals with a value: all 64 bits of it. */
-    si_value: bigint
+    readonly si_value: bigint
     /** Of POSIX timers: the kernel's id of the timer. */
-    si_timerid: number
+    readonly si_timerid: number
     /** Of POSIX timers: how often it ran out before it was handled. */
-    si_overrun: number
+    readonly si_overrun: number
     /** Of SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP: the address. */
-    si_addr: number
+    readonly si_addr: number
     /** Of SIGIO: what is ready. */
-    si_band: number
+    readonly si_band: number
     /** Of SIGIO: the file descriptor. */
-    si_fd: number
+    readonly si_fd: number
     /** Of SIGSYS: the address of the call. */
-    si_call_addr: number
+    readonly si_call_addr: number
     /** Of SIGSYS: the number of the syscall. */
-    si_syscall: number
+    readonly si_syscall: number
     /** Of SIGSYS: the architecture, AUDIT_ARCH_*. */
-    si_arch: number
+    readonly si_arch: number
   }
 }
 
+/** What processes and threads go through: `'process:exec'`. */
 export type ProcessProbe = keyof ProcessArgs
 
 /** Something that a process went through. */
@@ -140,8 +153,8 @@ export type ProcessEventOf<N extends ProcessProbe> = AnyEvent & {
   /** The probe. */
   readonly name: N
   /** The fields of this probe by name. */
-  readonly args: Readonly<ProcessArgs[N]>
-} & Readonly<Omit<ProcessArgs[N], keyof AnyEvent | 'name' | 'args'>>
+  readonly args: ProcessArgs[N]
+} & ProcessArgs[N]
 
 /**
  * A function of the kernel that is called. Its arguments are on the event as well, by names that no type can know: what
@@ -162,9 +175,11 @@ export interface ReturnEvent extends FunctionEvent {
 
 /** What is known of a function that has been declared. */
 type DeclaredCall<N extends keyof KernelFunctions> = AnyEvent & {
+  /** The function's. */
   readonly name: N
-  readonly args: Readonly<ArgsOf<KernelFunctions[N]>>
-} & Readonly<Omit<ArgsOf<KernelFunctions[N]>, keyof AnyEvent | 'name' | 'args'>>
+  /** By the kernel's names; pointers are bigints. */
+  readonly args: ArgsOf<KernelFunctions[N]>
+} & AsFields<ArgsOf<KernelFunctions[N]>>
 type ArgsOf<F> = F extends { args: infer A } ? A : never
 type ResultOf<F> = F extends { ret: infer R } ? R : never
 
@@ -173,10 +188,7 @@ export type ProbeText =
   | SyscallName
   | `${SyscallName}:enter`
   | '*'
-  | '%file'
-  | '%net'
-  | '%process'
-  | '%desc'
+  | SyscallGroup
   | ProcessProbe
   | `kprobe:${keyof KernelFunctions}`
   | `kretprobe:${keyof KernelFunctions}`
@@ -207,19 +219,27 @@ type CallOf<P> = P extends SyscallName
 /** The names of any of the types in a union. */
 type AnyKey<U> = U extends unknown ? keyof U : never
 type At<U, K> = U extends unknown ? (K extends keyof U ? U[K] : undefined) : never
+type IsUnion<U, All = U> = true extends (U extends unknown ? ([All] extends [U] ? false : true) : never)
+  ? true
+  : false
+
+/** The fields that all of some events have, and that mean the same in each. */
+type Base<U> = [U] extends [CommonEvent & Completed]
+  ? CommonEvent & Completed
+  : [U] extends [CommonEvent]
+    ? CommonEvent
+    : AnyEvent
+
 /** One type for a union's: what not all of them have may be undefined. */
-type Merged<U> = { readonly [K in AnyKey<U>]: K extends 'args' ? Merged<At<U, K>> : At<U, K> }
+type Merged<U> = IsUnion<U> extends false ? U : Base<U> & MergedFields<U, Exclude<AnyKey<U>, keyof Base<U>>>
+type MergedFields<U, K> = {
+  readonly [F in K & PropertyKey]: F extends 'args' ? MergedFields<At<U, F>, AnyKey<At<U, F>>> : At<U, F>
+}
 
-/** Whether all probes of a list name one syscall each. */
-type Exact<P extends readonly unknown[]> = {
-  [I in keyof P]: [CallOf<P[I]>] extends [never] ? false : true
-}[number]
+/** Whether each of these probes names one thing. */
+type Exact<P> = P extends unknown ? ([CallOf<P>] extends [never] ? false : true) : never
 
-/** The event that a probe's handler gets. */
-export type EventOf<P> = P extends readonly unknown[]
-  ? false extends Exact<P>
-    ? SomeEvent
-    : Merged<CallOf<P[number]>>
-  : [CallOf<P>] extends [never]
-    ? SomeEvent
-    : CallOf<P>
+type EventOfAny<P> = false extends Exact<P> ? SomeEvent : Merged<CallOf<P>>
+
+/** The event that a probe's handler gets; of several, or of a list, what their events have in common. */
+export type EventOf<P> = P extends readonly (infer E)[] ? EventOfAny<E> : EventOfAny<P>

@@ -1,3787 +1,3809 @@
 // Written by runtime/typing/gen/syscall-args.ts, never by hand, from bpf/facts.
 
+/** strace's groups of syscalls. */
+export type SyscallGroup =
+  | '%%stat'
+  | '%%statfs'
+  | '%clock'
+  | '%creds'
+  | '%desc'
+  | '%file'
+  | '%fstat'
+  | '%fstatfs'
+  | '%ipc'
+  | '%lstat'
+  | '%mem'
+  | '%memory'
+  | '%net'
+  | '%network'
+  | '%process'
+  | '%pure'
+  | '%signal'
+  | '%stat'
+  | '%statfs'
+
 /** The arguments of each syscall, by the names that the kernel gives them. */
 export interface SyscallArgs {
   read: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** size_t */
-    count: number
+    readonly count: number
   }
   write: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: an address */
-    buf: number
+    readonly buf: number
     /** size_t */
-    count: number
+    readonly count: number
   }
   open: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** int */
-    flags: number
+    readonly flags: number
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   close: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
   }
   stat: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct stat *: an address */
-    statbuf: number
+    readonly statbuf: number
   }
   fstat: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct stat *: an address */
-    statbuf: number
+    readonly statbuf: number
   }
   lstat: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct stat *: an address */
-    statbuf: number
+    readonly statbuf: number
   }
   poll: {
     /** struct pollfd *: an address */
-    ufds: number
+    readonly ufds: number
     /** unsigned int */
-    nfds: number
+    readonly nfds: number
     /** int */
-    timeout_msecs: number
+    readonly timeout_msecs: number
   }
   lseek: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** off_t */
-    offset: number
+    readonly offset: number
     /** unsigned int */
-    whence: number
+    readonly whence: number
   }
   mmap: {
     /** unsigned long */
-    addr: number
+    readonly addr: number
     /** unsigned long */
-    len: number
+    readonly len: number
     /** unsigned long */
-    prot: number
+    readonly prot: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned long */
-    off: number
+    readonly off: number
   }
   mprotect: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned long */
-    prot: number
+    readonly prot: number
   }
   munmap: {
     /** unsigned long */
-    addr: number
+    readonly addr: number
     /** size_t */
-    len: number
+    readonly len: number
   }
   brk: {
     /** unsigned long */
-    brk: number
+    readonly brk: number
   }
   rt_sigaction: {
     /** int */
-    sig: number
+    readonly sig: number
     /** const struct sigaction *: an address */
-    act: number
+    readonly act: number
     /** struct sigaction *: an address */
-    oact: number
+    readonly oact: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   rt_sigprocmask: {
     /** int */
-    how: number
+    readonly how: number
     /** sigset_t *: an address */
-    nset: number
+    readonly nset: number
     /** sigset_t *: an address */
-    oset: number
+    readonly oset: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   rt_sigreturn: {}
   ioctl: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
     /** unsigned long */
-    arg: number
+    readonly arg: number
   }
   pread64: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** size_t */
-    count: number
+    readonly count: number
     /** loff_t */
-    pos: number
+    readonly pos: number
   }
   pwrite64: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: an address */
-    buf: number
+    readonly buf: number
     /** size_t */
-    count: number
+    readonly count: number
     /** loff_t */
-    pos: number
+    readonly pos: number
   }
   readv: {
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** unsigned long */
-    vlen: number
+    readonly vlen: number
   }
   writev: {
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** unsigned long */
-    vlen: number
+    readonly vlen: number
   }
   access: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** int */
-    mode: number
+    readonly mode: number
   }
   pipe: {
     /** int *: an address */
-    fildes: number
+    readonly fildes: number
   }
   select: {
     /** int */
-    n: number
+    readonly n: number
     /** fd_set *: an address */
-    inp: number
+    readonly inp: number
     /** fd_set *: an address */
-    outp: number
+    readonly outp: number
     /** fd_set *: an address */
-    exp: number
+    readonly exp: number
     /** struct __kernel_old_timeval *: an address */
-    tvp: number
+    readonly tvp: number
   }
   sched_yield: {}
   mremap: {
     /** unsigned long */
-    addr: number
+    readonly addr: number
     /** unsigned long */
-    old_len: number
+    readonly old_len: number
     /** unsigned long */
-    new_len: number
+    readonly new_len: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
     /** unsigned long */
-    new_addr: number
+    readonly new_addr: number
   }
   msync: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   mincore: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned char *: an address */
-    vec: number
+    readonly vec: number
   }
   madvise: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len_in: number
+    readonly len_in: number
     /** int */
-    behavior: number
+    readonly behavior: number
   }
   shmget: {
     /** key_t */
-    key: number
+    readonly key: number
     /** size_t */
-    size: number
+    readonly size: number
     /** int */
-    shmflg: number
+    readonly shmflg: number
   }
   shmat: {
     /** int */
-    shmid: number
+    readonly shmid: number
     /** char *: an address */
-    shmaddr: number
+    readonly shmaddr: number
     /** int */
-    shmflg: number
+    readonly shmflg: number
   }
   shmctl: {
     /** int */
-    shmid: number
+    readonly shmid: number
     /** int */
-    cmd: number
+    readonly cmd: number
     /** struct shmid_ds *: an address */
-    buf: number
+    readonly buf: number
   }
   dup: {
     /** unsigned int: a file descriptor */
-    fildes: number
+    readonly fildes: number
   }
   dup2: {
     /** unsigned int: a file descriptor */
-    oldfd: number
+    readonly oldfd: number
     /** unsigned int: a file descriptor */
-    newfd: number
+    readonly newfd: number
   }
   pause: {}
   nanosleep: {
     /** struct __kernel_timespec *: an address */
-    rqtp: number
+    readonly rqtp: number
     /** struct __kernel_timespec *: an address */
-    rmtp: number
+    readonly rmtp: number
   }
   getitimer: {
     /** int */
-    which: number
+    readonly which: number
     /** struct __kernel_old_itimerval *: an address */
-    value: number
+    readonly value: number
   }
   alarm: {
     /** unsigned int */
-    seconds: number
+    readonly seconds: number
   }
   setitimer: {
     /** int */
-    which: number
+    readonly which: number
     /** struct __kernel_old_itimerval *: an address */
-    value: number
+    readonly value: number
     /** struct __kernel_old_itimerval *: an address */
-    ovalue: number
+    readonly ovalue: number
   }
   getpid: {}
   sendfile: {
     /** int: a file descriptor */
-    out_fd: number
+    readonly out_fd: number
     /** int: a file descriptor */
-    in_fd: number
+    readonly in_fd: number
     /** loff_t *: an address */
-    offset: number
+    readonly offset: number
     /** size_t */
-    count: number
+    readonly count: number
   }
   socket: {
     /** int */
-    family: number
+    readonly family: number
     /** int */
-    type: number
+    readonly type: number
     /** int */
-    protocol: number
+    readonly protocol: number
   }
   connect: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct sockaddr *: an address */
-    uservaddr: number
+    readonly uservaddr: number
     /** int */
-    addrlen: number
+    readonly addrlen: number
   }
   accept: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct sockaddr *: an address */
-    upeer_sockaddr: number
+    readonly upeer_sockaddr: number
     /** int *: an address */
-    upeer_addrlen: number
+    readonly upeer_addrlen: number
   }
   sendto: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** void *: an address */
-    buff: number
+    readonly buff: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** struct sockaddr *: an address */
-    addr: number
+    readonly addr: number
     /** int */
-    addr_len: number
+    readonly addr_len: number
   }
   recvfrom: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** void *: an address */
-    ubuf: number
+    readonly ubuf: number
     /** size_t */
-    size: number
+    readonly size: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** struct sockaddr *: an address */
-    addr: number
+    readonly addr: number
     /** int *: an address */
-    addr_len: number
+    readonly addr_len: number
   }
   sendmsg: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct user_msghdr *: an address */
-    msg: number
+    readonly msg: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   recvmsg: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct user_msghdr *: an address */
-    msg: number
+    readonly msg: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   shutdown: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** int */
-    how: number
+    readonly how: number
   }
   bind: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct sockaddr *: an address */
-    umyaddr: number
+    readonly umyaddr: number
     /** int */
-    addrlen: number
+    readonly addrlen: number
   }
   listen: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** int */
-    backlog: number
+    readonly backlog: number
   }
   getsockname: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct sockaddr *: an address */
-    usockaddr: number
+    readonly usockaddr: number
     /** int *: an address */
-    usockaddr_len: number
+    readonly usockaddr_len: number
   }
   getpeername: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct sockaddr *: an address */
-    usockaddr: number
+    readonly usockaddr: number
     /** int *: an address */
-    usockaddr_len: number
+    readonly usockaddr_len: number
   }
   socketpair: {
     /** int */
-    family: number
+    readonly family: number
     /** int */
-    type: number
+    readonly type: number
     /** int */
-    protocol: number
+    readonly protocol: number
     /** int *: an address */
-    usockvec: number
+    readonly usockvec: number
   }
   setsockopt: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** int */
-    level: number
+    readonly level: number
     /** int */
-    optname: number
+    readonly optname: number
     /** char *: an address */
-    optval: number
+    readonly optval: number
     /** int */
-    optlen: number
+    readonly optlen: number
   }
   getsockopt: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** int */
-    level: number
+    readonly level: number
     /** int */
-    optname: number
+    readonly optname: number
     /** char *: an address */
-    optval: number
+    readonly optval: number
     /** int *: an address */
-    optlen: number
+    readonly optlen: number
   }
   clone: {
     /** unsigned long */
-    clone_flags: number
+    readonly clone_flags: number
     /** unsigned long */
-    newsp: number
+    readonly newsp: number
     /** int *: an address */
-    parent_tidptr: number
+    readonly parent_tidptr: number
     /** unsigned long */
-    tls: number
+    readonly tls: number
     /** int *: an address */
-    child_tidptr: number
+    readonly child_tidptr: number
   }
   fork: {}
   vfork: {}
   execve: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** const char *const *: a list of texts */
-    argv: string[]
+    readonly argv: string[]
     /** const char *const *: a list of texts */
-    envp: string[]
+    readonly envp: string[]
   }
   exit: {
     /** int */
-    error_code: number
+    readonly error_code: number
   }
   wait4: {
     /** pid_t */
-    upid: number
+    readonly upid: number
     /** int *: an address */
-    stat_addr: number
+    readonly stat_addr: number
     /** int */
-    options: number
+    readonly options: number
     /** struct rusage *: an address */
-    ru: number
+    readonly ru: number
   }
   kill: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    sig: number
+    readonly sig: number
   }
   uname: {
     /** struct new_utsname *: an address */
-    name: number
+    readonly name: number
   }
   semget: {
     /** key_t */
-    key: number
+    readonly key: number
     /** int */
-    nsems: number
+    readonly nsems: number
     /** int */
-    semflg: number
+    readonly semflg: number
   }
   semop: {
     /** int */
-    semid: number
+    readonly semid: number
     /** struct sembuf *: an address */
-    tsops: number
+    readonly tsops: number
     /** unsigned */
-    nsops: number
+    readonly nsops: number
   }
   semctl: {
     /** int */
-    semid: number
+    readonly semid: number
     /** int */
-    semnum: number
+    readonly semnum: number
     /** int */
-    cmd: number
+    readonly cmd: number
     /** unsigned long */
-    arg: number
+    readonly arg: number
   }
   shmdt: {
     /** char *: an address */
-    shmaddr: number
+    readonly shmaddr: number
   }
   msgget: {
     /** key_t */
-    key: number
+    readonly key: number
     /** int */
-    msgflg: number
+    readonly msgflg: number
   }
   msgsnd: {
     /** int */
-    msqid: number
+    readonly msqid: number
     /** struct msgbuf *: an address */
-    msgp: number
+    readonly msgp: number
     /** size_t */
-    msgsz: number
+    readonly msgsz: number
     /** int */
-    msgflg: number
+    readonly msgflg: number
   }
   msgrcv: {
     /** int */
-    msqid: number
+    readonly msqid: number
     /** struct msgbuf *: an address */
-    msgp: number
+    readonly msgp: number
     /** size_t */
-    msgsz: number
+    readonly msgsz: number
     /** long */
-    msgtyp: number
+    readonly msgtyp: number
     /** int */
-    msgflg: number
+    readonly msgflg: number
   }
   msgctl: {
     /** int */
-    msqid: number
+    readonly msqid: number
     /** int */
-    cmd: number
+    readonly cmd: number
     /** struct msqid_ds *: an address */
-    buf: number
+    readonly buf: number
   }
   fcntl: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
     /** unsigned long */
-    arg: number
+    readonly arg: number
   }
   flock: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
   }
   fsync: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
   }
   fdatasync: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
   }
   truncate: {
     /** const char *: a path, as it was given */
-    path: string
+    readonly path: string
     /** long */
-    length: number
+    readonly length: number
   }
   ftruncate: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** off_t */
-    length: number
+    readonly length: number
   }
   getdents: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct linux_dirent *: an address */
-    dirent: number
+    readonly dirent: number
     /** unsigned int */
-    count: number
+    readonly count: number
   }
   getcwd: {
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** unsigned long */
-    size: number
+    readonly size: number
   }
   chdir: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
   }
   fchdir: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
   }
   rename: {
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
   }
   mkdir: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   rmdir: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
   }
   creat: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   link: {
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
   }
   unlink: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
   }
   symlink: {
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
   }
   readlink: {
     /** const char *: a path, as it was given */
-    path: string
+    readonly path: string
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** int */
-    bufsiz: number
+    readonly bufsiz: number
   }
   chmod: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   fchmod: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   chown: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** uid_t */
-    user: number
+    readonly user: number
     /** gid_t */
-    group: number
+    readonly group: number
   }
   fchown: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** uid_t */
-    user: number
+    readonly user: number
     /** gid_t */
-    group: number
+    readonly group: number
   }
   lchown: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** uid_t */
-    user: number
+    readonly user: number
     /** gid_t */
-    group: number
+    readonly group: number
   }
   umask: {
     /** int */
-    mask: number
+    readonly mask: number
   }
   gettimeofday: {
     /** struct __kernel_old_timeval *: an address */
-    tv: number
+    readonly tv: number
     /** struct timezone *: an address */
-    tz: number
+    readonly tz: number
   }
   getrlimit: {
     /** unsigned int */
-    resource: number
+    readonly resource: number
     /** struct rlimit *: an address */
-    rlim: number
+    readonly rlim: number
   }
   getrusage: {
     /** int */
-    who: number
+    readonly who: number
     /** struct rusage *: an address */
-    ru: number
+    readonly ru: number
   }
   sysinfo: {
     /** struct sysinfo *: an address */
-    info: number
+    readonly info: number
   }
   times: {
     /** struct tms *: an address */
-    tbuf: number
+    readonly tbuf: number
   }
   ptrace: {
     /** long */
-    request: number
+    readonly request: number
     /** long */
-    pid: number
+    readonly pid: number
     /** unsigned long */
-    addr: number
+    readonly addr: number
     /** unsigned long */
-    data: number
+    readonly data: number
   }
   getuid: {}
   syslog: {
     /** int */
-    type: number
+    readonly type: number
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** int */
-    len: number
+    readonly len: number
   }
   getgid: {}
   setuid: {
     /** uid_t */
-    uid: number
+    readonly uid: number
   }
   setgid: {
     /** gid_t */
-    gid: number
+    readonly gid: number
   }
   geteuid: {}
   getegid: {}
   setpgid: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** pid_t */
-    pgid: number
+    readonly pgid: number
   }
   getppid: {}
   getpgrp: {}
   setsid: {}
   setreuid: {
     /** uid_t */
-    ruid: number
+    readonly ruid: number
     /** uid_t */
-    euid: number
+    readonly euid: number
   }
   setregid: {
     /** gid_t */
-    rgid: number
+    readonly rgid: number
     /** gid_t */
-    egid: number
+    readonly egid: number
   }
   getgroups: {
     /** int */
-    gidsetsize: number
+    readonly gidsetsize: number
     /** gid_t *: an address */
-    grouplist: number
+    readonly grouplist: number
   }
   setgroups: {
     /** int */
-    gidsetsize: number
+    readonly gidsetsize: number
     /** gid_t *: an address */
-    grouplist: number
+    readonly grouplist: number
   }
   setresuid: {
     /** uid_t */
-    ruid: number
+    readonly ruid: number
     /** uid_t */
-    euid: number
+    readonly euid: number
     /** uid_t */
-    suid: number
+    readonly suid: number
   }
   getresuid: {
     /** uid_t *: an address */
-    ruidp: number
+    readonly ruidp: number
     /** uid_t *: an address */
-    euidp: number
+    readonly euidp: number
     /** uid_t *: an address */
-    suidp: number
+    readonly suidp: number
   }
   setresgid: {
     /** gid_t */
-    rgid: number
+    readonly rgid: number
     /** gid_t */
-    egid: number
+    readonly egid: number
     /** gid_t */
-    sgid: number
+    readonly sgid: number
   }
   getresgid: {
     /** gid_t *: an address */
-    rgidp: number
+    readonly rgidp: number
     /** gid_t *: an address */
-    egidp: number
+    readonly egidp: number
     /** gid_t *: an address */
-    sgidp: number
+    readonly sgidp: number
   }
   getpgid: {
     /** pid_t */
-    pid: number
+    readonly pid: number
   }
   setfsuid: {
     /** uid_t */
-    uid: number
+    readonly uid: number
   }
   setfsgid: {
     /** gid_t */
-    gid: number
+    readonly gid: number
   }
   getsid: {
     /** pid_t */
-    pid: number
+    readonly pid: number
   }
   capget: {
     /** cap_user_header_t: an address */
-    header: number
+    readonly header: number
     /** cap_user_data_t: an address */
-    dataptr: number
+    readonly dataptr: number
   }
   capset: {
     /** cap_user_header_t: an address */
-    header: number
+    readonly header: number
     /** const cap_user_data_t: an address */
-    data: number
+    readonly data: number
   }
   rt_sigpending: {
     /** sigset_t *: an address */
-    uset: number
+    readonly uset: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   rt_sigtimedwait: {
     /** const sigset_t *: an address */
-    uthese: number
+    readonly uthese: number
     /** siginfo_t *: an address */
-    uinfo: number
+    readonly uinfo: number
     /** const struct __kernel_timespec *: an address */
-    uts: number
+    readonly uts: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   rt_sigqueueinfo: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    sig: number
+    readonly sig: number
     /** siginfo_t *: an address */
-    uinfo: number
+    readonly uinfo: number
   }
   rt_sigsuspend: {
     /** sigset_t *: an address */
-    unewset: number
+    readonly unewset: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   sigaltstack: {
     /** const stack_t *: an address */
-    uss: number
+    readonly uss: number
     /** stack_t *: an address */
-    uoss: number
+    readonly uoss: number
   }
   utime: {
     /** char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct utimbuf *: an address */
-    times: number
+    readonly times: number
   }
   mknod: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** umode_t */
-    mode: number
+    readonly mode: number
     /** unsigned */
-    dev: number
+    readonly dev: number
   }
   uselib: {
     /** const char *: a path, as it was given */
-    library: string
+    readonly library: string
   }
   personality: {
     /** unsigned int */
-    personality: number
+    readonly personality: number
   }
   ustat: {
     /** unsigned */
-    dev: number
+    readonly dev: number
     /** struct ustat *: an address */
-    ubuf: number
+    readonly ubuf: number
   }
   statfs: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** struct statfs *: an address */
-    buf: number
+    readonly buf: number
   }
   fstatfs: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct statfs *: an address */
-    buf: number
+    readonly buf: number
   }
   sysfs: {
     /** int */
-    option: number
+    readonly option: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
   }
   getpriority: {
     /** int */
-    which: number
+    readonly which: number
     /** int */
-    who: number
+    readonly who: number
   }
   setpriority: {
     /** int */
-    which: number
+    readonly which: number
     /** int */
-    who: number
+    readonly who: number
     /** int */
-    niceval: number
+    readonly niceval: number
   }
   sched_setparam: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** struct sched_param *: an address */
-    param: number
+    readonly param: number
   }
   sched_getparam: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** struct sched_param *: an address */
-    param: number
+    readonly param: number
   }
   sched_setscheduler: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    policy: number
+    readonly policy: number
     /** struct sched_param *: an address */
-    param: number
+    readonly param: number
   }
   sched_getscheduler: {
     /** pid_t */
-    pid: number
+    readonly pid: number
   }
   sched_get_priority_max: {
     /** int */
-    policy: number
+    readonly policy: number
   }
   sched_get_priority_min: {
     /** int */
-    policy: number
+    readonly policy: number
   }
   sched_rr_get_interval: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** struct __kernel_timespec *: an address */
-    interval: number
+    readonly interval: number
   }
   mlock: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
   }
   munlock: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
   }
   mlockall: {
     /** int */
-    flags: number
+    readonly flags: number
   }
   munlockall: {}
   vhangup: {}
   modify_ldt: {
     /** int */
-    func: number
+    readonly func: number
     /** void *: an address */
-    ptr: number
+    readonly ptr: number
     /** unsigned long */
-    bytecount: number
+    readonly bytecount: number
   }
   pivot_root: {
     /** const char *: a path, as it was given */
-    new_root: string
+    readonly new_root: string
     /** const char *: a path, as it was given */
-    put_old: string
+    readonly put_old: string
   }
   _sysctl: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   prctl: {
     /** int */
-    option: number
+    readonly option: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   arch_prctl: {
     /** int */
-    option: number
+    readonly option: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
   }
   adjtimex: {
     /** struct __kernel_timex *: an address */
-    txc_p: number
+    readonly txc_p: number
   }
   setrlimit: {
     /** unsigned int */
-    resource: number
+    readonly resource: number
     /** struct rlimit *: an address */
-    rlim: number
+    readonly rlim: number
   }
   chroot: {
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
   }
   sync: {}
   acct: {
     /** const char *: a path, as it was given */
-    name: string
+    readonly name: string
   }
   settimeofday: {
     /** struct __kernel_old_timeval *: an address */
-    tv: number
+    readonly tv: number
     /** struct timezone *: an address */
-    tz: number
+    readonly tz: number
   }
   mount: {
     /** char *: a path, as it was given */
-    dev_name: string
+    readonly dev_name: string
     /** char *: a path, as it was given */
-    dir_name: string
+    readonly dir_name: string
     /** char *: text */
-    type: string
+    readonly type: string
     /** unsigned long */
-    flags: number
+    readonly flags: number
     /** void *: an address */
-    data: number
+    readonly data: number
   }
   umount2: {
     /** char *: a path, as it was given */
-    name: string
+    readonly name: string
     /** int */
-    flags: number
+    readonly flags: number
   }
   swapon: {
     /** const char *: a path, as it was given */
-    specialfile: string
+    readonly specialfile: string
     /** int */
-    swap_flags: number
+    readonly swap_flags: number
   }
   swapoff: {
     /** const char *: a path, as it was given */
-    specialfile: string
+    readonly specialfile: string
   }
   reboot: {
     /** int */
-    magic1: number
+    readonly magic1: number
     /** int */
-    magic2: number
+    readonly magic2: number
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
     /** void *: an address */
-    arg: number
+    readonly arg: number
   }
   sethostname: {
     /** char *: an address */
-    name: number
+    readonly name: number
     /** int */
-    len: number
+    readonly len: number
   }
   setdomainname: {
     /** char *: an address */
-    name: number
+    readonly name: number
     /** int */
-    len: number
+    readonly len: number
   }
   iopl: {
     /** unsigned int */
-    level: number
+    readonly level: number
   }
   ioperm: {
     /** unsigned long */
-    from: number
+    readonly from: number
     /** unsigned long */
-    num: number
+    readonly num: number
     /** int */
-    turn_on: number
+    readonly turn_on: number
   }
   create_module: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   init_module: {
     /** void *: an address */
-    umod: number
+    readonly umod: number
     /** unsigned long */
-    len: number
+    readonly len: number
     /** const char *: text */
-    uargs: string
+    readonly uargs: string
   }
   delete_module: {
     /** const char *: text */
-    name_user: string
+    readonly name_user: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   get_kernel_syms: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   query_module: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   quotactl: {
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
     /** const char *: a path, as it was given */
-    special: string
+    readonly special: string
     /** qid_t */
-    id: number
+    readonly id: number
     /** void *: an address */
-    addr: number
+    readonly addr: number
   }
   nfsservctl: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   getpmsg: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   putpmsg: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   afs_syscall: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   tuxcall: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   security: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   gettid: {}
   readahead: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** loff_t */
-    offset: number
+    readonly offset: number
     /** size_t */
-    count: number
+    readonly count: number
   }
   setxattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** const char *: text */
-    name: string
+    readonly name: string
     /** const void *: an address */
-    value: number
+    readonly value: number
     /** size_t */
-    size: number
+    readonly size: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   lsetxattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** const char *: text */
-    name: string
+    readonly name: string
     /** const void *: an address */
-    value: number
+    readonly value: number
     /** size_t */
-    size: number
+    readonly size: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   fsetxattr: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: text */
-    name: string
+    readonly name: string
     /** const void *: an address */
-    value: number
+    readonly value: number
     /** size_t */
-    size: number
+    readonly size: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   getxattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** const char *: text */
-    name: string
+    readonly name: string
     /** void *: an address */
-    value: number
+    readonly value: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   lgetxattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** const char *: text */
-    name: string
+    readonly name: string
     /** void *: an address */
-    value: number
+    readonly value: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   fgetxattr: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: text */
-    name: string
+    readonly name: string
     /** void *: an address */
-    value: number
+    readonly value: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   listxattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** char *: an address */
-    list: number
+    readonly list: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   llistxattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** char *: an address */
-    list: number
+    readonly list: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   flistxattr: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** char *: an address */
-    list: number
+    readonly list: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   removexattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** const char *: text */
-    name: string
+    readonly name: string
   }
   lremovexattr: {
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** const char *: text */
-    name: string
+    readonly name: string
   }
   fremovexattr: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: text */
-    name: string
+    readonly name: string
   }
   tkill: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    sig: number
+    readonly sig: number
   }
   time: {
     /** __kernel_old_time_t *: an address */
-    tloc: number
+    readonly tloc: number
   }
   futex: {
     /** u32 *: an address */
-    uaddr: number
+    readonly uaddr: number
     /** int */
-    op: number
+    readonly op: number
     /** u32 */
-    val: number
+    readonly val: number
     /** const struct __kernel_timespec *: an address */
-    utime: number
+    readonly utime: number
     /** u32 *: an address */
-    uaddr2: number
+    readonly uaddr2: number
     /** u32 */
-    val3: number
+    readonly val3: number
   }
   sched_setaffinity: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** unsigned int */
-    len: number
+    readonly len: number
     /** unsigned long *: an address */
-    user_mask_ptr: number
+    readonly user_mask_ptr: number
   }
   sched_getaffinity: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** unsigned int */
-    len: number
+    readonly len: number
     /** unsigned long *: an address */
-    user_mask_ptr: number
+    readonly user_mask_ptr: number
   }
   set_thread_area: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   io_setup: {
     /** unsigned */
-    nr_events: number
+    readonly nr_events: number
     /** aio_context_t *: an address */
-    ctxp: number
+    readonly ctxp: number
   }
   io_destroy: {
     /** aio_context_t */
-    ctx: number
+    readonly ctx: number
   }
   io_getevents: {
     /** aio_context_t */
-    ctx_id: number
+    readonly ctx_id: number
     /** long */
-    min_nr: number
+    readonly min_nr: number
     /** long */
-    nr: number
+    readonly nr: number
     /** struct io_event *: an address */
-    events: number
+    readonly events: number
     /** struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
   }
   io_submit: {
     /** aio_context_t */
-    ctx_id: number
+    readonly ctx_id: number
     /** long */
-    nr: number
+    readonly nr: number
     /** struct iocb * *: an address */
-    iocbpp: number
+    readonly iocbpp: number
   }
   io_cancel: {
     /** aio_context_t */
-    ctx_id: number
+    readonly ctx_id: number
     /** struct iocb *: an address */
-    iocb: number
+    readonly iocb: number
     /** struct io_event *: an address */
-    result: number
+    readonly result: number
   }
   get_thread_area: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   lookup_dcookie: {
     /** u64 */
-    cookie64: number
+    readonly cookie64: number
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** size_t */
-    len: number
+    readonly len: number
   }
   epoll_create: {
     /** int */
-    size: number
+    readonly size: number
   }
   epoll_ctl_old: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   epoll_wait_old: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   remap_file_pages: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** unsigned long */
-    size: number
+    readonly size: number
     /** unsigned long */
-    prot: number
+    readonly prot: number
     /** unsigned long */
-    pgoff: number
+    readonly pgoff: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   getdents64: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct linux_dirent64 *: an address */
-    dirent: number
+    readonly dirent: number
     /** unsigned int */
-    count: number
+    readonly count: number
   }
   set_tid_address: {
     /** int *: an address */
-    tidptr: number
+    readonly tidptr: number
   }
   restart_syscall: {}
   semtimedop: {
     /** int */
-    semid: number
+    readonly semid: number
     /** struct sembuf *: an address */
-    tsops: number
+    readonly tsops: number
     /** unsigned int */
-    nsops: number
+    readonly nsops: number
     /** const struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
   }
   fadvise64: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** loff_t */
-    offset: number
+    readonly offset: number
     /** loff_t */
-    len: number
+    readonly len: number
     /** int */
-    advice: number
+    readonly advice: number
   }
   timer_create: {
     /** const clockid_t */
-    which_clock: number
+    readonly which_clock: number
     /** struct sigevent *: an address */
-    timer_event_spec: number
+    readonly timer_event_spec: number
     /** timer_t *: an address */
-    created_timer_id: number
+    readonly created_timer_id: number
   }
   timer_settime: {
     /** timer_t */
-    timer_id: number
+    readonly timer_id: number
     /** int */
-    flags: number
+    readonly flags: number
     /** const struct __kernel_itimerspec *: an address */
-    new_setting: number
+    readonly new_setting: number
     /** struct __kernel_itimerspec *: an address */
-    old_setting: number
+    readonly old_setting: number
   }
   timer_gettime: {
     /** timer_t */
-    timer_id: number
+    readonly timer_id: number
     /** struct __kernel_itimerspec *: an address */
-    setting: number
+    readonly setting: number
   }
   timer_getoverrun: {
     /** timer_t */
-    timer_id: number
+    readonly timer_id: number
   }
   timer_delete: {
     /** timer_t */
-    timer_id: number
+    readonly timer_id: number
   }
   clock_settime: {
     /** const clockid_t */
-    which_clock: number
+    readonly which_clock: number
     /** const struct __kernel_timespec *: an address */
-    tp: number
+    readonly tp: number
   }
   clock_gettime: {
     /** const clockid_t */
-    which_clock: number
+    readonly which_clock: number
     /** struct __kernel_timespec *: an address */
-    tp: number
+    readonly tp: number
   }
   clock_getres: {
     /** const clockid_t */
-    which_clock: number
+    readonly which_clock: number
     /** struct __kernel_timespec *: an address */
-    tp: number
+    readonly tp: number
   }
   clock_nanosleep: {
     /** const clockid_t */
-    which_clock: number
+    readonly which_clock: number
     /** int */
-    flags: number
+    readonly flags: number
     /** const struct __kernel_timespec *: an address */
-    rqtp: number
+    readonly rqtp: number
     /** struct __kernel_timespec *: an address */
-    rmtp: number
+    readonly rmtp: number
   }
   exit_group: {
     /** int */
-    error_code: number
+    readonly error_code: number
   }
   epoll_wait: {
     /** int: a file descriptor */
-    epfd: number
+    readonly epfd: number
     /** struct epoll_event *: an address */
-    events: number
+    readonly events: number
     /** int */
-    maxevents: number
+    readonly maxevents: number
     /** int */
-    timeout: number
+    readonly timeout: number
   }
   epoll_ctl: {
     /** int: a file descriptor */
-    epfd: number
+    readonly epfd: number
     /** int */
-    op: number
+    readonly op: number
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct epoll_event *: an address */
-    event: number
+    readonly event: number
   }
   tgkill: {
     /** pid_t */
-    tgid: number
+    readonly tgid: number
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    sig: number
+    readonly sig: number
   }
   utimes: {
     /** char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct __kernel_old_timeval *: an address */
-    utimes: number
+    readonly utimes: number
   }
   vserver: {
     /** unsigned long */
-    arg0: number
+    readonly arg0: number
     /** unsigned long */
-    arg1: number
+    readonly arg1: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   mbind: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** unsigned long */
-    len: number
+    readonly len: number
     /** unsigned long */
-    mode: number
+    readonly mode: number
     /** const unsigned long *: an address */
-    nmask: number
+    readonly nmask: number
     /** unsigned long */
-    maxnode: number
+    readonly maxnode: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   set_mempolicy: {
     /** int */
-    mode: number
+    readonly mode: number
     /** const unsigned long *: an address */
-    nmask: number
+    readonly nmask: number
     /** unsigned long */
-    maxnode: number
+    readonly maxnode: number
   }
   get_mempolicy: {
     /** int *: an address */
-    policy: number
+    readonly policy: number
     /** unsigned long *: an address */
-    nmask: number
+    readonly nmask: number
     /** unsigned long */
-    maxnode: number
+    readonly maxnode: number
     /** unsigned long */
-    addr: number
+    readonly addr: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   mq_open: {
     /** const char *: text */
-    u_name: string
+    readonly u_name: string
     /** int */
-    oflag: number
+    readonly oflag: number
     /** umode_t */
-    mode: number
+    readonly mode: number
     /** struct mq_attr *: an address */
-    u_attr: number
+    readonly u_attr: number
   }
   mq_unlink: {
     /** const char *: text */
-    u_name: string
+    readonly u_name: string
   }
   mq_timedsend: {
     /** mqd_t: a file descriptor */
-    mqdes: number
+    readonly mqdes: number
     /** const char *: an address */
-    u_msg_ptr: number
+    readonly u_msg_ptr: number
     /** size_t */
-    msg_len: number
+    readonly msg_len: number
     /** unsigned int */
-    msg_prio: number
+    readonly msg_prio: number
     /** const struct __kernel_timespec *: an address */
-    u_abs_timeout: number
+    readonly u_abs_timeout: number
   }
   mq_timedreceive: {
     /** mqd_t: a file descriptor */
-    mqdes: number
+    readonly mqdes: number
     /** char *: an address */
-    u_msg_ptr: number
+    readonly u_msg_ptr: number
     /** size_t */
-    msg_len: number
+    readonly msg_len: number
     /** unsigned int *: an address */
-    u_msg_prio: number
+    readonly u_msg_prio: number
     /** const struct __kernel_timespec *: an address */
-    u_abs_timeout: number
+    readonly u_abs_timeout: number
   }
   mq_notify: {
     /** mqd_t: a file descriptor */
-    mqdes: number
+    readonly mqdes: number
     /** const struct sigevent *: an address */
-    u_notification: number
+    readonly u_notification: number
   }
   mq_getsetattr: {
     /** mqd_t: a file descriptor */
-    mqdes: number
+    readonly mqdes: number
     /** const struct mq_attr *: an address */
-    u_mqstat: number
+    readonly u_mqstat: number
     /** struct mq_attr *: an address */
-    u_omqstat: number
+    readonly u_omqstat: number
   }
   kexec_load: {
     /** unsigned long */
-    entry: number
+    readonly entry: number
     /** unsigned long */
-    nr_segments: number
+    readonly nr_segments: number
     /** struct kexec_segment *: an address */
-    segments: number
+    readonly segments: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   waitid: {
     /** int */
-    which: number
+    readonly which: number
     /** pid_t */
-    upid: number
+    readonly upid: number
     /** struct siginfo *: an address */
-    infop: number
+    readonly infop: number
     /** int */
-    options: number
+    readonly options: number
     /** struct rusage *: an address */
-    ru: number
+    readonly ru: number
   }
   add_key: {
     /** const char *: text */
-    _type: string
+    readonly _type: string
     /** const char *: text */
-    _description: string
+    readonly _description: string
     /** const void *: an address */
-    _payload: number
+    readonly _payload: number
     /** size_t */
-    plen: number
+    readonly plen: number
     /** key_serial_t */
-    ringid: number
+    readonly ringid: number
   }
   request_key: {
     /** const char *: text */
-    _type: string
+    readonly _type: string
     /** const char *: text */
-    _description: string
+    readonly _description: string
     /** const char *: text */
-    _callout_info: string
+    readonly _callout_info: string
     /** key_serial_t */
-    destringid: number
+    readonly destringid: number
   }
   keyctl: {
     /** int */
-    option: number
+    readonly option: number
     /** unsigned long */
-    arg2: number
+    readonly arg2: number
     /** unsigned long */
-    arg3: number
+    readonly arg3: number
     /** unsigned long */
-    arg4: number
+    readonly arg4: number
     /** unsigned long */
-    arg5: number
+    readonly arg5: number
   }
   ioprio_set: {
     /** int */
-    which: number
+    readonly which: number
     /** int */
-    who: number
+    readonly who: number
     /** int */
-    ioprio: number
+    readonly ioprio: number
   }
   ioprio_get: {
     /** int */
-    which: number
+    readonly which: number
     /** int */
-    who: number
+    readonly who: number
   }
   inotify_init: {}
   inotify_add_watch: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** u32 */
-    mask: number
+    readonly mask: number
   }
   inotify_rm_watch: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** __s32 */
-    wd: number
+    readonly wd: number
   }
   migrate_pages: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** unsigned long */
-    maxnode: number
+    readonly maxnode: number
     /** const unsigned long *: an address */
-    old_nodes: number
+    readonly old_nodes: number
     /** const unsigned long *: an address */
-    new_nodes: number
+    readonly new_nodes: number
   }
   openat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** int */
-    flags: number
+    readonly flags: number
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   mkdirat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   mknodat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** umode_t */
-    mode: number
+    readonly mode: number
     /** unsigned int */
-    dev: number
+    readonly dev: number
   }
   fchownat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** uid_t */
-    user: number
+    readonly user: number
     /** gid_t */
-    group: number
+    readonly group: number
     /** int */
-    flag: number
+    readonly flag: number
   }
   futimesat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct __kernel_old_timeval *: an address */
-    utimes: number
+    readonly utimes: number
   }
   newfstatat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct stat *: an address */
-    statbuf: number
+    readonly statbuf: number
     /** int */
-    flag: number
+    readonly flag: number
   }
   unlinkat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** int */
-    flag: number
+    readonly flag: number
   }
   renameat: {
     /** int: a file descriptor */
-    olddfd: number
+    readonly olddfd: number
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** int: a file descriptor */
-    newdfd: number
+    readonly newdfd: number
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
   }
   linkat: {
     /** int: a file descriptor */
-    olddfd: number
+    readonly olddfd: number
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** int: a file descriptor */
-    newdfd: number
+    readonly newdfd: number
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
     /** int */
-    flags: number
+    readonly flags: number
   }
   symlinkat: {
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** int: a file descriptor */
-    newdfd: number
+    readonly newdfd: number
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
   }
   readlinkat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** char *: an address */
-    buf: number
+    readonly buf: number
     /** int */
-    bufsiz: number
+    readonly bufsiz: number
   }
   fchmodat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** umode_t */
-    mode: number
+    readonly mode: number
   }
   faccessat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** int */
-    mode: number
+    readonly mode: number
   }
   pselect6: {
     /** int */
-    n: number
+    readonly n: number
     /** fd_set *: an address */
-    inp: number
+    readonly inp: number
     /** fd_set *: an address */
-    outp: number
+    readonly outp: number
     /** fd_set *: an address */
-    exp: number
+    readonly exp: number
     /** struct __kernel_timespec *: an address */
-    tsp: number
+    readonly tsp: number
     /** void *: an address */
-    sig: number
+    readonly sig: number
   }
   ppoll: {
     /** struct pollfd *: an address */
-    ufds: number
+    readonly ufds: number
     /** unsigned int */
-    nfds: number
+    readonly nfds: number
     /** struct __kernel_timespec *: an address */
-    tsp: number
+    readonly tsp: number
     /** const sigset_t *: an address */
-    sigmask: number
+    readonly sigmask: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   unshare: {
     /** unsigned long */
-    unshare_flags: number
+    readonly unshare_flags: number
   }
   set_robust_list: {
     /** struct robust_list_head *: an address */
-    head: number
+    readonly head: number
     /** size_t */
-    len: number
+    readonly len: number
   }
   get_robust_list: {
     /** int */
-    pid: number
+    readonly pid: number
     /** struct robust_list_head * *: an address */
-    head_ptr: number
+    readonly head_ptr: number
     /** size_t *: an address */
-    len_ptr: number
+    readonly len_ptr: number
   }
   splice: {
     /** int: a file descriptor */
-    fd_in: number
+    readonly fd_in: number
     /** loff_t *: an address */
-    off_in: number
+    readonly off_in: number
     /** int: a file descriptor */
-    fd_out: number
+    readonly fd_out: number
     /** loff_t *: an address */
-    off_out: number
+    readonly off_out: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   tee: {
     /** int: a file descriptor */
-    fdin: number
+    readonly fdin: number
     /** int: a file descriptor */
-    fdout: number
+    readonly fdout: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   sync_file_range: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** loff_t */
-    offset: number
+    readonly offset: number
     /** loff_t */
-    nbytes: number
+    readonly nbytes: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   vmsplice: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    uiov: number
+    readonly uiov: number
     /** unsigned long */
-    nr_segs: number
+    readonly nr_segs: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   move_pages: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** unsigned long */
-    nr_pages: number
+    readonly nr_pages: number
     /** const void * *: an address */
-    pages: number
+    readonly pages: number
     /** const int *: an address */
-    nodes: number
+    readonly nodes: number
     /** int *: an address */
-    status: number
+    readonly status: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   utimensat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct __kernel_timespec *: an address */
-    utimes: number
+    readonly utimes: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   epoll_pwait: {
     /** int: a file descriptor */
-    epfd: number
+    readonly epfd: number
     /** struct epoll_event *: an address */
-    events: number
+    readonly events: number
     /** int */
-    maxevents: number
+    readonly maxevents: number
     /** int */
-    timeout: number
+    readonly timeout: number
     /** const sigset_t *: an address */
-    sigmask: number
+    readonly sigmask: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   signalfd: {
     /** int: a file descriptor */
-    ufd: number
+    readonly ufd: number
     /** sigset_t *: an address */
-    user_mask: number
+    readonly user_mask: number
     /** size_t */
-    sizemask: number
+    readonly sizemask: number
   }
   timerfd_create: {
     /** int */
-    clockid: number
+    readonly clockid: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   eventfd: {
     /** unsigned int */
-    count: number
+    readonly count: number
   }
   fallocate: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** int */
-    mode: number
+    readonly mode: number
     /** loff_t */
-    offset: number
+    readonly offset: number
     /** loff_t */
-    len: number
+    readonly len: number
   }
   timerfd_settime: {
     /** int: a file descriptor */
-    ufd: number
+    readonly ufd: number
     /** int */
-    flags: number
+    readonly flags: number
     /** const struct __kernel_itimerspec *: an address */
-    utmr: number
+    readonly utmr: number
     /** struct __kernel_itimerspec *: an address */
-    otmr: number
+    readonly otmr: number
   }
   timerfd_gettime: {
     /** int: a file descriptor */
-    ufd: number
+    readonly ufd: number
     /** struct __kernel_itimerspec *: an address */
-    otmr: number
+    readonly otmr: number
   }
   accept4: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct sockaddr *: an address */
-    upeer_sockaddr: number
+    readonly upeer_sockaddr: number
     /** int *: an address */
-    upeer_addrlen: number
+    readonly upeer_addrlen: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   signalfd4: {
     /** int: a file descriptor */
-    ufd: number
+    readonly ufd: number
     /** sigset_t *: an address */
-    user_mask: number
+    readonly user_mask: number
     /** size_t */
-    sizemask: number
+    readonly sizemask: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   eventfd2: {
     /** unsigned int */
-    count: number
+    readonly count: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   epoll_create1: {
     /** int */
-    flags: number
+    readonly flags: number
   }
   dup3: {
     /** unsigned int: a file descriptor */
-    oldfd: number
+    readonly oldfd: number
     /** unsigned int: a file descriptor */
-    newfd: number
+    readonly newfd: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   pipe2: {
     /** int *: an address */
-    fildes: number
+    readonly fildes: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   inotify_init1: {
     /** int */
-    flags: number
+    readonly flags: number
   }
   preadv: {
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** unsigned long */
-    vlen: number
+    readonly vlen: number
     /** unsigned long */
-    pos_l: number
+    readonly pos_l: number
     /** unsigned long */
-    pos_h: number
+    readonly pos_h: number
   }
   pwritev: {
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** unsigned long */
-    vlen: number
+    readonly vlen: number
     /** unsigned long */
-    pos_l: number
+    readonly pos_l: number
     /** unsigned long */
-    pos_h: number
+    readonly pos_h: number
   }
   rt_tgsigqueueinfo: {
     /** pid_t */
-    tgid: number
+    readonly tgid: number
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    sig: number
+    readonly sig: number
     /** siginfo_t *: an address */
-    uinfo: number
+    readonly uinfo: number
   }
   perf_event_open: {
     /** struct perf_event_attr *: an address */
-    attr_uptr: number
+    readonly attr_uptr: number
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** int */
-    cpu: number
+    readonly cpu: number
     /** int: a file descriptor */
-    group_fd: number
+    readonly group_fd: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   recvmmsg: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct mmsghdr *: an address */
-    mmsg: number
+    readonly mmsg: number
     /** unsigned int */
-    vlen: number
+    readonly vlen: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
   }
   fanotify_init: {
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** unsigned int */
-    event_f_flags: number
+    readonly event_f_flags: number
   }
   fanotify_mark: {
     /** int: a file descriptor */
-    fanotify_fd: number
+    readonly fanotify_fd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** __u64 */
-    mask: number
+    readonly mask: number
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
   }
   prlimit64: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** unsigned int */
-    resource: number
+    readonly resource: number
     /** const struct rlimit64 *: an address */
-    new_rlim: number
+    readonly new_rlim: number
     /** struct rlimit64 *: an address */
-    old_rlim: number
+    readonly old_rlim: number
   }
   name_to_handle_at: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    name: string
+    readonly name: string
     /** struct file_handle *: an address */
-    handle: number
+    readonly handle: number
     /** void *: an address */
-    mnt_id: number
+    readonly mnt_id: number
     /** int */
-    flag: number
+    readonly flag: number
   }
   open_by_handle_at: {
     /** int: a file descriptor */
-    mountdirfd: number
+    readonly mountdirfd: number
     /** struct file_handle *: an address */
-    handle: number
+    readonly handle: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   clock_adjtime: {
     /** const clockid_t */
-    which_clock: number
+    readonly which_clock: number
     /** struct __kernel_timex *: an address */
-    utx: number
+    readonly utx: number
   }
   syncfs: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
   }
   sendmmsg: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct mmsghdr *: an address */
-    mmsg: number
+    readonly mmsg: number
     /** unsigned int */
-    vlen: number
+    readonly vlen: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   setns: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   getcpu: {
     /** unsigned *: an address */
-    cpup: number
+    readonly cpup: number
     /** unsigned *: an address */
-    nodep: number
+    readonly nodep: number
     /** struct getcpu_cache *: an address */
-    unused: number
+    readonly unused: number
   }
   process_vm_readv: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** const struct iovec *: an address */
-    lvec: number
+    readonly lvec: number
     /** unsigned long */
-    liovcnt: number
+    readonly liovcnt: number
     /** const struct iovec *: an address */
-    rvec: number
+    readonly rvec: number
     /** unsigned long */
-    riovcnt: number
+    readonly riovcnt: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   process_vm_writev: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** const struct iovec *: an address */
-    lvec: number
+    readonly lvec: number
     /** unsigned long */
-    liovcnt: number
+    readonly liovcnt: number
     /** const struct iovec *: an address */
-    rvec: number
+    readonly rvec: number
     /** unsigned long */
-    riovcnt: number
+    readonly riovcnt: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   kcmp: {
     /** pid_t */
-    pid1: number
+    readonly pid1: number
     /** pid_t */
-    pid2: number
+    readonly pid2: number
     /** int */
-    type: number
+    readonly type: number
     /** unsigned long */
-    idx1: number
+    readonly idx1: number
     /** unsigned long */
-    idx2: number
+    readonly idx2: number
   }
   finit_module: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: text */
-    uargs: string
+    readonly uargs: string
     /** int */
-    flags: number
+    readonly flags: number
   }
   sched_setattr: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** struct sched_attr *: an address */
-    uattr: number
+    readonly uattr: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   sched_getattr: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** struct sched_attr *: an address */
-    uattr: number
+    readonly uattr: number
     /** unsigned int */
-    usize: number
+    readonly usize: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   renameat2: {
     /** int: a file descriptor */
-    olddfd: number
+    readonly olddfd: number
     /** const char *: a path, as it was given */
-    oldname: string
+    readonly oldname: string
     /** int: a file descriptor */
-    newdfd: number
+    readonly newdfd: number
     /** const char *: a path, as it was given */
-    newname: string
+    readonly newname: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   seccomp: {
     /** unsigned int */
-    op: number
+    readonly op: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** void *: an address */
-    uargs: number
+    readonly uargs: number
   }
   getrandom: {
     /** char *: an address */
-    ubuf: number
+    readonly ubuf: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   memfd_create: {
     /** const char *: text */
-    uname: string
+    readonly uname: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   kexec_file_load: {
     /** int: a file descriptor */
-    kernel_fd: number
+    readonly kernel_fd: number
     /** int: a file descriptor */
-    initrd_fd: number
+    readonly initrd_fd: number
     /** unsigned long */
-    cmdline_len: number
+    readonly cmdline_len: number
     /** const char *: text */
-    cmdline_ptr: string
+    readonly cmdline_ptr: string
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   bpf: {
     /** int */
-    cmd: number
+    readonly cmd: number
     /** union bpf_attr *: an address */
-    uattr: number
+    readonly uattr: number
     /** unsigned int */
-    size: number
+    readonly size: number
   }
   execveat: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** const char *const *: a list of texts */
-    argv: string[]
+    readonly argv: string[]
     /** const char *const *: a list of texts */
-    envp: string[]
+    readonly envp: string[]
     /** int */
-    flags: number
+    readonly flags: number
   }
   userfaultfd: {
     /** int */
-    flags: number
+    readonly flags: number
   }
   membarrier: {
     /** int */
-    cmd: number
+    readonly cmd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** int */
-    cpu_id: number
+    readonly cpu_id: number
   }
   mlock2: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   copy_file_range: {
     /** int: a file descriptor */
-    fd_in: number
+    readonly fd_in: number
     /** loff_t *: an address */
-    off_in: number
+    readonly off_in: number
     /** int: a file descriptor */
-    fd_out: number
+    readonly fd_out: number
     /** loff_t *: an address */
-    off_out: number
+    readonly off_out: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   preadv2: {
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** unsigned long */
-    vlen: number
+    readonly vlen: number
     /** unsigned long */
-    pos_l: number
+    readonly pos_l: number
     /** unsigned long */
-    pos_h: number
+    readonly pos_h: number
     /** rwf_t */
-    flags: number
+    readonly flags: number
   }
   pwritev2: {
     /** unsigned long: a file descriptor */
-    fd: number
+    readonly fd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** unsigned long */
-    vlen: number
+    readonly vlen: number
     /** unsigned long */
-    pos_l: number
+    readonly pos_l: number
     /** unsigned long */
-    pos_h: number
+    readonly pos_h: number
     /** rwf_t */
-    flags: number
+    readonly flags: number
   }
   pkey_mprotect: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned long */
-    prot: number
+    readonly prot: number
     /** int */
-    pkey: number
+    readonly pkey: number
   }
   pkey_alloc: {
     /** unsigned long */
-    flags: number
+    readonly flags: number
     /** unsigned long */
-    init_val: number
+    readonly init_val: number
   }
   pkey_free: {
     /** int */
-    pkey: number
+    readonly pkey: number
   }
   statx: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** unsigned */
-    flags: number
+    readonly flags: number
     /** unsigned int */
-    mask: number
+    readonly mask: number
     /** struct statx *: an address */
-    buffer: number
+    readonly buffer: number
   }
   io_pgetevents: {
     /** aio_context_t */
-    ctx_id: number
+    readonly ctx_id: number
     /** long */
-    min_nr: number
+    readonly min_nr: number
     /** long */
-    nr: number
+    readonly nr: number
     /** struct io_event *: an address */
-    events: number
+    readonly events: number
     /** struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
     /** const struct __aio_sigset *: an address */
-    usig: number
+    readonly usig: number
   }
   rseq: {
     /** struct rseq *: an address */
-    rseq: number
+    readonly rseq: number
     /** u32 */
-    rseq_len: number
+    readonly rseq_len: number
     /** int */
-    flags: number
+    readonly flags: number
     /** u32 */
-    sig: number
+    readonly sig: number
   }
   uretprobe: {}
   uprobe: {}
   pidfd_send_signal: {
     /** int: a file descriptor */
-    pidfd: number
+    readonly pidfd: number
     /** int */
-    sig: number
+    readonly sig: number
     /** siginfo_t *: an address */
-    info: number
+    readonly info: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   io_uring_setup: {
     /** u32 */
-    entries: number
+    readonly entries: number
     /** struct io_uring_params *: an address */
-    params: number
+    readonly params: number
   }
   io_uring_enter: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** u32 */
-    to_submit: number
+    readonly to_submit: number
     /** u32 */
-    min_complete: number
+    readonly min_complete: number
     /** u32 */
-    flags: number
+    readonly flags: number
     /** const void *: an address */
-    argp: number
+    readonly argp: number
     /** size_t */
-    argsz: number
+    readonly argsz: number
   }
   io_uring_register: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    opcode: number
+    readonly opcode: number
     /** void *: an address */
-    arg: number
+    readonly arg: number
     /** unsigned int */
-    nr_args: number
+    readonly nr_args: number
   }
   open_tree: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** unsigned */
-    flags: number
+    readonly flags: number
   }
   move_mount: {
     /** int: a file descriptor */
-    from_dfd: number
+    readonly from_dfd: number
     /** const char *: a path, as it was given */
-    from_pathname: string
+    readonly from_pathname: string
     /** int: a file descriptor */
-    to_dfd: number
+    readonly to_dfd: number
     /** const char *: a path, as it was given */
-    to_pathname: string
+    readonly to_pathname: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   fsopen: {
     /** const char *: text */
-    _fs_name: string
+    readonly _fs_name: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   fsconfig: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
     /** const char *: text */
-    _key: string
+    readonly _key: string
     /** const void *: an address */
-    _value: number
+    readonly _value: number
     /** int */
-    aux: number
+    readonly aux: number
   }
   fsmount: {
     /** int: a file descriptor */
-    fs_fd: number
+    readonly fs_fd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** unsigned int */
-    attr_flags: number
+    readonly attr_flags: number
   }
   fspick: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    path: string
+    readonly path: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   pidfd_open: {
     /** pid_t */
-    pid: number
+    readonly pid: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   clone3: {
     /** struct clone_args *: an address */
-    uargs: number
+    readonly uargs: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   close_range: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    max_fd: number
+    readonly max_fd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   openat2: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct open_how *: an address */
-    how: number
+    readonly how: number
     /** size_t */
-    usize: number
+    readonly usize: number
   }
   pidfd_getfd: {
     /** int: a file descriptor */
-    pidfd: number
+    readonly pidfd: number
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   faccessat2: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** int */
-    mode: number
+    readonly mode: number
     /** int */
-    flags: number
+    readonly flags: number
   }
   process_madvise: {
     /** int: a file descriptor */
-    pidfd: number
+    readonly pidfd: number
     /** const struct iovec *: an address */
-    vec: number
+    readonly vec: number
     /** size_t */
-    vlen: number
+    readonly vlen: number
     /** int */
-    behavior: number
+    readonly behavior: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   epoll_pwait2: {
     /** int: a file descriptor */
-    epfd: number
+    readonly epfd: number
     /** struct epoll_event *: an address */
-    events: number
+    readonly events: number
     /** int */
-    maxevents: number
+    readonly maxevents: number
     /** const struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
     /** const sigset_t *: an address */
-    sigmask: number
+    readonly sigmask: number
     /** size_t */
-    sigsetsize: number
+    readonly sigsetsize: number
   }
   mount_setattr: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    path: string
+    readonly path: string
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** struct mount_attr *: an address */
-    uattr: number
+    readonly uattr: number
     /** size_t */
-    usize: number
+    readonly usize: number
   }
   quotactl_fd: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    cmd: number
+    readonly cmd: number
     /** qid_t */
-    id: number
+    readonly id: number
     /** void *: an address */
-    addr: number
+    readonly addr: number
   }
   landlock_create_ruleset: {
     /** const struct landlock_ruleset_attr *const: an address */
-    attr: number
+    readonly attr: number
     /** const size_t */
-    size: number
+    readonly size: number
     /** const __u32 */
-    flags: number
+    readonly flags: number
   }
   landlock_add_rule: {
     /** const int: a file descriptor */
-    ruleset_fd: number
+    readonly ruleset_fd: number
     /** const enum landlock_rule_type */
-    rule_type: number
+    readonly rule_type: number
     /** const void *const: an address */
-    rule_attr: number
+    readonly rule_attr: number
     /** const __u32 */
-    flags: number
+    readonly flags: number
   }
   landlock_restrict_self: {
     /** const int: a file descriptor */
-    ruleset_fd: number
+    readonly ruleset_fd: number
     /** const __u32 */
-    flags: number
+    readonly flags: number
   }
   memfd_secret: {
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   process_mrelease: {
     /** int: a file descriptor */
-    pidfd: number
+    readonly pidfd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   futex_waitv: {
     /** struct futex_waitv *: an address */
-    waiters: number
+    readonly waiters: number
     /** unsigned int */
-    nr_futexes: number
+    readonly nr_futexes: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
     /** clockid_t */
-    clockid: number
+    readonly clockid: number
   }
   set_mempolicy_home_node: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** unsigned long */
-    len: number
+    readonly len: number
     /** unsigned long */
-    home_node: number
+    readonly home_node: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   cachestat: {
     /** unsigned int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** struct cachestat_range *: an address */
-    cstat_range: number
+    readonly cstat_range: number
     /** struct cachestat *: an address */
-    cstat: number
+    readonly cstat: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   fchmodat2: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** umode_t */
-    mode: number
+    readonly mode: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   map_shadow_stack: {
     /** unsigned long */
-    addr: number
+    readonly addr: number
     /** unsigned long */
-    size: number
+    readonly size: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   futex_wake: {
     /** void *: an address */
-    uaddr: number
+    readonly uaddr: number
     /** unsigned long */
-    mask: number
+    readonly mask: number
     /** int */
-    nr: number
+    readonly nr: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   futex_wait: {
     /** void *: an address */
-    uaddr: number
+    readonly uaddr: number
     /** unsigned long */
-    val: number
+    readonly val: number
     /** unsigned long */
-    mask: number
+    readonly mask: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** struct __kernel_timespec *: an address */
-    timeout: number
+    readonly timeout: number
     /** clockid_t */
-    clockid: number
+    readonly clockid: number
   }
   futex_requeue: {
     /** struct futex_waitv *: an address */
-    waiters: number
+    readonly waiters: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
     /** int */
-    nr_wake: number
+    readonly nr_wake: number
     /** int */
-    nr_requeue: number
+    readonly nr_requeue: number
   }
   statmount: {
     /** const struct mnt_id_req *: an address */
-    req: number
+    readonly req: number
     /** struct statmount *: an address */
-    buf: number
+    readonly buf: number
     /** size_t */
-    bufsize: number
+    readonly bufsize: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   listmount: {
     /** const struct mnt_id_req *: an address */
-    req: number
+    readonly req: number
     /** u64 *: an address */
-    mnt_ids: number
+    readonly mnt_ids: number
     /** size_t */
-    nr_mnt_ids: number
+    readonly nr_mnt_ids: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   lsm_get_self_attr: {
     /** unsigned int */
-    attr: number
+    readonly attr: number
     /** struct lsm_ctx *: an address */
-    ctx: number
+    readonly ctx: number
     /** u32 *: an address */
-    size: number
+    readonly size: number
     /** u32 */
-    flags: number
+    readonly flags: number
   }
   lsm_set_self_attr: {
     /** unsigned int */
-    attr: number
+    readonly attr: number
     /** struct lsm_ctx *: an address */
-    ctx: number
+    readonly ctx: number
     /** u32 */
-    size: number
+    readonly size: number
     /** u32 */
-    flags: number
+    readonly flags: number
   }
   lsm_list_modules: {
     /** u64 *: an address */
-    ids: number
+    readonly ids: number
     /** u32 *: an address */
-    size: number
+    readonly size: number
     /** u32 */
-    flags: number
+    readonly flags: number
   }
   mseal: {
     /** unsigned long */
-    start: number
+    readonly start: number
     /** size_t */
-    len: number
+    readonly len: number
     /** unsigned long */
-    flags: number
+    readonly flags: number
   }
   setxattrat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** unsigned int */
-    at_flags: number
+    readonly at_flags: number
     /** const char *: text */
-    name: string
+    readonly name: string
     /** const struct xattr_args *: an address */
-    uargs: number
+    readonly uargs: number
     /** size_t */
-    usize: number
+    readonly usize: number
   }
   getxattrat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** unsigned int */
-    at_flags: number
+    readonly at_flags: number
     /** const char *: text */
-    name: string
+    readonly name: string
     /** struct xattr_args *: an address */
-    uargs: number
+    readonly uargs: number
     /** size_t */
-    usize: number
+    readonly usize: number
   }
   listxattrat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** unsigned int */
-    at_flags: number
+    readonly at_flags: number
     /** char *: an address */
-    list: number
+    readonly list: number
     /** size_t */
-    size: number
+    readonly size: number
   }
   removexattrat: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    pathname: string
+    readonly pathname: string
     /** unsigned int */
-    at_flags: number
+    readonly at_flags: number
     /** const char *: text */
-    name: string
+    readonly name: string
   }
   open_tree_attr: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** unsigned */
-    flags: number
+    readonly flags: number
     /** struct mount_attr *: an address */
-    uattr: number
+    readonly uattr: number
     /** size_t */
-    usize: number
+    readonly usize: number
   }
   file_getattr: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct file_attr *: an address */
-    ufattr: number
+    readonly ufattr: number
     /** size_t */
-    usize: number
+    readonly usize: number
     /** unsigned int */
-    at_flags: number
+    readonly at_flags: number
   }
   file_setattr: {
     /** int: a file descriptor */
-    dfd: number
+    readonly dfd: number
     /** const char *: a path, as it was given */
-    filename: string
+    readonly filename: string
     /** struct file_attr *: an address */
-    ufattr: number
+    readonly ufattr: number
     /** size_t */
-    usize: number
+    readonly usize: number
     /** unsigned int */
-    at_flags: number
+    readonly at_flags: number
   }
   listns: {
     /** const struct ns_id_req *: an address */
-    req: number
+    readonly req: number
     /** u64 *: an address */
-    ns_ids: number
+    readonly ns_ids: number
     /** size_t */
-    nr_ns_ids: number
+    readonly nr_ns_ids: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
   rseq_slice_yield: {}
   fchroot: {
     /** int: a file descriptor */
-    fd: number
+    readonly fd: number
     /** unsigned int */
-    flags: number
+    readonly flags: number
   }
 }
 
 /** An argument of any syscall: each is there only where the syscall has it. */
 export interface AnyArgs {
   /** Of request_key. */
-  _callout_info?: string
+  readonly _callout_info?: string
   /** Of add_key and request_key. */
-  _description?: string
+  readonly _description?: string
   /** Of fsopen. */
-  _fs_name?: string
+  readonly _fs_name?: string
   /** Of fsconfig. */
-  _key?: string
+  readonly _key?: string
   /** Of add_key. */
-  _payload?: number
+  readonly _payload?: number
   /** Of add_key and request_key. */
-  _type?: string
+  readonly _type?: string
   /** Of fsconfig. */
-  _value?: number
+  readonly _value?: number
   /** Of rt_sigaction. */
-  act?: number
+  readonly act?: number
   /** Of mmap, munmap, mremap, sendto and 6 more. */
-  addr?: number
+  readonly addr?: number
   /** Of sendto and recvfrom. */
-  addr_len?: number
+  readonly addr_len?: number
   /** Of connect and bind. */
-  addrlen?: number
+  readonly addrlen?: number
   /** Of fadvise64. */
-  advice?: number
+  readonly advice?: number
   /** Of ioctl, semctl, fcntl, reboot and 1 more. */
-  arg?: number
+  readonly arg?: number
   /** Of _sysctl, create_module, get_kernel_syms, query_module and 11 more. */
-  arg0?: number
+  readonly arg0?: number
   /** Of sysfs, _sysctl, create_module, get_kernel_syms and 12 more. */
-  arg1?: number
+  readonly arg1?: number
   /** Of sysfs, _sysctl, prctl, arch_prctl and 15 more. */
-  arg2?: number
+  readonly arg2?: number
   /** Of _sysctl, prctl, create_module, get_kernel_syms and 13 more. */
-  arg3?: number
+  readonly arg3?: number
   /** Of _sysctl, prctl, create_module, get_kernel_syms and 13 more. */
-  arg4?: number
+  readonly arg4?: number
   /** Of _sysctl, prctl, create_module, get_kernel_syms and 13 more. */
-  arg5?: number
+  readonly arg5?: number
   /** Of io_uring_enter. */
-  argp?: number
+  readonly argp?: number
   /** Of io_uring_enter. */
-  argsz?: number
+  readonly argsz?: number
   /** Of execve and execveat. */
-  argv?: string[]
+  readonly argv?: string[]
   /** Of setxattrat, getxattrat, listxattrat, removexattrat and 2 more. */
-  at_flags?: number
+  readonly at_flags?: number
   /** Of landlock_create_ruleset, lsm_get_self_attr and lsm_set_self_attr. */
-  attr?: number
+  readonly attr?: number
   /** Of fsmount. */
-  attr_flags?: number
+  readonly attr_flags?: number
   /** Of perf_event_open. */
-  attr_uptr?: number
+  readonly attr_uptr?: number
   /** Of fsconfig. */
-  aux?: number
+  readonly aux?: number
   /** Of listen. */
-  backlog?: number
+  readonly backlog?: number
   /** Of madvise and process_madvise. */
-  behavior?: number
+  readonly behavior?: number
   /** Of brk. */
-  brk?: number
+  readonly brk?: number
   /** Of read, write, pread64, pwrite64 and 10 more. */
-  buf?: number
+  readonly buf?: number
   /** Of sendto. */
-  buff?: number
+  readonly buff?: number
   /** Of statx. */
-  buffer?: number
+  readonly buffer?: number
   /** Of readlink and readlinkat. */
-  bufsiz?: number
+  readonly bufsiz?: number
   /** Of statmount. */
-  bufsize?: number
+  readonly bufsize?: number
   /** Of modify_ldt. */
-  bytecount?: number
+  readonly bytecount?: number
   /** Of clone. */
-  child_tidptr?: number
+  readonly child_tidptr?: number
   /** Of timerfd_create, futex_waitv and futex_wait. */
-  clockid?: number
+  readonly clockid?: number
   /** Of clone. */
-  clone_flags?: number
+  readonly clone_flags?: number
   /** Of ioctl, shmctl, semctl, msgctl and 8 more. */
-  cmd?: number
+  readonly cmd?: number
   /** Of kexec_file_load. */
-  cmdline_len?: number
+  readonly cmdline_len?: number
   /** Of kexec_file_load. */
-  cmdline_ptr?: string
+  readonly cmdline_ptr?: string
   /** Of lookup_dcookie. */
-  cookie64?: number
+  readonly cookie64?: number
   /** Of read, write, pread64, pwrite64 and 6 more. */
-  count?: number
+  readonly count?: number
   /** Of perf_event_open. */
-  cpu?: number
+  readonly cpu?: number
   /** Of membarrier. */
-  cpu_id?: number
+  readonly cpu_id?: number
   /** Of getcpu. */
-  cpup?: number
+  readonly cpup?: number
   /** Of timer_create. */
-  created_timer_id?: number
+  readonly created_timer_id?: number
   /** Of cachestat. */
-  cstat?: number
+  readonly cstat?: number
   /** Of cachestat. */
-  cstat_range?: number
+  readonly cstat_range?: number
   /** Of io_destroy, lsm_get_self_attr and lsm_set_self_attr. */
-  ctx?: number
+  readonly ctx?: number
   /** Of io_getevents, io_submit, io_cancel and io_pgetevents. */
-  ctx_id?: number
+  readonly ctx_id?: number
   /** Of io_setup. */
-  ctxp?: number
+  readonly ctxp?: number
   /** Of ptrace, capset and mount. */
-  data?: number
+  readonly data?: number
   /** Of capget. */
-  dataptr?: number
+  readonly dataptr?: number
   /** Of request_key. */
-  destringid?: number
+  readonly destringid?: number
   /** Of mknod, ustat and mknodat. */
-  dev?: number
+  readonly dev?: number
   /** Of mount. */
-  dev_name?: string
+  readonly dev_name?: string
   /** Of openat, mkdirat, mknodat, fchownat and 23 more. */
-  dfd?: number
+  readonly dfd?: number
   /** Of mount. */
-  dir_name?: string
+  readonly dir_name?: string
   /** Of getdents and getdents64. */
-  dirent?: number
+  readonly dirent?: number
   /** Of setregid and setresgid. */
-  egid?: number
+  readonly egid?: number
   /** Of getresgid. */
-  egidp?: number
+  readonly egidp?: number
   /** Of io_uring_setup. */
-  entries?: number
+  readonly entries?: number
   /** Of kexec_load. */
-  entry?: number
+  readonly entry?: number
   /** Of execve and execveat. */
-  envp?: string[]
+  readonly envp?: string[]
   /** Of epoll_wait, epoll_ctl, epoll_pwait and epoll_pwait2. */
-  epfd?: number
+  readonly epfd?: number
   /** Of exit and exit_group. */
-  error_code?: number
+  readonly error_code?: number
   /** Of setreuid and setresuid. */
-  euid?: number
+  readonly euid?: number
   /** Of getresuid. */
-  euidp?: number
+  readonly euidp?: number
   /** Of epoll_ctl. */
-  event?: number
+  readonly event?: number
   /** Of fanotify_init. */
-  event_f_flags?: number
+  readonly event_f_flags?: number
   /** Of io_getevents, epoll_wait, epoll_pwait, io_pgetevents and 1 more. */
-  events?: number
+  readonly events?: number
   /** Of select and pselect6. */
-  exp?: number
+  readonly exp?: number
   /** Of socket and socketpair. */
-  family?: number
+  readonly family?: number
   /** Of fanotify_mark. */
-  fanotify_fd?: number
+  readonly fanotify_fd?: number
   /** Of read, write, close, fstat and 62 more. */
-  fd?: number
+  readonly fd?: number
   /** Of splice and copy_file_range. */
-  fd_in?: number
+  readonly fd_in?: number
   /** Of splice and copy_file_range. */
-  fd_out?: number
+  readonly fd_out?: number
   /** Of tee. */
-  fdin?: number
+  readonly fdin?: number
   /** Of tee. */
-  fdout?: number
+  readonly fdout?: number
   /** Of pipe, dup and pipe2. */
-  fildes?: number
+  readonly fildes?: number
   /** Of open, stat, lstat, access and 26 more. */
-  filename?: string
+  readonly filename?: string
   /** Of fchownat, newfstatat, unlinkat and name_to_handle_at. */
-  flag?: number
+  readonly flag?: number
   /** Of open, mmap, mremap, msync and 96 more. */
-  flags?: number
+  readonly flags?: number
   /** Of ioperm. */
-  from?: number
+  readonly from?: number
   /** Of move_mount. */
-  from_dfd?: number
+  readonly from_dfd?: number
   /** Of move_mount. */
-  from_pathname?: string
+  readonly from_pathname?: string
   /** Of fsmount. */
-  fs_fd?: number
+  readonly fs_fd?: number
   /** Of modify_ldt. */
-  func?: number
+  readonly func?: number
   /** Of setgid and setfsgid. */
-  gid?: number
+  readonly gid?: number
   /** Of getgroups and setgroups. */
-  gidsetsize?: number
+  readonly gidsetsize?: number
   /** Of chown, fchown, lchown and fchownat. */
-  group?: number
+  readonly group?: number
   /** Of perf_event_open. */
-  group_fd?: number
+  readonly group_fd?: number
   /** Of getgroups and setgroups. */
-  grouplist?: number
+  readonly grouplist?: number
   /** Of name_to_handle_at and open_by_handle_at. */
-  handle?: number
+  readonly handle?: number
   /** Of set_robust_list. */
-  head?: number
+  readonly head?: number
   /** Of get_robust_list. */
-  head_ptr?: number
+  readonly head_ptr?: number
   /** Of capget and capset. */
-  header?: number
+  readonly header?: number
   /** Of set_mempolicy_home_node. */
-  home_node?: number
+  readonly home_node?: number
   /** Of rt_sigprocmask, shutdown and openat2. */
-  how?: number
+  readonly how?: number
   /** Of quotactl and quotactl_fd. */
-  id?: number
+  readonly id?: number
   /** Of lsm_list_modules. */
-  ids?: number
+  readonly ids?: number
   /** Of kcmp. */
-  idx1?: number
+  readonly idx1?: number
   /** Of kcmp. */
-  idx2?: number
+  readonly idx2?: number
   /** Of sendfile. */
-  in_fd?: number
+  readonly in_fd?: number
   /** Of sysinfo and pidfd_send_signal. */
-  info?: number
+  readonly info?: number
   /** Of waitid. */
-  infop?: number
+  readonly infop?: number
   /** Of pkey_alloc. */
-  init_val?: number
+  readonly init_val?: number
   /** Of kexec_file_load. */
-  initrd_fd?: number
+  readonly initrd_fd?: number
   /** Of select and pselect6. */
-  inp?: number
+  readonly inp?: number
   /** Of sched_rr_get_interval. */
-  interval?: number
+  readonly interval?: number
   /** Of io_cancel. */
-  iocb?: number
+  readonly iocb?: number
   /** Of io_submit. */
-  iocbpp?: number
+  readonly iocbpp?: number
   /** Of ioprio_set. */
-  ioprio?: number
+  readonly ioprio?: number
   /** Of kexec_file_load. */
-  kernel_fd?: number
+  readonly kernel_fd?: number
   /** Of shmget, semget and msgget. */
-  key?: number
+  readonly key?: number
   /** Of mmap, mprotect, munmap, msync and 23 more. */
-  len?: number
+  readonly len?: number
   /** Of madvise. */
-  len_in?: number
+  readonly len_in?: number
   /** Of get_robust_list. */
-  len_ptr?: number
+  readonly len_ptr?: number
   /** Of truncate and ftruncate. */
-  length?: number
+  readonly length?: number
   /** Of setsockopt, getsockopt and iopl. */
-  level?: number
+  readonly level?: number
   /** Of uselib. */
-  library?: string
+  readonly library?: string
   /** Of process_vm_readv and process_vm_writev. */
-  liovcnt?: number
+  readonly liovcnt?: number
   /** Of listxattr, llistxattr, flistxattr and listxattrat. */
-  list?: number
+  readonly list?: number
   /** Of process_vm_readv and process_vm_writev. */
-  lvec?: number
+  readonly lvec?: number
   /** Of reboot. */
-  magic1?: number
+  readonly magic1?: number
   /** Of reboot. */
-  magic2?: number
+  readonly magic2?: number
   /** Of umask, inotify_add_watch, fanotify_mark, statx and 2 more. */
-  mask?: number
+  readonly mask?: number
   /** Of close_range. */
-  max_fd?: number
+  readonly max_fd?: number
   /** Of epoll_wait, epoll_pwait and epoll_pwait2. */
-  maxevents?: number
+  readonly maxevents?: number
   /** Of mbind, set_mempolicy, get_mempolicy and migrate_pages. */
-  maxnode?: number
+  readonly maxnode?: number
   /** Of io_uring_enter. */
-  min_complete?: number
+  readonly min_complete?: number
   /** Of io_getevents and io_pgetevents. */
-  min_nr?: number
+  readonly min_nr?: number
   /** Of recvmmsg and sendmmsg. */
-  mmsg?: number
+  readonly mmsg?: number
   /** Of name_to_handle_at. */
-  mnt_id?: number
+  readonly mnt_id?: number
   /** Of listmount. */
-  mnt_ids?: number
+  readonly mnt_ids?: number
   /** Of open, access, mkdir, creat and 14 more. */
-  mode?: number
+  readonly mode?: number
   /** Of open_by_handle_at. */
-  mountdirfd?: number
+  readonly mountdirfd?: number
   /** Of mq_timedsend, mq_timedreceive, mq_notify and mq_getsetattr. */
-  mqdes?: number
+  readonly mqdes?: number
   /** Of sendmsg and recvmsg. */
-  msg?: number
+  readonly msg?: number
   /** Of mq_timedsend and mq_timedreceive. */
-  msg_len?: number
+  readonly msg_len?: number
   /** Of mq_timedsend. */
-  msg_prio?: number
+  readonly msg_prio?: number
   /** Of msgget, msgsnd and msgrcv. */
-  msgflg?: number
+  readonly msgflg?: number
   /** Of msgsnd and msgrcv. */
-  msgp?: number
+  readonly msgp?: number
   /** Of msgsnd and msgrcv. */
-  msgsz?: number
+  readonly msgsz?: number
   /** Of msgrcv. */
-  msgtyp?: number
+  readonly msgtyp?: number
   /** Of msgsnd, msgrcv and msgctl. */
-  msqid?: number
+  readonly msqid?: number
   /** Of select and pselect6. */
-  n?: number
+  readonly n?: number
   /** Of uname, acct, umount2, sethostname and 14 more. */
-  name?: number | string
+  readonly name?: number | string
   /** Of delete_module. */
-  name_user?: string
+  readonly name_user?: string
   /** Of sync_file_range. */
-  nbytes?: number
+  readonly nbytes?: number
   /** Of mremap. */
-  new_addr?: number
+  readonly new_addr?: number
   /** Of mremap. */
-  new_len?: number
+  readonly new_len?: number
   /** Of migrate_pages. */
-  new_nodes?: number
+  readonly new_nodes?: number
   /** Of prlimit64. */
-  new_rlim?: number
+  readonly new_rlim?: number
   /** Of pivot_root. */
-  new_root?: string
+  readonly new_root?: string
   /** Of timer_settime. */
-  new_setting?: number
+  readonly new_setting?: number
   /** Of renameat, linkat, symlinkat and renameat2. */
-  newdfd?: number
+  readonly newdfd?: number
   /** Of dup2 and dup3. */
-  newfd?: number
+  readonly newfd?: number
   /** Of rename, link, symlink, renameat and 3 more. */
-  newname?: string
+  readonly newname?: string
   /** Of clone. */
-  newsp?: number
+  readonly newsp?: number
   /** Of poll and ppoll. */
-  nfds?: number
+  readonly nfds?: number
   /** Of setpriority. */
-  niceval?: number
+  readonly niceval?: number
   /** Of mbind, set_mempolicy and get_mempolicy. */
-  nmask?: number
+  readonly nmask?: number
   /** Of getcpu. */
-  nodep?: number
+  readonly nodep?: number
   /** Of move_pages. */
-  nodes?: number
+  readonly nodes?: number
   /** Of io_getevents, io_submit, io_pgetevents and futex_wake. */
-  nr?: number
+  readonly nr?: number
   /** Of io_uring_register. */
-  nr_args?: number
+  readonly nr_args?: number
   /** Of io_setup. */
-  nr_events?: number
+  readonly nr_events?: number
   /** Of futex_waitv. */
-  nr_futexes?: number
+  readonly nr_futexes?: number
   /** Of listmount. */
-  nr_mnt_ids?: number
+  readonly nr_mnt_ids?: number
   /** Of listns. */
-  nr_ns_ids?: number
+  readonly nr_ns_ids?: number
   /** Of move_pages. */
-  nr_pages?: number
+  readonly nr_pages?: number
   /** Of futex_requeue. */
-  nr_requeue?: number
+  readonly nr_requeue?: number
   /** Of kexec_load. */
-  nr_segments?: number
+  readonly nr_segments?: number
   /** Of vmsplice. */
-  nr_segs?: number
+  readonly nr_segs?: number
   /** Of futex_requeue. */
-  nr_wake?: number
+  readonly nr_wake?: number
   /** Of listns. */
-  ns_ids?: number
+  readonly ns_ids?: number
   /** Of semget. */
-  nsems?: number
+  readonly nsems?: number
   /** Of rt_sigprocmask. */
-  nset?: number
+  readonly nset?: number
   /** Of semop and semtimedop. */
-  nsops?: number
+  readonly nsops?: number
   /** Of ioperm. */
-  num?: number
+  readonly num?: number
   /** Of rt_sigaction. */
-  oact?: number
+  readonly oact?: number
   /** Of mmap. */
-  off?: number
+  readonly off?: number
   /** Of splice and copy_file_range. */
-  off_in?: number
+  readonly off_in?: number
   /** Of splice and copy_file_range. */
-  off_out?: number
+  readonly off_out?: number
   /** Of lseek, sendfile, readahead, fadvise64 and 2 more. */
-  offset?: number
+  readonly offset?: number
   /** Of mq_open. */
-  oflag?: number
+  readonly oflag?: number
   /** Of mremap. */
-  old_len?: number
+  readonly old_len?: number
   /** Of migrate_pages. */
-  old_nodes?: number
+  readonly old_nodes?: number
   /** Of prlimit64. */
-  old_rlim?: number
+  readonly old_rlim?: number
   /** Of timer_settime. */
-  old_setting?: number
+  readonly old_setting?: number
   /** Of renameat, linkat and renameat2. */
-  olddfd?: number
+  readonly olddfd?: number
   /** Of dup2 and dup3. */
-  oldfd?: number
+  readonly oldfd?: number
   /** Of rename, link, symlink, renameat and 3 more. */
-  oldname?: string
+  readonly oldname?: string
   /** Of futex, epoll_ctl and seccomp. */
-  op?: number
+  readonly op?: number
   /** Of io_uring_register. */
-  opcode?: number
+  readonly opcode?: number
   /** Of sysfs, prctl, arch_prctl and keyctl. */
-  option?: number
+  readonly option?: number
   /** Of wait4 and waitid. */
-  options?: number
+  readonly options?: number
   /** Of setsockopt and getsockopt. */
-  optlen?: number
+  readonly optlen?: number
   /** Of setsockopt and getsockopt. */
-  optname?: number
+  readonly optname?: number
   /** Of setsockopt and getsockopt. */
-  optval?: number
+  readonly optval?: number
   /** Of rt_sigprocmask. */
-  oset?: number
+  readonly oset?: number
   /** Of timerfd_settime and timerfd_gettime. */
-  otmr?: number
+  readonly otmr?: number
   /** Of sendfile. */
-  out_fd?: number
+  readonly out_fd?: number
   /** Of select and pselect6. */
-  outp?: number
+  readonly outp?: number
   /** Of setitimer. */
-  ovalue?: number
+  readonly ovalue?: number
   /** Of move_pages. */
-  pages?: number
+  readonly pages?: number
   /** Of sched_setparam, sched_getparam and sched_setscheduler. */
-  param?: number
+  readonly param?: number
   /** Of io_uring_setup. */
-  params?: number
+  readonly params?: number
   /** Of clone. */
-  parent_tidptr?: number
+  readonly parent_tidptr?: number
   /** Of truncate, readlink, fspick and mount_setattr. */
-  path?: string
+  readonly path?: string
   /** Of mkdir, rmdir, creat, unlink and 18 more. */
-  pathname?: string
+  readonly pathname?: string
   /** Of personality. */
-  personality?: number
+  readonly personality?: number
   /** Of setpgid. */
-  pgid?: number
+  readonly pgid?: number
   /** Of remap_file_pages. */
-  pgoff?: number
+  readonly pgoff?: number
   /** Of kill, ptrace, setpgid, getpgid and 22 more. */
-  pid?: number
+  readonly pid?: number
   /** Of kcmp. */
-  pid1?: number
+  readonly pid1?: number
   /** Of kcmp. */
-  pid2?: number
+  readonly pid2?: number
   /** Of pidfd_send_signal, pidfd_getfd, process_madvise and process_mrelease. */
-  pidfd?: number
+  readonly pidfd?: number
   /** Of pkey_mprotect and pkey_free. */
-  pkey?: number
+  readonly pkey?: number
   /** Of add_key. */
-  plen?: number
+  readonly plen?: number
   /** Of sched_setscheduler, sched_get_priority_max, sched_get_priority_min and get_mempolicy. */
-  policy?: number
+  readonly policy?: number
   /** Of pread64 and pwrite64. */
-  pos?: number
+  readonly pos?: number
   /** Of preadv, pwritev, preadv2 and pwritev2. */
-  pos_h?: number
+  readonly pos_h?: number
   /** Of preadv, pwritev, preadv2 and pwritev2. */
-  pos_l?: number
+  readonly pos_l?: number
   /** Of mmap, mprotect, remap_file_pages and pkey_mprotect. */
-  prot?: number
+  readonly prot?: number
   /** Of socket and socketpair. */
-  protocol?: number
+  readonly protocol?: number
   /** Of modify_ldt. */
-  ptr?: number
+  readonly ptr?: number
   /** Of pivot_root. */
-  put_old?: string
+  readonly put_old?: string
   /** Of statmount, listmount and listns. */
-  req?: number
+  readonly req?: number
   /** Of ptrace. */
-  request?: number
+  readonly request?: number
   /** Of getrlimit, setrlimit and prlimit64. */
-  resource?: number
+  readonly resource?: number
   /** Of io_cancel. */
-  result?: number
+  readonly result?: number
   /** Of setregid and setresgid. */
-  rgid?: number
+  readonly rgid?: number
   /** Of getresgid. */
-  rgidp?: number
+  readonly rgidp?: number
   /** Of add_key. */
-  ringid?: number
+  readonly ringid?: number
   /** Of process_vm_readv and process_vm_writev. */
-  riovcnt?: number
+  readonly riovcnt?: number
   /** Of getrlimit and setrlimit. */
-  rlim?: number
+  readonly rlim?: number
   /** Of nanosleep and clock_nanosleep. */
-  rmtp?: number
+  readonly rmtp?: number
   /** Of nanosleep and clock_nanosleep. */
-  rqtp?: number
+  readonly rqtp?: number
   /** Of rseq. */
-  rseq?: number
+  readonly rseq?: number
   /** Of rseq. */
-  rseq_len?: number
+  readonly rseq_len?: number
   /** Of wait4, getrusage and waitid. */
-  ru?: number
+  readonly ru?: number
   /** Of setreuid and setresuid. */
-  ruid?: number
+  readonly ruid?: number
   /** Of getresuid. */
-  ruidp?: number
+  readonly ruidp?: number
   /** Of landlock_add_rule. */
-  rule_attr?: number
+  readonly rule_attr?: number
   /** Of landlock_add_rule. */
-  rule_type?: number
+  readonly rule_type?: number
   /** Of landlock_add_rule and landlock_restrict_self. */
-  ruleset_fd?: number
+  readonly ruleset_fd?: number
   /** Of process_vm_readv and process_vm_writev. */
-  rvec?: number
+  readonly rvec?: number
   /** Of alarm. */
-  seconds?: number
+  readonly seconds?: number
   /** Of kexec_load. */
-  segments?: number
+  readonly segments?: number
   /** Of semget. */
-  semflg?: number
+  readonly semflg?: number
   /** Of semop, semctl and semtimedop. */
-  semid?: number
+  readonly semid?: number
   /** Of semctl. */
-  semnum?: number
+  readonly semnum?: number
   /** Of timer_gettime. */
-  setting?: number
+  readonly setting?: number
   /** Of setresgid. */
-  sgid?: number
+  readonly sgid?: number
   /** Of getresgid. */
-  sgidp?: number
+  readonly sgidp?: number
   /** Of shmat and shmdt. */
-  shmaddr?: number
+  readonly shmaddr?: number
   /** Of shmget and shmat. */
-  shmflg?: number
+  readonly shmflg?: number
   /** Of shmat and shmctl. */
-  shmid?: number
+  readonly shmid?: number
   /** Of rt_sigaction, kill, rt_sigqueueinfo, tkill and 5 more. */
-  sig?: number
+  readonly sig?: number
   /** Of ppoll, epoll_pwait and epoll_pwait2. */
-  sigmask?: number
+  readonly sigmask?: number
   /** Of rt_sigaction, rt_sigprocmask, rt_sigpending, rt_sigtimedwait and 4 more. */
-  sigsetsize?: number
+  readonly sigsetsize?: number
   /** Of shmget, recvfrom, getcwd, setxattr and 18 more. */
-  size?: number
+  readonly size?: number
   /** Of signalfd and signalfd4. */
-  sizemask?: number
+  readonly sizemask?: number
   /** Of quotactl. */
-  special?: string
+  readonly special?: string
   /** Of swapon and swapoff. */
-  specialfile?: string
+  readonly specialfile?: string
   /** Of mprotect, msync, mincore, madvise and 8 more. */
-  start?: number
+  readonly start?: number
   /** Of wait4. */
-  stat_addr?: number
+  readonly stat_addr?: number
   /** Of stat, fstat, lstat and newfstatat. */
-  statbuf?: number
+  readonly statbuf?: number
   /** Of move_pages. */
-  status?: number
+  readonly status?: number
   /** Of setresuid. */
-  suid?: number
+  readonly suid?: number
   /** Of getresuid. */
-  suidp?: number
+  readonly suidp?: number
   /** Of swapon. */
-  swap_flags?: number
+  readonly swap_flags?: number
   /** Of times. */
-  tbuf?: number
+  readonly tbuf?: number
   /** Of tgkill and rt_tgsigqueueinfo. */
-  tgid?: number
+  readonly tgid?: number
   /** Of set_tid_address. */
-  tidptr?: number
+  readonly tidptr?: number
   /** Of io_getevents, semtimedop, epoll_wait, epoll_pwait and 5 more. */
-  timeout?: number
+  readonly timeout?: number
   /** Of poll. */
-  timeout_msecs?: number
+  readonly timeout_msecs?: number
   /** Of timer_create. */
-  timer_event_spec?: number
+  readonly timer_event_spec?: number
   /** Of timer_settime, timer_gettime, timer_getoverrun and timer_delete. */
-  timer_id?: number
+  readonly timer_id?: number
   /** Of utime. */
-  times?: number
+  readonly times?: number
   /** Of time. */
-  tloc?: number
+  readonly tloc?: number
   /** Of clone. */
-  tls?: number
+  readonly tls?: number
   /** Of move_mount. */
-  to_dfd?: number
+  readonly to_dfd?: number
   /** Of move_mount. */
-  to_pathname?: string
+  readonly to_pathname?: string
   /** Of io_uring_enter. */
-  to_submit?: number
+  readonly to_submit?: number
   /** Of clock_settime, clock_gettime and clock_getres. */
-  tp?: number
+  readonly tp?: number
   /** Of semop and semtimedop. */
-  tsops?: number
+  readonly tsops?: number
   /** Of pselect6 and ppoll. */
-  tsp?: number
+  readonly tsp?: number
   /** Of ioperm. */
-  turn_on?: number
+  readonly turn_on?: number
   /** Of gettimeofday and settimeofday. */
-  tv?: number
+  readonly tv?: number
   /** Of select. */
-  tvp?: number
+  readonly tvp?: number
   /** Of adjtimex. */
-  txc_p?: number
+  readonly txc_p?: number
   /** Of socket, socketpair, syslog, mount and 1 more. */
-  type?: number | string
+  readonly type?: number | string
   /** Of gettimeofday and settimeofday. */
-  tz?: number
+  readonly tz?: number
   /** Of mq_timedsend and mq_timedreceive. */
-  u_abs_timeout?: number
+  readonly u_abs_timeout?: number
   /** Of mq_open. */
-  u_attr?: number
+  readonly u_attr?: number
   /** Of mq_getsetattr. */
-  u_mqstat?: number
+  readonly u_mqstat?: number
   /** Of mq_timedreceive. */
-  u_msg_prio?: number
+  readonly u_msg_prio?: number
   /** Of mq_timedsend and mq_timedreceive. */
-  u_msg_ptr?: number
+  readonly u_msg_ptr?: number
   /** Of mq_open and mq_unlink. */
-  u_name?: string
+  readonly u_name?: string
   /** Of mq_notify. */
-  u_notification?: number
+  readonly u_notification?: number
   /** Of mq_getsetattr. */
-  u_omqstat?: number
+  readonly u_omqstat?: number
   /** Of futex, futex_wake and futex_wait. */
-  uaddr?: number
+  readonly uaddr?: number
   /** Of futex. */
-  uaddr2?: number
+  readonly uaddr2?: number
   /** Of init_module, finit_module, seccomp, clone3 and 2 more. */
-  uargs?: number | string
+  readonly uargs?: number | string
   /** Of sched_setattr, sched_getattr, bpf, mount_setattr and 1 more. */
-  uattr?: number
+  readonly uattr?: number
   /** Of recvfrom, ustat and getrandom. */
-  ubuf?: number
+  readonly ubuf?: number
   /** Of file_getattr and file_setattr. */
-  ufattr?: number
+  readonly ufattr?: number
   /** Of signalfd, timerfd_settime, timerfd_gettime and signalfd4. */
-  ufd?: number
+  readonly ufd?: number
   /** Of poll and ppoll. */
-  ufds?: number
+  readonly ufds?: number
   /** Of setuid and setfsuid. */
-  uid?: number
+  readonly uid?: number
   /** Of rt_sigtimedwait, rt_sigqueueinfo and rt_tgsigqueueinfo. */
-  uinfo?: number
+  readonly uinfo?: number
   /** Of vmsplice. */
-  uiov?: number
+  readonly uiov?: number
   /** Of init_module. */
-  umod?: number
+  readonly umod?: number
   /** Of bind. */
-  umyaddr?: number
+  readonly umyaddr?: number
   /** Of memfd_create. */
-  uname?: string
+  readonly uname?: string
   /** Of rt_sigsuspend. */
-  unewset?: number
+  readonly unewset?: number
   /** Of unshare. */
-  unshare_flags?: number
+  readonly unshare_flags?: number
   /** Of getcpu. */
-  unused?: number
+  readonly unused?: number
   /** Of sigaltstack. */
-  uoss?: number
+  readonly uoss?: number
   /** Of accept and accept4. */
-  upeer_addrlen?: number
+  readonly upeer_addrlen?: number
   /** Of accept and accept4. */
-  upeer_sockaddr?: number
+  readonly upeer_sockaddr?: number
   /** Of wait4 and waitid. */
-  upid?: number
+  readonly upid?: number
   /** Of chown, fchown, lchown and fchownat. */
-  user?: number
+  readonly user?: number
   /** Of signalfd and signalfd4. */
-  user_mask?: number
+  readonly user_mask?: number
   /** Of sched_setaffinity and sched_getaffinity. */
-  user_mask_ptr?: number
+  readonly user_mask_ptr?: number
   /** Of connect. */
-  uservaddr?: number
+  readonly uservaddr?: number
   /** Of rt_sigpending. */
-  uset?: number
+  readonly uset?: number
   /** Of io_pgetevents. */
-  usig?: number
+  readonly usig?: number
   /** Of sched_getattr, openat2, mount_setattr, setxattrat and 4 more. */
-  usize?: number
+  readonly usize?: number
   /** Of getsockname and getpeername. */
-  usockaddr?: number
+  readonly usockaddr?: number
   /** Of getsockname and getpeername. */
-  usockaddr_len?: number
+  readonly usockaddr_len?: number
   /** Of socketpair. */
-  usockvec?: number
+  readonly usockvec?: number
   /** Of sigaltstack. */
-  uss?: number
+  readonly uss?: number
   /** Of rt_sigtimedwait. */
-  uthese?: number
+  readonly uthese?: number
   /** Of futex. */
-  utime?: number
+  readonly utime?: number
   /** Of utimes, futimesat and utimensat. */
-  utimes?: number
+  readonly utimes?: number
   /** Of timerfd_settime. */
-  utmr?: number
+  readonly utmr?: number
   /** Of rt_sigtimedwait. */
-  uts?: number
+  readonly uts?: number
   /** Of clock_adjtime. */
-  utx?: number
+  readonly utx?: number
   /** Of futex and futex_wait. */
-  val?: number
+  readonly val?: number
   /** Of futex. */
-  val3?: number
+  readonly val3?: number
   /** Of getitimer, setitimer, setxattr, lsetxattr and 4 more. */
-  value?: number
+  readonly value?: number
   /** Of readv, writev, mincore, preadv and 4 more. */
-  vec?: number
+  readonly vec?: number
   /** Of readv, writev, preadv, pwritev and 5 more. */
-  vlen?: number
+  readonly vlen?: number
   /** Of futex_waitv and futex_requeue. */
-  waiters?: number
+  readonly waiters?: number
   /** Of inotify_rm_watch. */
-  wd?: number
+  readonly wd?: number
   /** Of lseek. */
-  whence?: number
+  readonly whence?: number
   /** Of getitimer, setitimer, getpriority, setpriority and 3 more. */
-  which?: number
+  readonly which?: number
   /** Of timer_create, clock_settime, clock_gettime, clock_getres and 2 more. */
-  which_clock?: number
+  readonly which_clock?: number
   /** Of getrusage, getpriority, setpriority, ioprio_set and 1 more. */
-  who?: number
+  readonly who?: number
 }
 
 /** Arguments and results of the kernel's functions: what `systrace types kprobe:NAME` has declared. */

@@ -1,5 +1,6 @@
 /** The part of the declarations that a kernel decides on: one text, from plain values. Pure. */
 
+import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { anyArgsBody, fieldLines, keyText, syscallArgsBody } from './syscall-types.ts'
 
@@ -37,8 +38,10 @@ const fieldsText = (fields: readonly DeclaredField[], indent: string): string =>
   fields.length === 0 ? '{}' : `{\n${fieldLines(fields, `${indent}  `)}${indent}}`
 
 const functionText = ({ name, args, result }: DeclaredFunction): string => {
-  const ret = result ? `    /** ${result.about} */\n    ret: ${result.type}\n` : '    ret: undefined\n'
-  return `  ${keyText(name)}: {\n    args: ${fieldsText(args, '    ')}\n${ret}  }\n`
+  const ret = result
+    ? `    /** ${result.about} */\n    readonly ret: ${result.type}\n`
+    : '    readonly ret: undefined\n'
+  return `  ${keyText(name)}: {\n    readonly args: ${fieldsText(args, '    ')}\n${ret}  }\n`
 }
 
 const tracepointText = ({ name, fields }: DeclaredTracepoint): string =>
@@ -70,11 +73,14 @@ const parts = ({ syscalls, functions, tracepoints }: KernelPart): (readonly [str
   ],
 ]
 
+const groupsText = (): string => {
+  const names = [...syscallGroups().keys()].sort().map(name => `  | '${name}'\n`)
+  return `/** strace's groups of syscalls. */\nexport type SyscallGroup =\n${names.join('')}`
+}
+
 /** All interfaces, some of them empty. */
 export const kernelPartText = (part: KernelPart): string =>
-  parts(part)
-    .map(([about, name, body]) => interfaceText(about, name, body))
-    .join('\n')
+  [groupsText(), ...parts(part).map(([about, name, body]) => interfaceText(about, name, body))].join('\n')
 
 /**
  * What is added to the declarations of 'systrace' that a project has already: the interfaces that have something.

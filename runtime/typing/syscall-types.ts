@@ -43,7 +43,7 @@ export const fieldLines = (
   fields
     .map(
       ({ name, type, about }) =>
-        `${indent}/** ${commentText(about)} */\n${indent}${keyText(name)}: ${type}\n`,
+        `${indent}/** ${commentText(about)} */\n${indent}readonly ${keyText(name)}: ${type}\n`,
     )
     .join('')
 
@@ -88,7 +88,7 @@ export const anyArgsBody = (syscalls: Iterable<SyscallFact>): string => {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([name, { types, owners }]) =>
-        `  /** ${ownersText(owners)} */\n  ${keyText(name)}?: ${[...types].sort().join(' | ')}\n`,
+        `  /** ${ownersText(owners)} */\n  readonly ${keyText(name)}?: ${[...types].sort().join(' | ')}\n`,
     )
     .join('')
 }
