@@ -8,6 +8,9 @@ import type { NativeParser } from './compiler/parse.ts'
 /** Whether this is the executable that was built, and not Bun with our sources. */
 export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
 
+/** The environment in which this executable is Bun, and runs other programs in JavaScript. */
+export const runsAsBun = { BUN_BE_BUN: '1' } as const
+
 let parser: NativeParser | undefined
 
 /** A native addon inside the binary, loaded without leaving a file behind. */

@@ -15,6 +15,10 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'write a script to begin with, and what an editor needs to complete it',
     load: () => (require('./init.ts') as typeof import('./init.ts')).init,
   },
+  check: {
+    about: 'say what is wrong with scripts, without running them',
+    load: () => (require('./check.ts') as typeof import('./check.ts')).check,
+  },
   types: {
     about: "print declarations of the running kernel's syscalls and tracepoints",
     load: () => (require('./types.ts') as typeof import('./types.ts')).types,

@@ -32,7 +32,8 @@ on('openat', { failed: true }, e => count(e.comm, e.error))
 /** Module → the file with its declarations, from the project's folder. */
 export type ModulePaths = Readonly<Record<string, string>>
 
-const compilerOptions = (paths: ModulePaths) => ({
+/** The options of TypeScript that fit what runs the scripts. */
+export const compilerOptions = (paths: ModulePaths) => ({
   target: 'ESNext',
   module: 'Preserve',
   lib: ['ESNext'],

@@ -21,7 +21,7 @@ export const fieldType = (kind: ArgKind): string => {
 
 /** A name as a key of an interface. */
 export const keyText = (name: string): string =>
-  /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
+  /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name.replaceAll("'", "\\'")}'`
 
 /** Text that a comment can hold. */
 export const commentText = (text: string): string => text.replaceAll('*/', '* /')
