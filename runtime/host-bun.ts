@@ -63,17 +63,22 @@ export const provideModules = (
     setup(build) {
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
-      if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
+      if (valibot) {
+        // Now: once there is a module of that name, it would be that one.
+        const exports = loadValibot()
+        build.module('valibot', () => ({ exports, loader: 'object' }))
+      }
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })
 }
 
-/** The file that an import means; undefined for what is none or is not there. */
+/** The file that an import means; undefined for what is none, is not there, or only declares what something else is. */
 export const resolveImport = (specifier: string, folder: string): string | undefined => {
   try {
     const path = Bun.resolveSync(specifier, folder)
-    return path.startsWith('/') ? path : undefined
+    // An editor is told of types by `paths` in a tsconfig.json, which Bun reads as well.
+    return path.startsWith('/') && !/\.d\.[cm]?ts$/.test(path) ? path : undefined
   } catch {
     return undefined
   }
