@@ -24,6 +24,7 @@ interface Declared {
   readonly node: SyntaxNode
   /** With the comment before it. */
   readonly text: string
+  readonly exported: boolean
 }
 
 interface DeclarationFile {
@@ -61,8 +62,9 @@ const readDeclarations = (path: string): DeclarationFile => {
         text.slice(end, statement.start).trim() === '',
     )
     const own = text.slice(node.start, node.end)
+    const withComment = comment ? `${text.slice(comment.start, comment.end)}\n${own}` : own
     for (const name of namesOf(node))
-      declared.set(name, { node, text: comment ? `${text.slice(comment.start, comment.end)}\n${own}` : own })
+      declared.set(name, { node, text: withComment, exported: statement !== node })
   }
   const origin = (source: unknown, name: string, statement: SyntaxNode): Origin => {
     const specifier = (source as { readonly value: string }).value
@@ -126,7 +128,8 @@ export const bundleDeclarations = (entry: string, leaveOut: readonly string[]): 
   const imports = new Set<string>()
   const taken = new Map<string, { readonly path: string; readonly text: string }>()
   const root = fileOf(entry)
-  const isExported = (name: string): boolean => root.exported.has(name) || root.declared.has(name)
+  const isExported = (name: string): boolean =>
+    root.exported.has(name) || root.declared.get(name)?.exported === true
 
   const take = (name: string, { path, declared, imported, exported }: DeclarationFile): void => {
     const own = declared.get(name)
@@ -145,7 +148,8 @@ export const bundleDeclarations = (entry: string, leaveOut: readonly string[]): 
     taken.set(name, { path, text: narrow(text) })
     for (const other of references(own.node)) if (other !== name) take(other, fileOf(path))
   }
-  for (const name of [...root.declared.keys(), ...root.exported.keys()]) take(name, root)
+  for (const name of [...root.declared.keys(), ...root.exported.keys()])
+    if (isExported(name)) take(name, root)
   const body = [...taken.values()].map(({ text }) => `${text}\n`).join('\n')
   return `${[...imports].map(text => `${text}\n`).join('')}\n${body}\nexport {}\n`
 }
