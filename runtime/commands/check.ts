@@ -149,8 +149,9 @@ export const check = command({
     const scripts = scriptsOf([...words, ...(rest ?? [])])
     const findings: Findings = { diagnostics: [], sources: new Map() }
     for (const script of scripts) compileCheck(script, findings)
+    const typed = scripts.filter(script => /\.[cm]?ts$/.test(script))
     const typescripts = typeCheck(
-      scripts.map(script => resolve(script)),
+      typed.map(script => resolve(script)),
       findings,
     )
     const diagnostics = findings.diagnostics.toSorted(byPlace)

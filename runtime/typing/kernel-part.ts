@@ -88,8 +88,10 @@ export const kernelPartText = (part: KernelPart): string =>
  * @param processes members of `ProcessArgs`
  */
 export const kernelAdditionText = (part: KernelPart, processes: readonly string[]): string => {
+  // What a syscall has under a name says nothing of what others have under it.
+  const own = parts(part).filter(([, name]) => name !== 'AnyArgs')
   const inner = [
-    ...parts(part),
+    ...own,
     ['What processes and threads go through.', 'ProcessArgs', processes.join('')] as const,
   ]
     .filter(([, , body]) => body !== '')
