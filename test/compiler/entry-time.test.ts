@@ -183,6 +183,16 @@ describe('the time of entry in slots', () => {
       expect(lost('noEntry')).toBe(4n)
     })
 
+    test('is not the time of a call before it that nobody wanted', () => {
+      const script = `on('read', e => { if (e.ret < 0 && e.duration === 0) print(1) })`
+      const { enter, exit, underSeccomp } = machineOf(planOf(script, bestFeatures), 8, sharing)
+      for (const thread of [0, 1]) {
+        underSeccomp(thread)
+        enter(thread, 1000n)
+        expect([exit(thread, 1500n), exit(thread, 9000n, -1n)]).toEqual([0, 1])
+      }
+    })
+
     test('is the exit in a thread under seccomp that is younger than the run', () => {
       const { attached, begin, exit, lost, underSeccomp } = machineOf(plan, 8, sharing)
       attached(1000n)

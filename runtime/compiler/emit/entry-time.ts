@@ -193,6 +193,29 @@ export const fetchEntry = (frame: Frame): void => {
   })
 }
 
+/** Where the code of a class goes on, all of whose handlers may have passed over a time of entry. */
+export const forgotten = 'forget_entry'
+
+/** Forgets such a time, so that it is not taken for that of a call that seccomp refuses next. */
+export const forgetEntry = (asm: Assembler, { task }: Target): void => {
+  const other = asm.fresh('other_slot')
+  asm.label(forgotten)
+  if (task.seccompMode === undefined) return
+  asm.comment('forget a time that nobody wanted')
+  asm.load('u64', 'r1', 'r10', stack.entered)
+  asm.jumpIf('ne', 'r1', 0, 'out')
+  asm.load('u32', 'r1', 'r8', task.seccompMode)
+  asm.jumpIf('eq', 'r1', 0, 'out')
+  openSlot(asm, 'r5')
+  asm.jumpIf('ne', 'r1', 'r7', other)
+  asm.store('u64', 'r5', slot.time, 0)
+  asm.jump('out')
+  asm.label(other)
+  openStorage(asm)
+  asm.jumpIf('eq', 'r0', 0, 'out')
+  asm.store('u64', 'r0', 0, answers.missing)
+}
+
 const entryFunction = 'entry_time'
 
 /** What is no time: of a call that is none, and of one whose beginning was not seen. The latter marks storage as looked into. */

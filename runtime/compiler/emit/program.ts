@@ -27,6 +27,8 @@ import { registersOf, type Target } from '../target.ts'
 import {
   entryStack,
   entryTimeFunction,
+  forgetEntry,
+  forgotten,
   keepEntry,
   keepsWithoutTask,
   openEntered,
@@ -166,10 +168,11 @@ export const emitProgram = (
     const one = isSyscallHook(hook) ? target.syscalls.byNumber(only!)!.name : hook
     asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : one)
     emitClass(asm, program, entry, tables, maps)
-    asm.jump('out')
+    asm.jump(asksEntry && entry.codes.some(code => readsRaw(code, 'duration')) ? forgotten : 'out')
   })
   odd()
   filters()
+  if (asksEntry) forgetEntry(asm, target)
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
