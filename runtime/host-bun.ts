@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
+import type { DeclaredModule } from './host-bun-types.ts'
 
 /** Whether this is the executable that was built, and not Bun with our sources. */
 export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
@@ -42,7 +43,7 @@ export const textModule = evalModule
 export const loadValibot = (): Record<string, unknown> => require('valibot')
 
 /** The declarations of a module that scripts import, for editors and type checks. */
-export const loadTypes = (module: 'systrace' | 'valibot'): string => {
+export const loadTypes = (module: DeclaredModule): string => {
   const { typePaths } = require('./host-bun-types.ts') as typeof import('./host-bun-types.ts')
   return readFileSync(typePaths[module], 'utf8')
 }

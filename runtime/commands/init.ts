@@ -10,6 +10,13 @@ import { writeNewFile } from '../typing/own-files.ts'
 import { allDeclarations } from '../typing/running-kernel.ts'
 import { command } from './command.ts'
 
+/** Where the declarations of modules are. */
+const typePaths = {
+  systrace: './types/systrace.d.ts',
+  'systrace/test': './types/systrace-test.d.ts',
+  valibot: './types/valibot.d.ts',
+} as const
+
 /** Where a project is, and what its script is called. */
 interface Place {
   readonly folder: string
@@ -63,13 +70,10 @@ export const init = command({
     const { text, warning } = allDeclarations({ tracepoints: false })
     const files: readonly (readonly [path: string, text: string, what: string, mode?: number])[] = [
       [script, scriptText(name), 'the script', 0o755],
-      [
-        join(folder, 'tsconfig.json'),
-        tsconfigText({ systrace: './types/systrace.d.ts', valibot: './types/valibot.d.ts' }),
-        'tells an editor where the types are',
-      ],
-      [join(folder, 'types/systrace.d.ts'), text, "systrace's types, with the syscalls of this machine"],
-      [join(folder, 'types/valibot.d.ts'), loadTypes('valibot'), "valibot's, for options"],
+      [join(folder, 'tsconfig.json'), tsconfigText(typePaths), 'tells an editor where the types are'],
+      [join(folder, typePaths.systrace), text, "systrace's types, with the syscalls of this machine"],
+      [join(folder, typePaths['systrace/test']), loadTypes('systrace/test'), 'for tests of scripts'],
+      [join(folder, typePaths.valibot), loadTypes('valibot'), "valibot's, for options"],
       [join(folder, 'types/globals.d.ts'), globalsText, 'what scripts find without importing it'],
     ]
     const width = Math.max(...files.map(([path]) => path.length))

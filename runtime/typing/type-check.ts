@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Diagnostic } from '../diagnostic.ts'
 import { loadTypes } from '../host-bun.ts'
+import type { DeclaredModule } from '../host-bun-types.ts'
 import { globalsText } from './globals.ts'
 import { compilerOptions } from './new-project.ts'
 import { asInvokingUser } from './own-files.ts'
@@ -81,6 +82,13 @@ const usualTypes = ({ version }: TypeScript, folders: readonly string[]): string
     ? []
     : [...new Set(folders.flatMap(folder => listed(join(folder, 'node_modules/@types'))))]
 
+/** The declarations that a check brings along, by module. */
+const declarationFiles: Readonly<Record<DeclaredModule, string>> = {
+  systrace: 'systrace.d.ts',
+  'systrace/test': 'systrace-test.d.ts',
+  valibot: 'valibot.d.ts',
+}
+
 const runtimeTypes = ['bun-types', '@types/bun', '@types/node'] as const
 
 /** The tsconfig.json of a check, in a folder of its own: the project's, and what it lacks. */
@@ -98,8 +106,8 @@ const configText = ({ typescript, config, scripts }: CheckedProject, scratch: st
       targets.map(path => resolve(from, path)),
     ]),
   )
-  for (const module of ['systrace', 'valibot'] as const)
-    if (!Object.hasOwn(paths, module) && !has(module)) paths[module] = [join(scratch, `${module}.d.ts`)]
+  for (const [module, file] of Object.entries(declarationFiles))
+    if (!Object.hasOwn(paths, module) && !has(module.split('/')[0]!)) paths[module] = [join(scratch, file)]
   const found = runtimeTypes.filter(has)
   const globals = found.length > 0 ? [] : [join(scratch, 'globals.d.ts')]
   const declarations = (own?.files ?? [])
@@ -185,8 +193,9 @@ export const checkTypes = (project: CheckedProject): TypeDiagnostic[] => {
     const config = join(scratch, 'tsconfig.json')
     const texts = {
       'tsconfig.json': configText(project, scratch),
-      'systrace.d.ts': loadTypes('systrace'),
-      'valibot.d.ts': loadTypes('valibot'),
+      ...Object.fromEntries(
+        Object.entries(declarationFiles).map(([module, file]) => [file, loadTypes(module as DeclaredModule)]),
+      ),
       'globals.d.ts': globalsText,
     }
     asInvokingUser(() => {

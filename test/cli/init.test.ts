@@ -23,11 +23,12 @@ describe('systrace init', () => {
   cliTest('writes a folder whose script passes the type check, and says what to do next', async () => {
     const { stdout, stderr, exit } = await run(['init', 'slow-opens'])
     expect({ stderr, exit }).toEqual({ stderr: '', exit: 0 })
-    expect(stdout).toBe(`wrote  slow-opens/slow-opens.ts        the script
-wrote  slow-opens/tsconfig.json        tells an editor where the types are
-wrote  slow-opens/types/systrace.d.ts  systrace's types, with the syscalls of this machine
-wrote  slow-opens/types/valibot.d.ts   valibot's, for options
-wrote  slow-opens/types/globals.d.ts   what scripts find without importing it
+    expect(stdout).toBe(`wrote  slow-opens/slow-opens.ts             the script
+wrote  slow-opens/tsconfig.json             tells an editor where the types are
+wrote  slow-opens/types/systrace.d.ts       systrace's types, with the syscalls of this machine
+wrote  slow-opens/types/systrace-test.d.ts  for tests of scripts
+wrote  slow-opens/types/valibot.d.ts        valibot's, for options
+wrote  slow-opens/types/globals.d.ts        what scripts find without importing it
 
   cd slow-opens
   systrace check slow-opens.ts

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { bundleDeclarations } from '../../runtime/typing/gen/bundle.ts'
+import { bundleDeclarations, type Elsewhere } from '../../runtime/typing/gen/bundle.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -12,13 +12,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 let cases = 0
 
 /** Bundles the first of some files. */
-const bundle = (files: Readonly<Record<string, string>>, leaveOut: readonly string[] = []): string => {
+const bundle = (files: Readonly<Record<string, string>>, elsewhere: Elsewhere = {}, other = ''): string => {
   const root = join(folder, String(cases++))
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text)
   }
-  return bundleDeclarations(join(root, Object.keys(files)[0]!), leaveOut)
+  const from = other === '' ? {} : { from: { module: 'other', entry: join(root, other) } }
+  return bundleDeclarations(join(root, Object.keys(files)[0]!), { ...elsewhere, ...from })
 }
 
 describe('bundleDeclarations()', () => {
@@ -76,10 +77,34 @@ export {}
         'index.d.ts': `import type { Args } from './made.gen.ts';\nexport type Event = Args;\nexport type { Args } from './made.gen.ts';\n`,
         'made.gen.d.ts': `export interface Args {\n}\n`,
       },
-      ['/made.gen.d.ts'],
+      { leaveOut: ['/made.gen.d.ts'] },
     )
     expect(text).toContain('export type Event = Args;')
     expect(text).not.toContain('interface Args')
+  })
+
+  test('what another module exports is imported from it, and what it keeps to itself is taken', () => {
+    const text = bundle(
+      {
+        'test.d.ts': `import type { Event } from './events.ts';\nexport interface Made {\n    event: Event;\n}\n`,
+        'index.d.ts': `export type { Event as Event } from './events.ts';\n`,
+        'events.d.ts': `export type Event = Inner;\nexport interface Inner {\n}\n`,
+      },
+      {},
+      'index.d.ts',
+    )
+    expect(text).toContain("import type { Event } from 'other';")
+    expect(text).not.toContain('Inner')
+    const apart = bundle(
+      {
+        'test.d.ts': `export type { Inner } from './events.ts';\n`,
+        'index.d.ts': `export type { Event } from './events.ts';\n`,
+        'events.d.ts': `export type Event = Inner;\nexport interface Inner {\n}\n`,
+      },
+      {},
+      'index.d.ts',
+    )
+    expect(apart).toContain('export interface Inner')
   })
 
   test('refuses two declarations of one name, and a type that is written as an import', () => {

@@ -111,45 +111,84 @@ const references = (node: unknown, found = new Set<string>()): Set<string> => {
 const narrow = (text: string): string =>
   text.replaceAll(/^(?: {4})+/gm, spaces => ' '.repeat(spaces.length / 2))
 
+/** Where a declaration is, as one text. */
+type Place = `${string}:${string}`
+
+/** What is not taken into a bundle. */
+export interface Elsewhere {
+  /** Ends of the paths of files whose declarations somebody else puts beside the bundle. */
+  readonly leaveOut?: readonly string[]
+  /** A module whose exports are imported instead, and the `.d.ts` file that is its entry. */
+  readonly from?: { readonly module: string; readonly entry: string }
+}
+
+/** Declaration files, each read once. */
+class Files {
+  readonly #files = new Map<string, DeclarationFile>()
+
+  at(path: string): DeclarationFile {
+    const known = this.#files.get(path) ?? readDeclarations(path)
+    this.#files.set(path, known)
+    return known
+  }
+
+  /** The names that a file exports. */
+  exports(path: string): string[] {
+    const { declared, exported } = this.at(path)
+    return [...[...declared].flatMap(([name, one]) => (one.exported ? [name] : [])), ...exported.keys()]
+  }
+
+  /** Where what a file knows by a name is declared: in a file, or by the import of a package; undefined for a global. */
+  origin(name: string, path: string): Place | { readonly text: string } | undefined {
+    const { declared, imported, exported } = this.at(path)
+    if (declared.has(name)) return `${path}:${name}`
+    const from = imported.get(name) ?? exported.get(name)
+    return from?.kind === 'file' ? this.origin(from.name, from.path) : from
+  }
+}
+
 /**
  * Bundles the declarations that an entry exports.
  *
  * @param entry the path of a `.d.ts` file that tsc wrote
- * @param leaveOut ends of the paths of files that are not taken in: their declarations come from elsewhere
  * @throws Error when two files declare different things by one name, and for what no bundle is made of
  */
-export const bundleDeclarations = (entry: string, leaveOut: readonly string[]): string => {
-  const files = new Map<string, DeclarationFile>()
-  const fileOf = (path: string): DeclarationFile => {
-    const known = files.get(path) ?? readDeclarations(path)
-    files.set(path, known)
-    return known
-  }
+export const bundleDeclarations = (entry: string, { leaveOut = [], from }: Elsewhere = {}): string => {
+  const files = new Files()
   const imports = new Set<string>()
+  const borrowed = new Set<string>()
   const taken = new Map<string, { readonly path: string; readonly text: string }>()
-  const root = fileOf(entry)
-  const isExported = (name: string): boolean =>
-    root.exported.has(name) || root.declared.get(name)?.exported === true
+  const exported = new Set(files.exports(entry))
+  const elsewhere = new Set(from && files.exports(from.entry).map(name => files.origin(name, from.entry)))
 
-  const take = (name: string, { path, declared, imported, exported }: DeclarationFile): void => {
-    const own = declared.get(name)
-    const from = own ? undefined : (imported.get(name) ?? exported.get(name))
-    if (from?.kind === 'package') imports.add(from.text)
-    else if (from) take(from.name, fileOf(from.path))
+  const take = (name: string, asked: string): void => {
+    const origin = files.origin(name, asked)
     // What is declared nowhere is a global, or a parameter of the declaration's own.
-    if (!own || leaveOut.some(end => path.endsWith(end))) return
+    if (origin === undefined) return
+    if (typeof origin === 'object') {
+      imports.add(origin.text)
+      return
+    }
+    if (from && elsewhere.has(origin)) {
+      borrowed.add(name)
+      return
+    }
+    const path = origin.slice(0, -name.length - 1)
+    if (leaveOut.some(end => path.endsWith(end))) return
     const known = taken.get(name)
     if (known && known.path !== path)
       throw new Error(`Cannot bundle "${name}": ${known.path} and ${path} have it`)
     if (known) return
-    const text = isExported(name)
+    const own = files.at(path).declared.get(name)!
+    const text = exported.has(name)
       ? own.text.replace(/^(?=(?:declare|interface|type)\b)/m, 'export ')
       : own.text
     taken.set(name, { path, text: narrow(text) })
-    for (const other of references(own.node)) if (other !== name) take(other, fileOf(path))
+    for (const other of references(own.node)) if (other !== name) take(other, path)
   }
-  for (const name of [...root.declared.keys(), ...root.exported.keys()])
-    if (isExported(name)) take(name, root)
+  for (const name of exported) take(name, entry)
+  if (from && borrowed.size > 0)
+    imports.add(`import type { ${[...borrowed].sort().join(', ')} } from '${from.module}';`)
   const body = [...taken.values()].map(({ text }) => `${text}\n`).join('\n')
   return `${[...imports].map(text => `${text}\n`).join('')}\n${body}\nexport {}\n`
 }

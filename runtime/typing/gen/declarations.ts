@@ -1,7 +1,7 @@
 /** Writes the declarations of 'systrace' into a folder: for the npm package, and to be put into the binary. */
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { joinDeclarations } from '../declarations.ts'
@@ -10,8 +10,11 @@ import { syscallArgsText } from './syscall-args.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** The text of `systrace.d.ts`. */
-const systraceText = (folder: string): string => {
+/** What scripts and their tests import, by the file that has it; of what is there. */
+const entries = ['index', 'test'].filter(name => existsSync(join(root, `runtime/${name}.ts`)))
+
+/** Has tsc write the declarations of all files that the entries need. */
+const emit = (folder: string): void => {
   const compilerOptions = {
     noEmit: false,
     declaration: true,
@@ -20,16 +23,27 @@ const systraceText = (folder: string): string => {
     types: ['bun-types'],
     typeRoots: [join(root, 'node_modules')],
     rootDir: root,
-    outDir: join(folder, 'out'),
+    outDir: folder,
   }
-  const files = [join(root, 'runtime/index.ts')]
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: [], files }),
-  )
+  const files = entries.map(name => join(root, `runtime/${name}.ts`))
+  const config = { extends: join(root, 'tsconfig.json'), compilerOptions, include: [], files }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { stdio: 'inherit' })
-  const api = bundleDeclarations(join(folder, 'out/runtime/index.d.ts'), ['/syscall-args.gen.d.ts'])
+}
+
+/** The text of `systrace.d.ts`. */
+const systraceText = (folder: string): string => {
+  const api = bundleDeclarations(join(folder, 'runtime/index.d.ts'), { leaveOut: ['/syscall-args.gen.d.ts'] })
   return joinDeclarations(`/** What scripts import from 'systrace'. */\n\n${api}`, syscallArgsText())
+}
+
+/** The text of `test.d.ts`: what tests of scripts import. */
+const testText = (folder: string): string => {
+  const from = { module: 'systrace', entry: join(folder, 'runtime/index.d.ts') }
+  const api = entries.includes('test')
+    ? bundleDeclarations(join(folder, 'runtime/test.d.ts'), { from })
+    : 'export {}\n'
+  return `/** What tests of scripts import from 'systrace/test'. */\n\n${api}`
 }
 
 /** The text of `valibot.d.ts`: for projects that have only the binary. */
@@ -51,6 +65,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'declarations-'))
 try {
   mkdirSync(folder, { recursive: true })
   write(join(folder, 'valibot.d.ts'), valibotText())
+  emit(scratch)
+  write(join(folder, 'test.d.ts'), testText(scratch))
+  // The last one: by its time, make knows whether all are new.
   write(join(folder, 'systrace.d.ts'), systraceText(scratch))
 } finally {
   rmSync(scratch, { recursive: true })
