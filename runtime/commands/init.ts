@@ -4,18 +4,13 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { EXIT, UsageError } from '../errors.ts'
 import { loadTypes } from '../host-bun.ts'
+import type { DeclaredModule } from '../host-bun-types.ts'
+import { ambient } from '../typing/declarations.ts'
 import { globalsText } from '../typing/globals.ts'
 import { scriptText, tsconfigText } from '../typing/new-project.ts'
 import { writeNewFile } from '../typing/own-files.ts'
 import { allDeclarations } from '../typing/running-kernel.ts'
 import { command } from './command.ts'
-
-/** Where the declarations of modules are. */
-const typePaths = {
-  systrace: './types/systrace.d.ts',
-  'systrace/test': './types/systrace-test.d.ts',
-  valibot: './types/valibot.d.ts',
-} as const
 
 /** Where a project is, and what its script is called. */
 interface Place {
@@ -42,6 +37,8 @@ const placeOf = (word: string): Place => {
     )
   return { folder: name === base ? path : dirname(path), name }
 }
+
+const declared = (module: DeclaredModule): string => ambient(module, loadTypes(module))
 
 export const init = command({
   usage: [
@@ -70,10 +67,10 @@ export const init = command({
     const { text, warning } = allDeclarations({ tracepoints: false })
     const files: readonly (readonly [path: string, text: string, what: string, mode?: number])[] = [
       [script, scriptText(name), 'the script', 0o755],
-      [join(folder, 'tsconfig.json'), tsconfigText(typePaths), 'tells an editor where the types are'],
-      [join(folder, typePaths.systrace), text, "systrace's types, with the syscalls of this machine"],
-      [join(folder, typePaths['systrace/test']), loadTypes('systrace/test'), 'for tests of scripts'],
-      [join(folder, typePaths.valibot), loadTypes('valibot'), "valibot's, for options"],
+      [join(folder, 'tsconfig.json'), tsconfigText, 'tells an editor what the scripts are'],
+      [join(folder, 'types/systrace.d.ts'), text, "systrace's types, with the syscalls of this machine"],
+      [join(folder, 'types/systrace-test.d.ts'), declared('systrace/test'), 'for tests of scripts'],
+      [join(folder, 'types/valibot.d.ts'), declared('valibot'), "valibot's, for options"],
       [join(folder, 'types/globals.d.ts'), globalsText, 'what scripts find without importing it'],
     ]
     const width = Math.max(...files.map(([path]) => path.length))

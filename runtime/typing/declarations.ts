@@ -25,3 +25,14 @@ export const processMembers = (api: string): ReadonlyMap<string, string> => {
     [...body.matchAll(/^ {2}'([\w:]+)': \{\n[\s\S]*?^ {2}\};?\n/gm)].map(([text, name]) => [name!, text]),
   )
 }
+
+/**
+ * The declarations of a module as what a project takes in with its own files. No `paths` in a tsconfig.json are needed for
+ * it: Bun follows those when it runs, to a file in which nothing is.
+ *
+ * @example ambient('systrace', 'export declare const on: On') // "declare module 'systrace' {\n  export const on: On\n}\n"
+ */
+export const ambient = (module: string, declarations: string): string => {
+  const text = declarations.trim().replaceAll(/^(export )?declare /gm, '$1')
+  return `declare module '${module}' {\n${text.replaceAll(/^(?=.)/gm, '  ')}\n}\n`
+}

@@ -29,11 +29,8 @@ on('openat', e => {
 on('openat', { failed: true }, e => count(e.comm, e.error))
 `
 
-/** Module → the file with its declarations, from the project's folder. */
-export type ModulePaths = Readonly<Record<string, string>>
-
 /** The options of TypeScript that fit what runs the scripts. */
-export const compilerOptions = (paths: ModulePaths) => ({
+export const compilerOptions = {
   target: 'ESNext',
   module: 'Preserve',
   lib: ['ESNext'],
@@ -43,12 +40,10 @@ export const compilerOptions = (paths: ModulePaths) => ({
   erasableSyntaxOnly: true,
   skipLibCheck: true,
   noEmit: true,
-  paths: Object.fromEntries(Object.entries(paths).map(([module, path]) => [module, [path]])),
-})
+} as const
 
 /** The tsconfig.json of a folder of scripts. */
-export const tsconfigText = (paths: ModulePaths): string =>
-  `${JSON.stringify({ compilerOptions: compilerOptions(paths), include: ['**/*.ts'] }, null, 2).replaceAll(
-    /\[\s+("[^"]*")\s+\]/g,
-    '[$1]',
-  )}\n`
+export const tsconfigText = `${JSON.stringify({ compilerOptions, include: ['**/*.ts'] }, null, 2).replaceAll(
+  /\[\s+("[^"]*")\s+\]/g,
+  '[$1]',
+)}\n`

@@ -9,7 +9,7 @@ import { loadTypes } from '../host-bun.ts'
 import { hostArch, runningSyscalls } from '../kernel-facts.ts'
 import { didYouMean } from '../nearest.ts'
 import { version } from '../version.ts'
-import { apiPart, joinDeclarations, processMembers } from './declarations.ts'
+import { ambient, apiPart, joinDeclarations, processMembers } from './declarations.ts'
 import { declaredFunctions } from './functions.ts'
 import { type DeclaredTracepoint, kernelAdditionText, kernelPartText } from './kernel-part.ts'
 import { sortPatterns } from './patterns.ts'
@@ -95,15 +95,11 @@ export const allDeclarations = ({ tracepoints: wanted }: { readonly tracepoints:
   const tracefs = openTracefs()
   const isReadable = typeof tracefs !== 'string'
   const tracepoints = isReadable && wanted ? allTracepoints(tracefs) : []
+  const kernel = kernelPartText({ syscalls, functions: [], tracepoints })
   const left = wanted ? ', and tracepoints are left out' : ''
   const source = isReadable ? `Linux ${kernelRelease()}, ${arch}` : `${arch}: syscalls as systrace knows them`
   return {
-    text:
-      heading(source, []) +
-      joinDeclarations(
-        apiPart(loadTypes('systrace')),
-        kernelPartText({ syscalls, functions: [], tracepoints }),
-      ),
+    text: heading(source, []) + ambient('systrace', joinDeclarations(apiPart(loadTypes('systrace')), kernel)),
     warning: isReadable
       ? undefined
       : `${unreadable(tracefs)}; syscalls are declared as systrace knows them${left} (${tracefsHint(tracefs)})`,

@@ -116,7 +116,7 @@ const configText = ({ typescript, config, scripts }: CheckedProject, scratch: st
   return JSON.stringify({
     ...(config !== undefined && { extends: config }),
     compilerOptions: {
-      ...(config === undefined && compilerOptions({})),
+      ...(config === undefined && compilerOptions),
       noEmit: true,
       composite: false,
       incremental: false,

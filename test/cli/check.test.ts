@@ -132,6 +132,13 @@ on('openat', e => print(e.filename, OWN, name.length))
   cliTest('a folder that systrace init made', async () => {
     await systrace(['init', 'made'], { cwd: folder.path, env: { HOME: folder.path } })
     install('made')
+    // What is declared there holds, beside what a check brings along.
+    const { stdout } = await systrace(['types', 'kprobe:vfs_read'], { cwd: folder.path })
+    folder.write('made/types/functions.d.ts', stdout)
+    folder.write(
+      'made/made.ts',
+      `import { on, print } from 'systrace'\nimport { number, optional } from 'valibot'\non('kprobe:vfs_read', e => print(e.count + 1, optional(number())))\n`,
+    )
     const { stderr, exit } = await check(['made.ts'], { cwd: join(folder.path, 'made') })
     expect({ stderr: stderr.replace(/ [\d.]+\n/, '\n'), exit }).toEqual({
       stderr: 'systrace: no errors in 1 script, with TypeScript\n',

@@ -24,7 +24,7 @@ describe('systrace init', () => {
     const { stdout, stderr, exit } = await run(['init', 'slow-opens'])
     expect({ stderr, exit }).toEqual({ stderr: '', exit: 0 })
     expect(stdout).toBe(`wrote  slow-opens/slow-opens.ts             the script
-wrote  slow-opens/tsconfig.json             tells an editor where the types are
+wrote  slow-opens/tsconfig.json             tells an editor what the scripts are
 wrote  slow-opens/types/systrace.d.ts       systrace's types, with the syscalls of this machine
 wrote  slow-opens/types/systrace-test.d.ts  for tests of scripts
 wrote  slow-opens/types/valibot.d.ts        valibot's, for options

@@ -22,8 +22,17 @@ afterAll(() => folder[Symbol.dispose]())
 const types = (args: readonly string[], options: Parameters<typeof systrace>[1] = {}) =>
   systrace(['types', ...args], { cwd: folder.path, ...options, env: { HOME: folder.path, ...options.env } })
 
-/** What tsc says, strictly, of a script with these declarations. */
-const typeErrors = async (name: string, script: string, declarations: Readonly<Record<string, string>>) => {
+/**
+ * What tsc says, strictly, of a script with these declarations.
+ *
+ * @param paths where modules are that are not declared by name
+ */
+const typeErrors = async (
+  name: string,
+  script: string,
+  declarations: Readonly<Record<string, string>>,
+  paths: Readonly<Record<string, readonly string[]>> = {},
+) => {
   folder.write(`${name}/x.ts`, script)
   for (const [file, text] of Object.entries(declarations)) folder.write(`${name}/types/${file}`, text)
   const valibot = join(root, 'dist/types/valibot.d.ts')
@@ -35,7 +44,7 @@ const typeErrors = async (name: string, script: string, declarations: Readonly<R
       target: 'ESNext',
       lib: ['ESNext', 'DOM'],
       skipLibCheck: false,
-      paths: { systrace: ['./types/systrace.d.ts'], valibot: [valibot] },
+      paths: { ...paths, valibot: [valibot] },
     },
     include: ['**/*.ts'],
   }
@@ -47,9 +56,12 @@ const typeErrors = async (name: string, script: string, declarations: Readonly<R
   return stdout
 }
 
-/** The body of an interface. */
-const declared = (text: string, name: string): string =>
-  new RegExp(`^( *)export interface ${name} \\{\n([\\s\\S]*?)^\\1\\}$`, 'm').exec(text)?.[2] ?? ''
+/** The body of an interface, as far to the left as its head. */
+const declared = (text: string, name: string): string => {
+  const [, indent, body = ''] =
+    new RegExp(`^( *)export interface ${name} \\{\n([\\s\\S]*?)^\\1\\}$`, 'm').exec(text) ?? []
+  return body.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
+}
 
 describe('systrace types', () => {
   tracefsTest('declares every syscall and every tracepoint of this kernel', async () => {
@@ -89,8 +101,8 @@ on('openat', e => print(e.fielname))
   cliTest('what is declared for some probes fits beside the rest', async () => {
     const { stdout, exit } = await types(['openat', '%net', '!sendto', 'process:exec', 'kprobe:vfs_read'])
     expect(exit).toBe(0)
-    expect(declared(stdout, 'SyscallArgs')).toContain('    openat: {')
-    expect(declared(stdout, 'SyscallArgs')).toContain('    recvfrom: {')
+    expect(declared(stdout, 'SyscallArgs')).toContain('  openat: {')
+    expect(declared(stdout, 'SyscallArgs')).toContain('  recvfrom: {')
     expect(stdout).not.toContain('    sendto: {')
     expect(stdout).not.toContain('    read: {')
     expect(declared(stdout, 'ProcessArgs')).toContain(`'process:exec'`)
@@ -102,7 +114,11 @@ on('kprobe:vfs_read', e => print(e.args.coutn))
 on('kprobe:vfs_write', e => print(e.args.coutn))
 `
     const base = readFileSync(join(root, 'dist/types/systrace.d.ts'), 'utf8')
-    expect(await typeErrors('some', script, { 'systrace.d.ts': base, 'some.d.ts': stdout })).toBe('')
+    const paths = { systrace: ['./types/systrace.d.ts'] }
+    expect(await typeErrors('some', script, { 'systrace.d.ts': base, 'some.d.ts': stdout }, paths)).toBe('')
+    // Beside the declarations of a kernel as well.
+    const all = await types([])
+    expect(await typeErrors('both', script, { 'systrace.d.ts': all.stdout, 'some.d.ts': stdout })).toBe('')
   })
 
   tracefsTest('declares tracepoints by group and pattern', async () => {
