@@ -29,7 +29,7 @@ export interface SyscallArgs {
     readonly fd: number
     /** char *: an address */
     readonly buf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly count: number
   }
   write: {
@@ -37,15 +37,15 @@ export interface SyscallArgs {
     readonly fd: number
     /** const char *: an address */
     readonly buf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly count: number
   }
   open: {
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** int */
+    /** int: O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, with O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly flags: number
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   close: {
@@ -75,15 +75,15 @@ export interface SyscallArgs {
     readonly ufds: number
     /** unsigned int */
     readonly nfds: number
-    /** int */
+    /** int: milliseconds; below 0, without end */
     readonly timeout_msecs: number
   }
   lseek: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** off_t */
+    /** off_t: bytes */
     readonly offset: number
-    /** unsigned int */
+    /** unsigned int: SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA … */
     readonly whence: number
   }
   mmap: {
@@ -91,7 +91,7 @@ export interface SyscallArgs {
     readonly addr: number
     /** unsigned long */
     readonly len: number
-    /** unsigned long */
+    /** unsigned long: PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM … */
     readonly prot: number
     /** unsigned long */
     readonly flags: number
@@ -103,15 +103,15 @@ export interface SyscallArgs {
   mprotect: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** unsigned long */
+    /** unsigned long: PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM … */
     readonly prot: number
   }
   munmap: {
     /** unsigned long */
     readonly addr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
   }
   brk: {
@@ -119,23 +119,23 @@ export interface SyscallArgs {
     readonly brk: number
   }
   rt_sigaction: {
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
     /** const struct sigaction *: an address */
     readonly act: number
     /** struct sigaction *: an address */
     readonly oact: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   rt_sigprocmask: {
-    /** int */
+    /** int: SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK */
     readonly how: number
     /** sigset_t *: an address */
     readonly nset: number
     /** sigset_t *: an address */
     readonly oset: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   rt_sigreturn: {}
@@ -152,9 +152,9 @@ export interface SyscallArgs {
     readonly fd: number
     /** char *: an address */
     readonly buf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly count: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly pos: number
   }
   pwrite64: {
@@ -162,9 +162,9 @@ export interface SyscallArgs {
     readonly fd: number
     /** const char *: an address */
     readonly buf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly count: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly pos: number
   }
   readv: {
@@ -186,7 +186,7 @@ export interface SyscallArgs {
   access: {
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** int */
+    /** int: F_OK, with R_OK | W_OK | X_OK */
     readonly mode: number
   }
   pipe: {
@@ -213,7 +213,7 @@ export interface SyscallArgs {
     readonly old_len: number
     /** unsigned long */
     readonly new_len: number
-    /** unsigned long */
+    /** unsigned long: MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP */
     readonly flags: number
     /** unsigned long */
     readonly new_addr: number
@@ -221,15 +221,15 @@ export interface SyscallArgs {
   msync: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** int */
+    /** int: MS_SYNC | MS_ASYNC | MS_INVALIDATE */
     readonly flags: number
   }
   mincore: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
     /** unsigned char *: an address */
     readonly vec: number
@@ -237,15 +237,15 @@ export interface SyscallArgs {
   madvise: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len_in: number
-    /** int */
+    /** int: MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED … */
     readonly behavior: number
   }
   shmget: {
-    /** key_t */
+    /** key_t: IPC_PRIVATE */
     readonly key: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
     /** int */
     readonly shmflg: number
@@ -255,13 +255,13 @@ export interface SyscallArgs {
     readonly shmid: number
     /** char *: an address */
     readonly shmaddr: number
-    /** int */
+    /** int: SHM_RDONLY | SHM_RND | SHM_REMAP | SHM_EXEC */
     readonly shmflg: number
   }
   shmctl: {
     /** int */
     readonly shmid: number
-    /** int */
+    /** int: IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO … */
     readonly cmd: number
     /** struct shmid_ds *: an address */
     readonly buf: number
@@ -284,17 +284,17 @@ export interface SyscallArgs {
     readonly rmtp: number
   }
   getitimer: {
-    /** int */
+    /** int: ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF */
     readonly which: number
     /** struct __kernel_old_itimerval *: an address */
     readonly value: number
   }
   alarm: {
-    /** unsigned int */
+    /** unsigned int: seconds */
     readonly seconds: number
   }
   setitimer: {
-    /** int */
+    /** int: ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF */
     readonly which: number
     /** struct __kernel_old_itimerval *: an address */
     readonly value: number
@@ -309,13 +309,13 @@ export interface SyscallArgs {
     readonly in_fd: number
     /** loff_t *: an address */
     readonly offset: number
-    /** size_t */
+    /** size_t: bytes */
     readonly count: number
   }
   socket: {
-    /** int */
+    /** int: AF_UNSPEC, AF_UNIX, AF_INET, AF_AX25 … */
     readonly family: number
-    /** int */
+    /** int: SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_RDM …, with SOCK_CLOEXEC | SOCK_NONBLOCK */
     readonly type: number
     /** int */
     readonly protocol: number
@@ -341,9 +341,9 @@ export interface SyscallArgs {
     readonly fd: number
     /** void *: an address */
     readonly buff: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** unsigned int */
+    /** unsigned int: MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_CTRUNC … */
     readonly flags: number
     /** struct sockaddr *: an address */
     readonly addr: number
@@ -355,9 +355,9 @@ export interface SyscallArgs {
     readonly fd: number
     /** void *: an address */
     readonly ubuf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
-    /** unsigned int */
+    /** unsigned int: MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_CTRUNC … */
     readonly flags: number
     /** struct sockaddr *: an address */
     readonly addr: number
@@ -369,7 +369,7 @@ export interface SyscallArgs {
     readonly fd: number
     /** struct user_msghdr *: an address */
     readonly msg: number
-    /** unsigned int */
+    /** unsigned int: MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_CTRUNC … */
     readonly flags: number
   }
   recvmsg: {
@@ -377,13 +377,13 @@ export interface SyscallArgs {
     readonly fd: number
     /** struct user_msghdr *: an address */
     readonly msg: number
-    /** unsigned int */
+    /** unsigned int: MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_CTRUNC … */
     readonly flags: number
   }
   shutdown: {
     /** int: a file descriptor */
     readonly fd: number
-    /** int */
+    /** int: SHUT_RD, SHUT_WR, SHUT_RDWR */
     readonly how: number
   }
   bind: {
@@ -417,9 +417,9 @@ export interface SyscallArgs {
     readonly usockaddr_len: number
   }
   socketpair: {
-    /** int */
+    /** int: AF_UNSPEC, AF_UNIX, AF_INET, AF_AX25 … */
     readonly family: number
-    /** int */
+    /** int: SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_RDM …, with SOCK_CLOEXEC | SOCK_NONBLOCK */
     readonly type: number
     /** int */
     readonly protocol: number
@@ -429,7 +429,7 @@ export interface SyscallArgs {
   setsockopt: {
     /** int: a file descriptor */
     readonly fd: number
-    /** int */
+    /** int: SOL_IP, SOL_SOCKET, SOL_TCP, SOL_UDP … */
     readonly level: number
     /** int */
     readonly optname: number
@@ -441,7 +441,7 @@ export interface SyscallArgs {
   getsockopt: {
     /** int: a file descriptor */
     readonly fd: number
-    /** int */
+    /** int: SOL_IP, SOL_SOCKET, SOL_TCP, SOL_UDP … */
     readonly level: number
     /** int */
     readonly optname: number
@@ -477,19 +477,19 @@ export interface SyscallArgs {
     readonly error_code: number
   }
   wait4: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly upid: number
     /** int *: an address */
     readonly stat_addr: number
-    /** int */
+    /** int: WNOHANG | WEXITED | WSTOPPED | WCONTINUED … */
     readonly options: number
     /** struct rusage *: an address */
     readonly ru: number
   }
   kill: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
   }
   uname: {
@@ -497,7 +497,7 @@ export interface SyscallArgs {
     readonly name: number
   }
   semget: {
-    /** key_t */
+    /** key_t: IPC_PRIVATE */
     readonly key: number
     /** int */
     readonly nsems: number
@@ -517,7 +517,7 @@ export interface SyscallArgs {
     readonly semid: number
     /** int */
     readonly semnum: number
-    /** int */
+    /** int: IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO … */
     readonly cmd: number
     /** unsigned long */
     readonly arg: number
@@ -527,7 +527,7 @@ export interface SyscallArgs {
     readonly shmaddr: number
   }
   msgget: {
-    /** key_t */
+    /** key_t: IPC_PRIVATE */
     readonly key: number
     /** int */
     readonly msgflg: number
@@ -537,9 +537,9 @@ export interface SyscallArgs {
     readonly msqid: number
     /** struct msgbuf *: an address */
     readonly msgp: number
-    /** size_t */
+    /** size_t: bytes */
     readonly msgsz: number
-    /** int */
+    /** int: MSG_NOERROR | MSG_EXCEPT | MSG_COPY | IPC_NOWAIT */
     readonly msgflg: number
   }
   msgrcv: {
@@ -547,17 +547,17 @@ export interface SyscallArgs {
     readonly msqid: number
     /** struct msgbuf *: an address */
     readonly msgp: number
-    /** size_t */
+    /** size_t: bytes */
     readonly msgsz: number
     /** long */
     readonly msgtyp: number
-    /** int */
+    /** int: MSG_NOERROR | MSG_EXCEPT | MSG_COPY | IPC_NOWAIT */
     readonly msgflg: number
   }
   msgctl: {
     /** int */
     readonly msqid: number
-    /** int */
+    /** int: IPC_RMID, IPC_SET, IPC_STAT, IPC_INFO … */
     readonly cmd: number
     /** struct msqid_ds *: an address */
     readonly buf: number
@@ -565,7 +565,7 @@ export interface SyscallArgs {
   fcntl: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** unsigned int */
+    /** unsigned int: F_DUPFD, F_GETFD, F_SETFD, F_GETFL … */
     readonly cmd: number
     /** unsigned long */
     readonly arg: number
@@ -573,7 +573,7 @@ export interface SyscallArgs {
   flock: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** unsigned int */
+    /** unsigned int: LOCK_SH | LOCK_EX | LOCK_NB | LOCK_UN … */
     readonly cmd: number
   }
   fsync: {
@@ -593,7 +593,7 @@ export interface SyscallArgs {
   ftruncate: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** off_t */
+    /** off_t: bytes */
     readonly length: number
   }
   getdents: {
@@ -627,7 +627,7 @@ export interface SyscallArgs {
   mkdir: {
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   rmdir: {
@@ -637,7 +637,7 @@ export interface SyscallArgs {
   creat: {
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   link: {
@@ -667,41 +667,41 @@ export interface SyscallArgs {
   chmod: {
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   fchmod: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   chown: {
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** uid_t */
+    /** uid_t: a user id */
     readonly user: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly group: number
   }
   fchown: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** uid_t */
+    /** uid_t: a user id */
     readonly user: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly group: number
   }
   lchown: {
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** uid_t */
+    /** uid_t: a user id */
     readonly user: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly group: number
   }
   umask: {
-    /** int */
+    /** int: permission bits, such as 0o644 */
     readonly mask: number
   }
   gettimeofday: {
@@ -711,13 +711,13 @@ export interface SyscallArgs {
     readonly tz: number
   }
   getrlimit: {
-    /** unsigned int */
+    /** unsigned int: RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK … */
     readonly resource: number
     /** struct rlimit *: an address */
     readonly rlim: number
   }
   getrusage: {
-    /** int */
+    /** int: RUSAGE_SELF, RUSAGE_THREAD, RUSAGE_BOTH, RUSAGE_CHILDREN */
     readonly who: number
     /** struct rusage *: an address */
     readonly ru: number
@@ -731,7 +731,7 @@ export interface SyscallArgs {
     readonly tbuf: number
   }
   ptrace: {
-    /** long */
+    /** long: PTRACE_TRACEME, PTRACE_PEEKTEXT, PTRACE_PEEKDATA, PTRACE_PEEKUSER … */
     readonly request: number
     /** long */
     readonly pid: number
@@ -751,34 +751,34 @@ export interface SyscallArgs {
   }
   getgid: {}
   setuid: {
-    /** uid_t */
+    /** uid_t: a user id */
     readonly uid: number
   }
   setgid: {
-    /** gid_t */
+    /** gid_t: a group id */
     readonly gid: number
   }
   geteuid: {}
   getegid: {}
   setpgid: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pgid: number
   }
   getppid: {}
   getpgrp: {}
   setsid: {}
   setreuid: {
-    /** uid_t */
+    /** uid_t: a user id */
     readonly ruid: number
-    /** uid_t */
+    /** uid_t: a user id */
     readonly euid: number
   }
   setregid: {
-    /** gid_t */
+    /** gid_t: a group id */
     readonly rgid: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly egid: number
   }
   getgroups: {
@@ -794,11 +794,11 @@ export interface SyscallArgs {
     readonly grouplist: number
   }
   setresuid: {
-    /** uid_t */
+    /** uid_t: a user id */
     readonly ruid: number
-    /** uid_t */
+    /** uid_t: a user id */
     readonly euid: number
-    /** uid_t */
+    /** uid_t: a user id */
     readonly suid: number
   }
   getresuid: {
@@ -810,11 +810,11 @@ export interface SyscallArgs {
     readonly suidp: number
   }
   setresgid: {
-    /** gid_t */
+    /** gid_t: a group id */
     readonly rgid: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly egid: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly sgid: number
   }
   getresgid: {
@@ -826,19 +826,19 @@ export interface SyscallArgs {
     readonly sgidp: number
   }
   getpgid: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
   }
   setfsuid: {
-    /** uid_t */
+    /** uid_t: a user id */
     readonly uid: number
   }
   setfsgid: {
-    /** gid_t */
+    /** gid_t: a group id */
     readonly gid: number
   }
   getsid: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
   }
   capget: {
@@ -856,7 +856,7 @@ export interface SyscallArgs {
   rt_sigpending: {
     /** sigset_t *: an address */
     readonly uset: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   rt_sigtimedwait: {
@@ -866,13 +866,13 @@ export interface SyscallArgs {
     readonly uinfo: number
     /** const struct __kernel_timespec *: an address */
     readonly uts: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   rt_sigqueueinfo: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
     /** siginfo_t *: an address */
     readonly uinfo: number
@@ -880,7 +880,7 @@ export interface SyscallArgs {
   rt_sigsuspend: {
     /** sigset_t *: an address */
     readonly unewset: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   sigaltstack: {
@@ -898,7 +898,7 @@ export interface SyscallArgs {
   mknod: {
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** umode_t */
+    /** umode_t: file type and permission bits */
     readonly mode: number
     /** unsigned */
     readonly dev: number
@@ -938,13 +938,13 @@ export interface SyscallArgs {
     readonly arg2: number
   }
   getpriority: {
-    /** int */
+    /** int: PRIO_PROCESS, PRIO_PGRP, PRIO_USER */
     readonly which: number
     /** int */
     readonly who: number
   }
   setpriority: {
-    /** int */
+    /** int: PRIO_PROCESS, PRIO_PGRP, PRIO_USER */
     readonly which: number
     /** int */
     readonly who: number
@@ -952,39 +952,39 @@ export interface SyscallArgs {
     readonly niceval: number
   }
   sched_setparam: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** struct sched_param *: an address */
     readonly param: number
   }
   sched_getparam: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** struct sched_param *: an address */
     readonly param: number
   }
   sched_setscheduler: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** int */
+    /** int: SCHED_OTHER, SCHED_NORMAL, SCHED_FIFO, SCHED_RR …, with SCHED_RESET_ON_FORK */
     readonly policy: number
     /** struct sched_param *: an address */
     readonly param: number
   }
   sched_getscheduler: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
   }
   sched_get_priority_max: {
-    /** int */
+    /** int: SCHED_OTHER, SCHED_NORMAL, SCHED_FIFO, SCHED_RR … */
     readonly policy: number
   }
   sched_get_priority_min: {
-    /** int */
+    /** int: SCHED_OTHER, SCHED_NORMAL, SCHED_FIFO, SCHED_RR … */
     readonly policy: number
   }
   sched_rr_get_interval: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** struct __kernel_timespec *: an address */
     readonly interval: number
@@ -992,17 +992,17 @@ export interface SyscallArgs {
   mlock: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
   }
   munlock: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
   }
   mlockall: {
-    /** int */
+    /** int: MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT */
     readonly flags: number
   }
   munlockall: {}
@@ -1036,7 +1036,7 @@ export interface SyscallArgs {
     readonly arg5: number
   }
   prctl: {
-    /** int */
+    /** int: PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_DUMPABLE … */
     readonly option: number
     /** unsigned long */
     readonly arg2: number
@@ -1048,7 +1048,7 @@ export interface SyscallArgs {
     readonly arg5: number
   }
   arch_prctl: {
-    /** int */
+    /** int: ARCH_SHSTK_SHSTK, ARCH_SHSTK_WRSS, ARCH_XCOMP_TILECFG, ARCH_XCOMP_TILEDATA … */
     readonly option: number
     /** unsigned long */
     readonly arg2: number
@@ -1058,7 +1058,7 @@ export interface SyscallArgs {
     readonly txc_p: number
   }
   setrlimit: {
-    /** unsigned int */
+    /** unsigned int: RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK … */
     readonly resource: number
     /** struct rlimit *: an address */
     readonly rlim: number
@@ -1085,7 +1085,7 @@ export interface SyscallArgs {
     readonly dir_name: string
     /** char *: text */
     readonly type: string
-    /** unsigned long */
+    /** unsigned long: MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC … */
     readonly flags: number
     /** void *: an address */
     readonly data: number
@@ -1093,7 +1093,7 @@ export interface SyscallArgs {
   umount2: {
     /** char *: a path, as it was given */
     readonly name: string
-    /** int */
+    /** int: MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW */
     readonly flags: number
   }
   swapon: {
@@ -1107,11 +1107,11 @@ export interface SyscallArgs {
     readonly specialfile: string
   }
   reboot: {
-    /** int */
+    /** int: LINUX_REBOOT_MAGIC1 */
     readonly magic1: number
-    /** int */
+    /** int: LINUX_REBOOT_MAGIC2A, LINUX_REBOOT_MAGIC2B, LINUX_REBOOT_MAGIC2C, LINUX_REBOOT_MAGIC2 */
     readonly magic2: number
-    /** unsigned int */
+    /** unsigned int: LINUX_REBOOT_CMD_CAD_OFF, LINUX_REBOOT_CMD_RESTART, LINUX_REBOOT_CMD_POWER_OFF, LINUX_REBOOT_CMD_KEXEC … */
     readonly cmd: number
     /** void *: an address */
     readonly arg: number
@@ -1165,7 +1165,7 @@ export interface SyscallArgs {
   delete_module: {
     /** const char *: text */
     readonly name_user: string
-    /** unsigned int */
+    /** unsigned int: O_NONBLOCK | O_TRUNC */
     readonly flags: number
   }
   get_kernel_syms: {
@@ -1294,9 +1294,9 @@ export interface SyscallArgs {
   readahead: {
     /** int: a file descriptor */
     readonly fd: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly offset: number
-    /** size_t */
+    /** size_t: bytes */
     readonly count: number
   }
   setxattr: {
@@ -1306,9 +1306,9 @@ export interface SyscallArgs {
     readonly name: string
     /** const void *: an address */
     readonly value: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
-    /** int */
+    /** int: XATTR_CREATE | XATTR_REPLACE */
     readonly flags: number
   }
   lsetxattr: {
@@ -1318,9 +1318,9 @@ export interface SyscallArgs {
     readonly name: string
     /** const void *: an address */
     readonly value: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
-    /** int */
+    /** int: XATTR_CREATE | XATTR_REPLACE */
     readonly flags: number
   }
   fsetxattr: {
@@ -1330,9 +1330,9 @@ export interface SyscallArgs {
     readonly name: string
     /** const void *: an address */
     readonly value: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
-    /** int */
+    /** int: XATTR_CREATE | XATTR_REPLACE */
     readonly flags: number
   }
   getxattr: {
@@ -1342,7 +1342,7 @@ export interface SyscallArgs {
     readonly name: string
     /** void *: an address */
     readonly value: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   lgetxattr: {
@@ -1352,7 +1352,7 @@ export interface SyscallArgs {
     readonly name: string
     /** void *: an address */
     readonly value: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   fgetxattr: {
@@ -1362,7 +1362,7 @@ export interface SyscallArgs {
     readonly name: string
     /** void *: an address */
     readonly value: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   listxattr: {
@@ -1370,7 +1370,7 @@ export interface SyscallArgs {
     readonly pathname: string
     /** char *: an address */
     readonly list: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   llistxattr: {
@@ -1378,7 +1378,7 @@ export interface SyscallArgs {
     readonly pathname: string
     /** char *: an address */
     readonly list: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   flistxattr: {
@@ -1386,7 +1386,7 @@ export interface SyscallArgs {
     readonly fd: number
     /** char *: an address */
     readonly list: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   removexattr: {
@@ -1408,9 +1408,9 @@ export interface SyscallArgs {
     readonly name: string
   }
   tkill: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
   }
   time: {
@@ -1432,7 +1432,7 @@ export interface SyscallArgs {
     readonly val3: number
   }
   sched_setaffinity: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** unsigned int */
     readonly len: number
@@ -1440,7 +1440,7 @@ export interface SyscallArgs {
     readonly user_mask_ptr: number
   }
   sched_getaffinity: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** unsigned int */
     readonly len: number
@@ -1518,7 +1518,7 @@ export interface SyscallArgs {
     readonly cookie64: number
     /** char *: an address */
     readonly buf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
   }
   epoll_create: {
@@ -1558,7 +1558,7 @@ export interface SyscallArgs {
     readonly start: number
     /** unsigned long */
     readonly size: number
-    /** unsigned long */
+    /** unsigned long: PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM … */
     readonly prot: number
     /** unsigned long */
     readonly pgoff: number
@@ -1591,15 +1591,15 @@ export interface SyscallArgs {
   fadvise64: {
     /** int: a file descriptor */
     readonly fd: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly offset: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly len: number
-    /** int */
+    /** int: POSIX_FADV_NORMAL, POSIX_FADV_RANDOM, POSIX_FADV_SEQUENTIAL, POSIX_FADV_WILLNEED … */
     readonly advice: number
   }
   timer_create: {
-    /** const clockid_t */
+    /** const clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly which_clock: number
     /** struct sigevent *: an address */
     readonly timer_event_spec: number
@@ -1609,7 +1609,7 @@ export interface SyscallArgs {
   timer_settime: {
     /** timer_t */
     readonly timer_id: number
-    /** int */
+    /** int: TIMER_ABSTIME */
     readonly flags: number
     /** const struct __kernel_itimerspec *: an address */
     readonly new_setting: number
@@ -1631,27 +1631,27 @@ export interface SyscallArgs {
     readonly timer_id: number
   }
   clock_settime: {
-    /** const clockid_t */
+    /** const clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly which_clock: number
     /** const struct __kernel_timespec *: an address */
     readonly tp: number
   }
   clock_gettime: {
-    /** const clockid_t */
+    /** const clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly which_clock: number
     /** struct __kernel_timespec *: an address */
     readonly tp: number
   }
   clock_getres: {
-    /** const clockid_t */
+    /** const clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly which_clock: number
     /** struct __kernel_timespec *: an address */
     readonly tp: number
   }
   clock_nanosleep: {
-    /** const clockid_t */
+    /** const clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly which_clock: number
-    /** int */
+    /** int: TIMER_ABSTIME */
     readonly flags: number
     /** const struct __kernel_timespec *: an address */
     readonly rqtp: number
@@ -1669,13 +1669,13 @@ export interface SyscallArgs {
     readonly events: number
     /** int */
     readonly maxevents: number
-    /** int */
+    /** int: milliseconds; below 0, without end */
     readonly timeout: number
   }
   epoll_ctl: {
     /** int: a file descriptor */
     readonly epfd: number
-    /** int */
+    /** int: EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD */
     readonly op: number
     /** int: a file descriptor */
     readonly fd: number
@@ -1683,11 +1683,11 @@ export interface SyscallArgs {
     readonly event: number
   }
   tgkill: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly tgid: number
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
   }
   utimes: {
@@ -1715,17 +1715,17 @@ export interface SyscallArgs {
     readonly start: number
     /** unsigned long */
     readonly len: number
-    /** unsigned long */
+    /** unsigned long: MPOL_DEFAULT, MPOL_PREFERRED, MPOL_BIND, MPOL_INTERLEAVE …, with MPOL_F_NUMA_BALANCING | MPOL_F_RELATIVE_NODES | MPOL_F_STATIC_NODES */
     readonly mode: number
     /** const unsigned long *: an address */
     readonly nmask: number
     /** unsigned long */
     readonly maxnode: number
-    /** unsigned int */
+    /** unsigned int: MPOL_MF_STRICT | MPOL_MF_MOVE | MPOL_MF_MOVE_ALL */
     readonly flags: number
   }
   set_mempolicy: {
-    /** int */
+    /** int: MPOL_DEFAULT, MPOL_PREFERRED, MPOL_BIND, MPOL_INTERLEAVE …, with MPOL_F_NUMA_BALANCING | MPOL_F_RELATIVE_NODES | MPOL_F_STATIC_NODES */
     readonly mode: number
     /** const unsigned long *: an address */
     readonly nmask: number
@@ -1741,13 +1741,13 @@ export interface SyscallArgs {
     readonly maxnode: number
     /** unsigned long */
     readonly addr: number
-    /** unsigned long */
+    /** unsigned long: MPOL_F_NODE | MPOL_F_ADDR | MPOL_F_MEMS_ALLOWED */
     readonly flags: number
   }
   mq_open: {
     /** const char *: text */
     readonly u_name: string
-    /** int */
+    /** int: O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, with O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly oflag: number
     /** umode_t */
     readonly mode: number
@@ -1763,7 +1763,7 @@ export interface SyscallArgs {
     readonly mqdes: number
     /** const char *: an address */
     readonly u_msg_ptr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly msg_len: number
     /** unsigned int */
     readonly msg_prio: number
@@ -1775,7 +1775,7 @@ export interface SyscallArgs {
     readonly mqdes: number
     /** char *: an address */
     readonly u_msg_ptr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly msg_len: number
     /** unsigned int *: an address */
     readonly u_msg_prio: number
@@ -1803,17 +1803,17 @@ export interface SyscallArgs {
     readonly nr_segments: number
     /** struct kexec_segment *: an address */
     readonly segments: number
-    /** unsigned long */
+    /** unsigned long: KEXEC_ARCH_DEFAULT, KEXEC_ARCH_386, KEXEC_ARCH_68K, KEXEC_ARCH_MIPS …, with KEXEC_ON_CRASH | KEXEC_PRESERVE_CONTEXT | KEXEC_UPDATE_ELFCOREHDR | KEXEC_CRASH_HOTPLUG_SUPPORT */
     readonly flags: number
   }
   waitid: {
-    /** int */
+    /** int: P_ALL, P_PID, P_PGID, P_PIDFD */
     readonly which: number
-    /** pid_t */
+    /** pid_t: a process id */
     readonly upid: number
     /** struct siginfo *: an address */
     readonly infop: number
-    /** int */
+    /** int: WNOHANG | WEXITED | WSTOPPED | WCONTINUED … */
     readonly options: number
     /** struct rusage *: an address */
     readonly ru: number
@@ -1825,9 +1825,9 @@ export interface SyscallArgs {
     readonly _description: string
     /** const void *: an address */
     readonly _payload: number
-    /** size_t */
+    /** size_t: bytes */
     readonly plen: number
-    /** key_serial_t */
+    /** key_serial_t: KEY_SPEC_REQUESTOR_KEYRING, KEY_SPEC_REQKEY_AUTH_KEY, KEY_SPEC_GROUP_KEYRING, KEY_SPEC_USER_SESSION_KEYRING … */
     readonly ringid: number
   }
   request_key: {
@@ -1837,11 +1837,11 @@ export interface SyscallArgs {
     readonly _description: string
     /** const char *: text */
     readonly _callout_info: string
-    /** key_serial_t */
+    /** key_serial_t: KEY_SPEC_REQUESTOR_KEYRING, KEY_SPEC_REQKEY_AUTH_KEY, KEY_SPEC_GROUP_KEYRING, KEY_SPEC_USER_SESSION_KEYRING … */
     readonly destringid: number
   }
   keyctl: {
-    /** int */
+    /** int: KEYCTL_GET_KEYRING_ID, KEYCTL_JOIN_SESSION_KEYRING, KEYCTL_UPDATE, KEYCTL_REVOKE … */
     readonly option: number
     /** unsigned long */
     readonly arg2: number
@@ -1853,7 +1853,7 @@ export interface SyscallArgs {
     readonly arg5: number
   }
   ioprio_set: {
-    /** int */
+    /** int: IOPRIO_WHO_PROCESS, IOPRIO_WHO_PGRP, IOPRIO_WHO_USER */
     readonly which: number
     /** int */
     readonly who: number
@@ -1861,7 +1861,7 @@ export interface SyscallArgs {
     readonly ioprio: number
   }
   ioprio_get: {
-    /** int */
+    /** int: IOPRIO_WHO_PROCESS, IOPRIO_WHO_PGRP, IOPRIO_WHO_USER */
     readonly which: number
     /** int */
     readonly who: number
@@ -1872,7 +1872,7 @@ export interface SyscallArgs {
     readonly fd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** u32 */
+    /** u32: IN_ACCESS | IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE … */
     readonly mask: number
   }
   inotify_rm_watch: {
@@ -1882,7 +1882,7 @@ export interface SyscallArgs {
     readonly wd: number
   }
   migrate_pages: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** unsigned long */
     readonly maxnode: number
@@ -1892,47 +1892,47 @@ export interface SyscallArgs {
     readonly new_nodes: number
   }
   openat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** int */
+    /** int: O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, with O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly flags: number
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   mkdirat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   mknodat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** umode_t */
+    /** umode_t: file type and permission bits */
     readonly mode: number
     /** unsigned int */
     readonly dev: number
   }
   fchownat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** uid_t */
+    /** uid_t: a user id */
     readonly user: number
-    /** gid_t */
+    /** gid_t: a group id */
     readonly group: number
-    /** int */
+    /** int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly flag: number
   }
   futimesat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
@@ -1940,55 +1940,55 @@ export interface SyscallArgs {
     readonly utimes: number
   }
   newfstatat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
     /** struct stat *: an address */
     readonly statbuf: number
-    /** int */
+    /** int: AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH */
     readonly flag: number
   }
   unlinkat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** int */
+    /** int: AT_SYMLINK_NOFOLLOW | AT_REMOVEDIR | AT_SYMLINK_FOLLOW | AT_NO_AUTOMOUNT … */
     readonly flag: number
   }
   renameat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly olddfd: number
     /** const char *: a path, as it was given */
     readonly oldname: string
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly newdfd: number
     /** const char *: a path, as it was given */
     readonly newname: string
   }
   linkat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly olddfd: number
     /** const char *: a path, as it was given */
     readonly oldname: string
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly newdfd: number
     /** const char *: a path, as it was given */
     readonly newname: string
-    /** int */
+    /** int: AT_SYMLINK_FOLLOW | AT_EMPTY_PATH */
     readonly flags: number
   }
   symlinkat: {
     /** const char *: a path, as it was given */
     readonly oldname: string
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly newdfd: number
     /** const char *: a path, as it was given */
     readonly newname: string
   }
   readlinkat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
@@ -1998,19 +1998,19 @@ export interface SyscallArgs {
     readonly bufsiz: number
   }
   fchmodat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   faccessat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** int */
+    /** int: F_OK, with R_OK | W_OK | X_OK */
     readonly mode: number
   }
   pselect6: {
@@ -2036,21 +2036,21 @@ export interface SyscallArgs {
     readonly tsp: number
     /** const sigset_t *: an address */
     readonly sigmask: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   unshare: {
-    /** unsigned long */
+    /** unsigned long: CLONE_NEWTIME | CLONE_VM | CLONE_FS | CLONE_FILES … */
     readonly unshare_flags: number
   }
   set_robust_list: {
     /** struct robust_list_head *: an address */
     readonly head: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
   }
   get_robust_list: {
-    /** int */
+    /** int: a process id */
     readonly pid: number
     /** struct robust_list_head * *: an address */
     readonly head_ptr: number
@@ -2066,9 +2066,9 @@ export interface SyscallArgs {
     readonly fd_out: number
     /** loff_t *: an address */
     readonly off_out: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** unsigned int */
+    /** unsigned int: SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT */
     readonly flags: number
   }
   tee: {
@@ -2076,19 +2076,19 @@ export interface SyscallArgs {
     readonly fdin: number
     /** int: a file descriptor */
     readonly fdout: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** unsigned int */
+    /** unsigned int: SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT */
     readonly flags: number
   }
   sync_file_range: {
     /** int: a file descriptor */
     readonly fd: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly offset: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly nbytes: number
-    /** unsigned int */
+    /** unsigned int: SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER */
     readonly flags: number
   }
   vmsplice: {
@@ -2098,11 +2098,11 @@ export interface SyscallArgs {
     readonly uiov: number
     /** unsigned long */
     readonly nr_segs: number
-    /** unsigned int */
+    /** unsigned int: SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT */
     readonly flags: number
   }
   move_pages: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** unsigned long */
     readonly nr_pages: number
@@ -2112,17 +2112,17 @@ export interface SyscallArgs {
     readonly nodes: number
     /** int *: an address */
     readonly status: number
-    /** int */
+    /** int: MPOL_MF_STRICT | MPOL_MF_MOVE | MPOL_MF_MOVE_ALL */
     readonly flags: number
   }
   utimensat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
     /** struct __kernel_timespec *: an address */
     readonly utimes: number
-    /** int */
+    /** int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly flags: number
   }
   epoll_pwait: {
@@ -2132,11 +2132,11 @@ export interface SyscallArgs {
     readonly events: number
     /** int */
     readonly maxevents: number
-    /** int */
+    /** int: milliseconds; below 0, without end */
     readonly timeout: number
     /** const sigset_t *: an address */
     readonly sigmask: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   signalfd: {
@@ -2144,13 +2144,13 @@ export interface SyscallArgs {
     readonly ufd: number
     /** sigset_t *: an address */
     readonly user_mask: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sizemask: number
   }
   timerfd_create: {
-    /** int */
+    /** int: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly clockid: number
-    /** int */
+    /** int: TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET | TFD_CLOEXEC | TFD_NONBLOCK */
     readonly flags: number
   }
   eventfd: {
@@ -2160,17 +2160,17 @@ export interface SyscallArgs {
   fallocate: {
     /** int: a file descriptor */
     readonly fd: number
-    /** int */
+    /** int: FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE | FALLOC_FL_NO_HIDE_STALE | FALLOC_FL_COLLAPSE_RANGE … */
     readonly mode: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly offset: number
-    /** loff_t */
+    /** loff_t: bytes */
     readonly len: number
   }
   timerfd_settime: {
     /** int: a file descriptor */
     readonly ufd: number
-    /** int */
+    /** int: TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET | TFD_CLOEXEC | TFD_NONBLOCK */
     readonly flags: number
     /** const struct __kernel_itimerspec *: an address */
     readonly utmr: number
@@ -2190,7 +2190,7 @@ export interface SyscallArgs {
     readonly upeer_sockaddr: number
     /** int *: an address */
     readonly upeer_addrlen: number
-    /** int */
+    /** int: SOCK_CLOEXEC | SOCK_NONBLOCK */
     readonly flags: number
   }
   signalfd4: {
@@ -2198,19 +2198,19 @@ export interface SyscallArgs {
     readonly ufd: number
     /** sigset_t *: an address */
     readonly user_mask: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sizemask: number
-    /** int */
+    /** int: SFD_CLOEXEC | SFD_NONBLOCK */
     readonly flags: number
   }
   eventfd2: {
     /** unsigned int */
     readonly count: number
-    /** int */
+    /** int: EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK */
     readonly flags: number
   }
   epoll_create1: {
-    /** int */
+    /** int: EPOLL_CLOEXEC */
     readonly flags: number
   }
   dup3: {
@@ -2218,17 +2218,17 @@ export interface SyscallArgs {
     readonly oldfd: number
     /** unsigned int: a file descriptor */
     readonly newfd: number
-    /** int */
+    /** int: O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly flags: number
   }
   pipe2: {
     /** int *: an address */
     readonly fildes: number
-    /** int */
+    /** int: O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly flags: number
   }
   inotify_init1: {
-    /** int */
+    /** int: IN_NONBLOCK | IN_CLOEXEC */
     readonly flags: number
   }
   preadv: {
@@ -2256,11 +2256,11 @@ export interface SyscallArgs {
     readonly pos_h: number
   }
   rt_tgsigqueueinfo: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly tgid: number
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
     /** siginfo_t *: an address */
     readonly uinfo: number
@@ -2268,13 +2268,13 @@ export interface SyscallArgs {
   perf_event_open: {
     /** struct perf_event_attr *: an address */
     readonly attr_uptr: number
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** int */
     readonly cpu: number
     /** int: a file descriptor */
     readonly group_fd: number
-    /** unsigned long */
+    /** unsigned long: PERF_FLAG_FD_NO_GROUP | PERF_FLAG_FD_OUTPUT | PERF_FLAG_PID_CGROUP | PERF_FLAG_FD_CLOEXEC */
     readonly flags: number
   }
   recvmmsg: {
@@ -2284,33 +2284,33 @@ export interface SyscallArgs {
     readonly mmsg: number
     /** unsigned int */
     readonly vlen: number
-    /** unsigned int */
+    /** unsigned int: MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_CTRUNC … */
     readonly flags: number
     /** struct __kernel_timespec *: an address */
     readonly timeout: number
   }
   fanotify_init: {
-    /** unsigned int */
+    /** unsigned int: FAN_CLASS_NOTIF, FAN_CLASS_CONTENT, FAN_CLASS_PRE_CONTENT, with FAN_CLOEXEC | FAN_NONBLOCK | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS … */
     readonly flags: number
-    /** unsigned int */
+    /** unsigned int: O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, with O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly event_f_flags: number
   }
   fanotify_mark: {
     /** int: a file descriptor */
     readonly fanotify_fd: number
-    /** unsigned int */
+    /** unsigned int: FAN_MARK_ADD | FAN_MARK_REMOVE | FAN_MARK_DONT_FOLLOW | FAN_MARK_ONLYDIR … */
     readonly flags: number
-    /** __u64 */
+    /** __u64: FAN_ACCESS | FAN_MODIFY | FAN_ATTRIB | FAN_CLOSE_WRITE … */
     readonly mask: number
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
   }
   prlimit64: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** unsigned int */
+    /** unsigned int: RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK … */
     readonly resource: number
     /** const struct rlimit64 *: an address */
     readonly new_rlim: number
@@ -2318,7 +2318,7 @@ export interface SyscallArgs {
     readonly old_rlim: number
   }
   name_to_handle_at: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly name: string
@@ -2326,7 +2326,7 @@ export interface SyscallArgs {
     readonly handle: number
     /** void *: an address */
     readonly mnt_id: number
-    /** int */
+    /** int: AT_HANDLE_MNT_ID_UNIQUE | AT_HANDLE_CONNECTABLE | AT_HANDLE_FID | AT_SYMLINK_FOLLOW … */
     readonly flag: number
   }
   open_by_handle_at: {
@@ -2334,11 +2334,11 @@ export interface SyscallArgs {
     readonly mountdirfd: number
     /** struct file_handle *: an address */
     readonly handle: number
-    /** int */
+    /** int: O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, with O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly flags: number
   }
   clock_adjtime: {
-    /** const clockid_t */
+    /** const clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly which_clock: number
     /** struct __kernel_timex *: an address */
     readonly utx: number
@@ -2354,13 +2354,13 @@ export interface SyscallArgs {
     readonly mmsg: number
     /** unsigned int */
     readonly vlen: number
-    /** unsigned int */
+    /** unsigned int: MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_CTRUNC … */
     readonly flags: number
   }
   setns: {
     /** int: a file descriptor */
     readonly fd: number
-    /** int */
+    /** int: CLONE_NEWTIME | CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS … */
     readonly flags: number
   }
   getcpu: {
@@ -2372,7 +2372,7 @@ export interface SyscallArgs {
     readonly unused: number
   }
   process_vm_readv: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** const struct iovec *: an address */
     readonly lvec: number
@@ -2386,7 +2386,7 @@ export interface SyscallArgs {
     readonly flags: number
   }
   process_vm_writev: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** const struct iovec *: an address */
     readonly lvec: number
@@ -2400,11 +2400,11 @@ export interface SyscallArgs {
     readonly flags: number
   }
   kcmp: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid1: number
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid2: number
-    /** int */
+    /** int: KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS … */
     readonly type: number
     /** unsigned long */
     readonly idx1: number
@@ -2416,11 +2416,11 @@ export interface SyscallArgs {
     readonly fd: number
     /** const char *: text */
     readonly uargs: string
-    /** int */
+    /** int: MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC | MODULE_INIT_COMPRESSED_FILE */
     readonly flags: number
   }
   sched_setattr: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** struct sched_attr *: an address */
     readonly uattr: number
@@ -2428,7 +2428,7 @@ export interface SyscallArgs {
     readonly flags: number
   }
   sched_getattr: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
     /** struct sched_attr *: an address */
     readonly uattr: number
@@ -2438,19 +2438,19 @@ export interface SyscallArgs {
     readonly flags: number
   }
   renameat2: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly olddfd: number
     /** const char *: a path, as it was given */
     readonly oldname: string
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly newdfd: number
     /** const char *: a path, as it was given */
     readonly newname: string
-    /** unsigned int */
+    /** unsigned int: RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT */
     readonly flags: number
   }
   seccomp: {
-    /** unsigned int */
+    /** unsigned int: SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER, SECCOMP_GET_ACTION_AVAIL, SECCOMP_GET_NOTIF_SIZES */
     readonly op: number
     /** unsigned int */
     readonly flags: number
@@ -2460,15 +2460,15 @@ export interface SyscallArgs {
   getrandom: {
     /** char *: an address */
     readonly ubuf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** unsigned int */
+    /** unsigned int: GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE */
     readonly flags: number
   }
   memfd_create: {
     /** const char *: text */
     readonly uname: string
-    /** unsigned int */
+    /** unsigned int: MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_HUGETLB | MFD_NOEXEC_SEAL … */
     readonly flags: number
   }
   kexec_file_load: {
@@ -2480,11 +2480,11 @@ export interface SyscallArgs {
     readonly cmdline_len: number
     /** const char *: text */
     readonly cmdline_ptr: string
-    /** unsigned long */
+    /** unsigned long: KEXEC_FILE_UNLOAD | KEXEC_FILE_ON_CRASH | KEXEC_FILE_NO_INITRAMFS | KEXEC_FILE_DEBUG … */
     readonly flags: number
   }
   bpf: {
-    /** int */
+    /** int: BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM … */
     readonly cmd: number
     /** union bpf_attr *: an address */
     readonly uattr: number
@@ -2492,7 +2492,7 @@ export interface SyscallArgs {
     readonly size: number
   }
   execveat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly fd: number
     /** const char *: a path, as it was given */
     readonly filename: string
@@ -2500,17 +2500,17 @@ export interface SyscallArgs {
     readonly argv: string[]
     /** const char *const *: a list of texts */
     readonly envp: string[]
-    /** int */
+    /** int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_EXECVE_CHECK */
     readonly flags: number
   }
   userfaultfd: {
-    /** int */
+    /** int: UFFD_USER_MODE_ONLY | O_NONBLOCK | O_CLOEXEC */
     readonly flags: number
   }
   membarrier: {
-    /** int */
+    /** int: MEMBARRIER_CMD_QUERY, MEMBARRIER_CMD_GLOBAL, MEMBARRIER_CMD_GLOBAL_EXPEDITED, MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED … */
     readonly cmd: number
-    /** unsigned int */
+    /** unsigned int: MEMBARRIER_CMD_FLAG_CPU */
     readonly flags: number
     /** int */
     readonly cpu_id: number
@@ -2518,9 +2518,9 @@ export interface SyscallArgs {
   mlock2: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** int */
+    /** int: MLOCK_ONFAULT */
     readonly flags: number
   }
   copy_file_range: {
@@ -2532,7 +2532,7 @@ export interface SyscallArgs {
     readonly fd_out: number
     /** loff_t *: an address */
     readonly off_out: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
     /** unsigned int */
     readonly flags: number
@@ -2548,7 +2548,7 @@ export interface SyscallArgs {
     readonly pos_l: number
     /** unsigned long */
     readonly pos_h: number
-    /** rwf_t */
+    /** rwf_t: RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT … */
     readonly flags: number
   }
   pwritev2: {
@@ -2562,15 +2562,15 @@ export interface SyscallArgs {
     readonly pos_l: number
     /** unsigned long */
     readonly pos_h: number
-    /** rwf_t */
+    /** rwf_t: RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT … */
     readonly flags: number
   }
   pkey_mprotect: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
-    /** unsigned long */
+    /** unsigned long: PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM … */
     readonly prot: number
     /** int */
     readonly pkey: number
@@ -2578,7 +2578,7 @@ export interface SyscallArgs {
   pkey_alloc: {
     /** unsigned long */
     readonly flags: number
-    /** unsigned long */
+    /** unsigned long: PKEY_DISABLE_ACCESS | PKEY_DISABLE_WRITE */
     readonly init_val: number
   }
   pkey_free: {
@@ -2586,11 +2586,11 @@ export interface SyscallArgs {
     readonly pkey: number
   }
   statx: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** unsigned */
+    /** unsigned: AT_STATX_SYNC_AS_STAT, AT_STATX_FORCE_SYNC, AT_STATX_DONT_SYNC, with AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH */
     readonly flags: number
     /** unsigned int */
     readonly mask: number
@@ -2616,7 +2616,7 @@ export interface SyscallArgs {
     readonly rseq: number
     /** u32 */
     readonly rseq_len: number
-    /** int */
+    /** int: RSEQ_FLAG_UNREGISTER | RSEQ_FLAG_SLICE_EXT_DEFAULT_ON */
     readonly flags: number
     /** u32 */
     readonly sig: number
@@ -2626,11 +2626,11 @@ export interface SyscallArgs {
   pidfd_send_signal: {
     /** int: a file descriptor */
     readonly pidfd: number
-    /** int */
+    /** int: the number of a signal */
     readonly sig: number
     /** siginfo_t *: an address */
     readonly info: number
-    /** unsigned int */
+    /** unsigned int: PIDFD_SIGNAL_THREAD | PIDFD_SIGNAL_THREAD_GROUP | PIDFD_SIGNAL_PROCESS_GROUP */
     readonly flags: number
   }
   io_uring_setup: {
@@ -2646,17 +2646,17 @@ export interface SyscallArgs {
     readonly to_submit: number
     /** u32 */
     readonly min_complete: number
-    /** u32 */
+    /** u32: IORING_ENTER_GETEVENTS | IORING_ENTER_SQ_WAKEUP | IORING_ENTER_SQ_WAIT | IORING_ENTER_EXT_ARG … */
     readonly flags: number
     /** const void *: an address */
     readonly argp: number
-    /** size_t */
+    /** size_t: bytes */
     readonly argsz: number
   }
   io_uring_register: {
     /** unsigned int: a file descriptor */
     readonly fd: number
-    /** unsigned int */
+    /** unsigned int: IORING_REGISTER_BUFFERS, IORING_UNREGISTER_BUFFERS, IORING_REGISTER_FILES, IORING_UNREGISTER_FILES … */
     readonly opcode: number
     /** void *: an address */
     readonly arg: number
@@ -2664,35 +2664,35 @@ export interface SyscallArgs {
     readonly nr_args: number
   }
   open_tree: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** unsigned */
+    /** unsigned: OPEN_TREE_CLONE | OPEN_TREE_NAMESPACE | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT … */
     readonly flags: number
   }
   move_mount: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly from_dfd: number
     /** const char *: a path, as it was given */
     readonly from_pathname: string
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly to_dfd: number
     /** const char *: a path, as it was given */
     readonly to_pathname: string
-    /** unsigned int */
+    /** unsigned int: MOVE_MOUNT_F_SYMLINKS | MOVE_MOUNT_F_AUTOMOUNTS | MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS … */
     readonly flags: number
   }
   fsopen: {
     /** const char *: text */
     readonly _fs_name: string
-    /** unsigned int */
+    /** unsigned int: FSOPEN_CLOEXEC */
     readonly flags: number
   }
   fsconfig: {
     /** int: a file descriptor */
     readonly fd: number
-    /** unsigned int */
+    /** unsigned int: FSCONFIG_SET_FLAG, FSCONFIG_SET_STRING, FSCONFIG_SET_BINARY, FSCONFIG_SET_PATH … */
     readonly cmd: number
     /** const char *: text */
     readonly _key: string
@@ -2704,29 +2704,29 @@ export interface SyscallArgs {
   fsmount: {
     /** int: a file descriptor */
     readonly fs_fd: number
-    /** unsigned int */
+    /** unsigned int: FSMOUNT_CLOEXEC | FSMOUNT_NAMESPACE */
     readonly flags: number
-    /** unsigned int */
+    /** unsigned int: MOUNT_ATTR_RELATIME, MOUNT_ATTR_NOATIME, MOUNT_ATTR_STRICTATIME, with MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC … */
     readonly attr_flags: number
   }
   fspick: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly path: string
-    /** unsigned int */
+    /** unsigned int: FSPICK_CLOEXEC | FSPICK_SYMLINK_NOFOLLOW | FSPICK_NO_AUTOMOUNT | FSPICK_EMPTY_PATH */
     readonly flags: number
   }
   pidfd_open: {
-    /** pid_t */
+    /** pid_t: a process id */
     readonly pid: number
-    /** unsigned int */
+    /** unsigned int: PIDFD_THREAD | PIDFD_NONBLOCK */
     readonly flags: number
   }
   clone3: {
     /** struct clone_args *: an address */
     readonly uargs: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   close_range: {
@@ -2734,17 +2734,17 @@ export interface SyscallArgs {
     readonly fd: number
     /** unsigned int */
     readonly max_fd: number
-    /** unsigned int */
+    /** unsigned int: CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC */
     readonly flags: number
   }
   openat2: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
     /** struct open_how *: an address */
     readonly how: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
   }
   pidfd_getfd: {
@@ -2756,13 +2756,13 @@ export interface SyscallArgs {
     readonly flags: number
   }
   faccessat2: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** int */
+    /** int: F_OK, with R_OK | W_OK | X_OK */
     readonly mode: number
-    /** int */
+    /** int: AT_SYMLINK_NOFOLLOW | AT_EACCESS | AT_EMPTY_PATH */
     readonly flags: number
   }
   process_madvise: {
@@ -2772,7 +2772,7 @@ export interface SyscallArgs {
     readonly vec: number
     /** size_t */
     readonly vlen: number
-    /** int */
+    /** int: MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED … */
     readonly behavior: number
     /** unsigned int */
     readonly flags: number
@@ -2788,19 +2788,19 @@ export interface SyscallArgs {
     readonly timeout: number
     /** const sigset_t *: an address */
     readonly sigmask: number
-    /** size_t */
+    /** size_t: bytes */
     readonly sigsetsize: number
   }
   mount_setattr: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly path: string
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_RECURSIVE */
     readonly flags: number
     /** struct mount_attr *: an address */
     readonly uattr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
   }
   quotactl_fd: {
@@ -2818,13 +2818,13 @@ export interface SyscallArgs {
     readonly attr: number
     /** const size_t */
     readonly size: number
-    /** const __u32 */
+    /** const __u32: LANDLOCK_CREATE_RULESET_VERSION | LANDLOCK_CREATE_RULESET_ERRATA */
     readonly flags: number
   }
   landlock_add_rule: {
     /** const int: a file descriptor */
     readonly ruleset_fd: number
-    /** const enum landlock_rule_type */
+    /** const enum landlock_rule_type: LANDLOCK_RULE_PATH_BENEATH, LANDLOCK_RULE_NET_PORT */
     readonly rule_type: number
     /** const void *const: an address */
     readonly rule_attr: number
@@ -2834,11 +2834,11 @@ export interface SyscallArgs {
   landlock_restrict_self: {
     /** const int: a file descriptor */
     readonly ruleset_fd: number
-    /** const __u32 */
+    /** const __u32: LANDLOCK_RESTRICT_SELF_LOG_SAME_EXEC_OFF | LANDLOCK_RESTRICT_SELF_LOG_NEW_EXEC_ON | LANDLOCK_RESTRICT_SELF_LOG_SUBDOMAINS_OFF | LANDLOCK_RESTRICT_SELF_TSYNC … */
     readonly flags: number
   }
   memfd_secret: {
-    /** unsigned int */
+    /** unsigned int: O_CLOEXEC */
     readonly flags: number
   }
   process_mrelease: {
@@ -2856,7 +2856,7 @@ export interface SyscallArgs {
     readonly flags: number
     /** struct __kernel_timespec *: an address */
     readonly timeout: number
-    /** clockid_t */
+    /** clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly clockid: number
   }
   set_mempolicy_home_node: {
@@ -2880,13 +2880,13 @@ export interface SyscallArgs {
     readonly flags: number
   }
   fchmodat2: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly flags: number
   }
   map_shadow_stack: {
@@ -2894,7 +2894,7 @@ export interface SyscallArgs {
     readonly addr: number
     /** unsigned long */
     readonly size: number
-    /** unsigned int */
+    /** unsigned int: SHADOW_STACK_SET_TOKEN | SHADOW_STACK_SET_MARKER */
     readonly flags: number
   }
   futex_wake: {
@@ -2904,7 +2904,7 @@ export interface SyscallArgs {
     readonly mask: number
     /** int */
     readonly nr: number
-    /** unsigned int */
+    /** unsigned int: FUTEX2_SIZE_U8, FUTEX2_SIZE_U16, FUTEX2_SIZE_U32, FUTEX2_SIZE_U64, with FUTEX2_NUMA | FUTEX2_MPOL | FUTEX2_PRIVATE */
     readonly flags: number
   }
   futex_wait: {
@@ -2914,11 +2914,11 @@ export interface SyscallArgs {
     readonly val: number
     /** unsigned long */
     readonly mask: number
-    /** unsigned int */
+    /** unsigned int: FUTEX2_SIZE_U8, FUTEX2_SIZE_U16, FUTEX2_SIZE_U32, FUTEX2_SIZE_U64, with FUTEX2_NUMA | FUTEX2_MPOL | FUTEX2_PRIVATE */
     readonly flags: number
     /** struct __kernel_timespec *: an address */
     readonly timeout: number
-    /** clockid_t */
+    /** clockid_t: CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID … */
     readonly clockid: number
   }
   futex_requeue: {
@@ -2936,7 +2936,7 @@ export interface SyscallArgs {
     readonly req: number
     /** struct statmount *: an address */
     readonly buf: number
-    /** size_t */
+    /** size_t: bytes */
     readonly bufsize: number
     /** unsigned int */
     readonly flags: number
@@ -2948,11 +2948,11 @@ export interface SyscallArgs {
     readonly mnt_ids: number
     /** size_t */
     readonly nr_mnt_ids: number
-    /** unsigned int */
+    /** unsigned int: LISTMOUNT_REVERSE */
     readonly flags: number
   }
   lsm_get_self_attr: {
-    /** unsigned int */
+    /** unsigned int: LSM_ATTR_UNDEF, LSM_ATTR_CURRENT, LSM_ATTR_EXEC, LSM_ATTR_FSCREATE … */
     readonly attr: number
     /** struct lsm_ctx *: an address */
     readonly ctx: number
@@ -2962,7 +2962,7 @@ export interface SyscallArgs {
     readonly flags: number
   }
   lsm_set_self_attr: {
-    /** unsigned int */
+    /** unsigned int: LSM_ATTR_UNDEF, LSM_ATTR_CURRENT, LSM_ATTR_EXEC, LSM_ATTR_FSCREATE … */
     readonly attr: number
     /** struct lsm_ctx *: an address */
     readonly ctx: number
@@ -2982,95 +2982,95 @@ export interface SyscallArgs {
   mseal: {
     /** unsigned long */
     readonly start: number
-    /** size_t */
+    /** size_t: bytes */
     readonly len: number
     /** unsigned long */
     readonly flags: number
   }
   setxattrat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly at_flags: number
     /** const char *: text */
     readonly name: string
     /** const struct xattr_args *: an address */
     readonly uargs: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
   }
   getxattrat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly at_flags: number
     /** const char *: text */
     readonly name: string
     /** struct xattr_args *: an address */
     readonly uargs: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
   }
   listxattrat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly at_flags: number
     /** char *: an address */
     readonly list: number
-    /** size_t */
+    /** size_t: bytes */
     readonly size: number
   }
   removexattrat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly pathname: string
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH */
     readonly at_flags: number
     /** const char *: text */
     readonly name: string
   }
   open_tree_attr: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** unsigned */
+    /** unsigned: OPEN_TREE_CLONE | OPEN_TREE_NAMESPACE | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT … */
     readonly flags: number
     /** struct mount_attr *: an address */
     readonly uattr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
   }
   file_getattr: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
     /** struct file_attr *: an address */
     readonly ufattr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH */
     readonly at_flags: number
   }
   file_setattr: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
     /** struct file_attr *: an address */
     readonly ufattr: number
-    /** size_t */
+    /** size_t: bytes */
     readonly usize: number
-    /** unsigned int */
+    /** unsigned int: AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH */
     readonly at_flags: number
   }
   listns: {

@@ -1,7 +1,7 @@
 /** Syscalls and their arguments → the text of the interfaces that the types of events are made from. Pure. */
 
-import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
-import type { ArgKind, SyscallArg, SyscallFact } from '../../bpf/facts/syscalls.ts'
+import type { ArgKind, SyscallFact } from '../../bpf/facts/syscalls.ts'
+import { argumentText } from './argument-text.ts'
 
 /** The type that a field has in a script. */
 export const fieldType = (kind: ArgKind): string => {
@@ -26,15 +26,6 @@ export const keyText = (name: string): string =>
 /** Text that a comment can hold. */
 export const commentText = (text: string): string => text.replaceAll('*/', '* /')
 
-/** What an editor shows beside an argument: its type in C, and what it is. */
-const about = ({ type, kind }: SyscallArg, isPath: boolean, isDescriptor: boolean): string => {
-  if (isPath) return `${type}: a path, as it was given`
-  if (isDescriptor) return `${type}: a file descriptor`
-  if (kind === 'string') return `${type}: text`
-  if (kind === 'strings') return `${type}: a list of texts`
-  return kind === 'pointer' ? `${type}: an address` : type
-}
-
 /** The fields of an interface, each with its comment. */
 export const fieldLines = (
   fields: readonly { readonly name: string; readonly type: string; readonly about: string }[],
@@ -50,12 +41,10 @@ export const fieldLines = (
 const argsText = (syscall: SyscallFact): string => {
   const { name, args } = syscall
   if (args.length === 0) return `  ${keyText(name)}: {}\n`
-  const paths = pathArguments(syscall)
-  const descriptors = descriptorArguments(syscall)
-  const fields = args.map((arg, i) => ({
-    name: arg.name,
-    type: fieldType(arg.kind),
-    about: about(arg, paths.includes(i), descriptors.includes(i)),
+  const fields = args.map(({ name, kind }, i) => ({
+    name,
+    type: fieldType(kind),
+    about: argumentText(syscall, i),
   }))
   return `  ${keyText(name)}: {\n${fieldLines(fields, '    ')}  }\n`
 }

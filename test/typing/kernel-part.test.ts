@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
 import { UsageError } from '../../runtime/errors.ts'
+import { argumentText } from '../../runtime/typing/argument-text.ts'
 import { syscallArgsText } from '../../runtime/typing/gen/syscall-args.ts'
 import { kernelAdditionText, kernelPartText } from '../../runtime/typing/kernel-part.ts'
 import { sortPatterns } from '../../runtime/typing/patterns.ts'
@@ -23,13 +24,13 @@ describe('kernelPartText()', () => {
   test('says of each argument what it is in C, and what it means', () => {
     const text = kernelPartText({ ...nothing, syscalls })
     expect(text).toContain(`  openat: {
-    /** int: a file descriptor */
+    /** int: a file descriptor, or AT_FDCWD (-100) */
     readonly dfd: number
     /** const char *: a path, as it was given */
     readonly filename: string
-    /** int */
+    /** int: O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE, with O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC … */
     readonly flags: number
-    /** umode_t */
+    /** umode_t: permission bits, such as 0o644 */
     readonly mode: number
   }
   getpid: {}
@@ -43,6 +44,17 @@ describe('kernelPartText()', () => {
     const text = kernelPartText({ ...nothing, tracepoints: [{ name: 'sched:x', fields }] })
     expect(text).toContain(`  'sched:x': {\n    /** x * / y */\n    readonly 'a-b': number\n  }\n`)
   })
+})
+
+test('argumentText() says units, constants and whose number it is', () => {
+  const text = (syscall: string, i: number) => argumentText(table.byName(syscall)!, i)
+  expect(text('read', 2)).toBe('size_t: bytes')
+  expect(text('poll', 2)).toBe('int: milliseconds; below 0, without end')
+  expect(text('alarm', 0)).toBe('unsigned int: seconds')
+  expect(text('fcntl', 1)).toBe('unsigned int: F_DUPFD, F_GETFD, F_SETFD, F_GETFL …')
+  expect(text('kill', 1)).toBe('int: the number of a signal')
+  expect(text('chown', 2)).toBe('gid_t: a group id')
+  expect(text('pipe', 0)).toBe('int *: an address')
 })
 
 describe('kernelAdditionText()', () => {
