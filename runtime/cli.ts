@@ -2,11 +2,13 @@
 
 import { writeSync } from 'node:fs'
 import { isOption, parseArgs, type Request } from './args.ts'
-import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic.ts'
+import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
+import { manualPages } from './help.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
+import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
@@ -27,6 +29,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let request: Request | undefined
   try {
     request = parseArgs(argv)
+    const rights = rightsOf(request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request)
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -45,18 +49,52 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
-    const { text, exitCode } = reportOf(isOurScript ? asUsage(error) : error, {
-      version,
-      sources: loader.sources,
-      verbose: isCommand(request) && request.verbose,
-      paint: painter(request),
-    })
+    const { text, exitCode } = reported(request, isOurScript ? asUsage(error) : error, loader.sources)
     tell(text)
     return exitCode
   } finally {
     if (request?.kind === 'run' || request?.kind === 'trace')
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
+}
+
+const reported = (
+  request: Request | undefined,
+  error: unknown,
+  sources: ReadonlyMap<string, string>,
+): ReturnType<typeof reportOf> =>
+  reportOf(error, {
+    version,
+    sources,
+    verbose: isCommand(request) && request.verbose,
+    paint: painter(request),
+  })
+
+/** What a request is carried out with, if sudo gave more. */
+const rightsOf = (request: Request): Rights => {
+  switch (request.kind) {
+    case 'help':
+    case 'version':
+      return 'root'
+    case 'explain':
+      return 'user'
+    case 'run':
+      return request.asRoot ? 'root' : 'script'
+    case 'trace':
+    case 'top':
+      return request.given.asRoot ? 'root' : 'trace'
+    case 'command':
+      return request.given.asRoot ? 'root' : request.command.rights
+  }
+}
+
+const tellGivenUp = (givenUp: GivenUp | undefined, request: Request): void => {
+  if (givenUp === undefined || !isCommand(request)) return
+  if (request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
+  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+    tell(
+      'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
+    )
 }
 
 /** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */
@@ -84,7 +122,13 @@ const carryOut = async (
       case 'run':
         return await runRequest(loader, request)
       case 'command':
-        return await request.command.run({ ...request, out: printOut, tell, paint: painter(undefined) })
+        return await request.command.run({
+          ...request,
+          out: printOut,
+          tell,
+          paint: painter(undefined),
+          manual: manualPages,
+        })
     }
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error
@@ -170,6 +214,9 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
     compiled: () => warnOfArguments(request, loader),
+    watch: request.watch
+      ? { refused: (error, sources) => tell(reported(request, error, sources).text) }
+      : undefined,
   })
 }
 
@@ -202,9 +249,9 @@ const runScript = async (
 ): Promise<number> => {
   const paint = painter(request)
   const { quiet, verbose } = request
-  const { loader, sink, compiled } = options
-  const show = (diagnostic: Diagnostic): void => {
-    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, loader.sources, paint))
+  const { sink, compiled } = options
+  const show: RunOptions['show'] = (diagnostic, sources) => {
+    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, sources, paint))
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
   // A script may end the process by itself: what it printed is written all the same.

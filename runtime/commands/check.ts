@@ -145,6 +145,7 @@ export const check = command({
     ['types, probes, fields, options and conditions of a script', 'systrace check slow.ts'],
     ['all scripts of a folder, for an editor or CI', 'systrace check --json scripts/*.ts'],
   ],
+  rights: 'user',
   run: ({ given, words, rest, out, tell, paint }) => {
     const scripts = scriptsOf([...words, ...(rest ?? [])])
     const findings: Findings = { diagnostics: [], sources: new Map() }

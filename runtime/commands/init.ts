@@ -8,8 +8,8 @@ import type { DeclaredModule } from '../host-bun-types.ts'
 import { ambient } from '../typing/declarations.ts'
 import { globalsText } from '../typing/globals.ts'
 import { scriptText, tsconfigText } from '../typing/new-project.ts'
-import { writeNewFile } from '../typing/own-files.ts'
 import { allDeclarations } from '../typing/running-kernel.ts'
+import { writeNewFile } from '../typing/write-file.ts'
 import { command } from './command.ts'
 
 /** Where a project is, and what its script is called. */
@@ -51,6 +51,9 @@ export const init = command({
     ['a folder with a script, a tsconfig.json and types', 'systrace init slow-reads'],
     ['another script in a folder', 'systrace init slow-reads/writes.ts'],
   ],
+  complete: () => [],
+  // To read the formats of syscalls in tracefs; what it writes is the user's.
+  rights: 'trace',
   run: ({ words, rest, out, tell }) => {
     const [word, ...surplus] = [...words, ...(rest ?? [])]
     if (word === undefined) throw new UsageError('The script has no name', 'systrace init slow-reads')

@@ -2,8 +2,8 @@
 
 import { EXIT } from '../errors.ts'
 import { filled, last } from '../option-row.ts'
-import { writeOwnFile } from '../typing/own-files.ts'
 import { allDeclarations, someDeclarations } from '../typing/running-kernel.ts'
+import { writeFile } from '../typing/write-file.ts'
 import { command } from './command.ts'
 
 const groups = ['Options'] as const
@@ -31,12 +31,15 @@ export const types = command({
     ],
     ['the records of tracepoints', "sudo systrace types 'sched:*'"],
   ],
+  complete: () => 'syscalls',
+  // To read tracefs; what it writes is the user's.
+  rights: 'trace',
   run: ({ given, words, out, tell }) => {
     const { text, warning } =
       words.length > 0 ? someDeclarations(words) : allDeclarations({ tracepoints: true })
     if (warning !== undefined) tell(`systrace: ${warning}`)
     if (given.output === undefined || given.output === '-') out(text)
-    else writeOwnFile(given.output, text)
+    else writeFile(given.output, text)
     return EXIT.ok
   },
 })

@@ -9,7 +9,6 @@ import { loadTypes } from '../host-bun.ts'
 import type { DeclaredModule } from '../host-bun-types.ts'
 import { globalsText } from './globals.ts'
 import { compilerOptions } from './new-project.ts'
-import { asInvokingUser } from './own-files.ts'
 import { ancestors, runTypeScript, type TypeScript } from './typescript.ts'
 
 /** Scripts that are checked together: those of one folder's project. */
@@ -188,7 +187,7 @@ export const readTypeScript = (output: string, cwd: string): TypeDiagnostic[] =>
  * @throws SystraceError when its TypeScript does not run
  */
 export const checkTypes = (project: CheckedProject): TypeDiagnostic[] => {
-  const scratch = asInvokingUser(() => mkdtempSync(join(tmpdir(), 'systrace-check-')))
+  const scratch = mkdtempSync(join(tmpdir(), 'systrace-check-'))
   try {
     const config = join(scratch, 'tsconfig.json')
     const texts = {
@@ -198,9 +197,7 @@ export const checkTypes = (project: CheckedProject): TypeDiagnostic[] => {
       ),
       'globals.d.ts': globalsText,
     }
-    asInvokingUser(() => {
-      for (const [name, text] of Object.entries(texts)) writeFileSync(join(scratch, name), text)
-    })
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(scratch, name), text)
     const cwd = process.cwd()
     const { output } = runTypeScript(project.typescript, ['-p', config, '--pretty', 'false'], cwd)
     return readTypeScript(output, cwd)

@@ -5,7 +5,6 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SystraceError } from '../errors.ts'
 import { runsAsBun } from '../host-bun.ts'
-import { invokingUser } from './own-files.ts'
 
 /** A TypeScript that is there. */
 export interface TypeScript {
@@ -53,7 +52,7 @@ const inPath = (): TypeScript | undefined => {
   for (const folder of (process.env.PATH ?? '').split(':').filter(Boolean)) {
     const path = join(folder, 'tsc')
     if (!isThere(path, constants.X_OK)) continue
-    const { stdout, status } = spawnSync(path, ['--version'], { encoding: 'utf8', ...invokingUser() })
+    const { stdout, status } = spawnSync(path, ['--version'], { encoding: 'utf8' })
     const version = /^Version (\S+)/.exec(stdout ?? '')?.[1]
     if (status === 0 && version !== undefined) return { version, path, script: false }
   }
@@ -62,7 +61,7 @@ const inPath = (): TypeScript | undefined => {
 
 /** Whose code may be run for a folder: not that of whoever can write to a folder above, such as /tmp. */
 const trusted = (folder: string): ReadonlySet<number> =>
-  new Set([0, process.geteuid?.() ?? 0, invokingUser()?.uid ?? 0, statSync(folder).uid])
+  new Set([0, process.geteuid?.() ?? 0, statSync(folder).uid])
 
 /** The TypeScript of a folder's project, or of the one that we are in, or that in PATH; undefined where there is none. */
 export const findTypeScript = (folder: string): TypeScript | undefined => {
@@ -75,7 +74,7 @@ export const findTypeScript = (folder: string): TypeScript | undefined => {
 }
 
 /**
- * Runs `tsc`, as the invoking user: it is code of the project's.
+ * Runs `tsc`.
  *
  * @throws SystraceError when it does not run
  */
@@ -90,7 +89,6 @@ export const runTypeScript = (
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, ...env },
-    ...invokingUser(),
   })
   if (error || status === null || (status !== 0 && stdout === ''))
     throw new SystraceError(`Cannot run ${path}: ${error?.message ?? (stderr.trim() || 'it was killed')}`)

@@ -51,6 +51,7 @@ for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
   ['docs/reference/writing.md', read('docs/reference/writing.md')],
+  ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {
     for (const { name, commands, shown } of examplesOf(text))
