@@ -17,6 +17,7 @@ export const types = command({
       group: 'Options',
       help: 'write to a file (-: standard output)',
       schema: last(filled('a file')),
+      values: 'file',
     },
   },
   examples: [
