@@ -93,12 +93,10 @@ const typeCheck = (scripts: readonly string[], findings: Findings): (TypeScript 
   })
 }
 
-const byPlace = (a: Diagnostic, b: Diagnostic): number =>
-  (a.span?.file ?? '') < (b.span?.file ?? '')
-    ? -1
-    : (a.span?.file ?? '') > (b.span?.file ?? '')
-      ? 1
-      : (a.span?.start ?? 0) - (b.span?.start ?? 0)
+const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const byPlace = ({ span: a }: Diagnostic, { span: b }: Diagnostic): number =>
+  order(a?.file ?? '', b?.file ?? '') || order(a?.start ?? 0, b?.start ?? 0)
 
 const jsonOf = (
   { severity, code, message, hint, span }: Diagnostic,
