@@ -93,9 +93,10 @@ const nameOf = (path: string, text: string): string =>
 
 const add = async (snippets: Snippets, spec: string, { given, tell, paint }: Call): Promise<void> => {
   const asked = { ...given, tell, paint, question: 'Keep it, to be run without a question?' }
-  const { name, bundle } = await bundleOf(spec, asked)
+  const { name, bundle, keep } = await bundleOf(spec, asked)
   if (isReference(spec) && !spec.startsWith('@')) admit({ name, bundle }, new Cache(), asked)
   else readingOf(bundle, name, loadParser())
+  keep()
   const [{ path, text }] = bundle.files
   const { snippet, isNew } = await snippets.add(given.name?.replace(/^@/, '') ?? nameOf(path, text), bundle)
   const hides = snippet.hides ? ', which wins over the one that comes with systrace' : ''

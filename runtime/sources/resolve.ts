@@ -44,6 +44,8 @@ interface Found {
   readonly keep: () => void
 }
 
+const nothing = (): void => {}
+
 /**
  * Finds the script that a word of the command line means: a file, or one from elsewhere, which is fetched, checked and confirmed.
  *
@@ -87,20 +89,18 @@ const sourceOfSnippet = ({ name, path, text }: Snippet): ScriptSource => {
 export const bundleOf = async (
   spec: string,
   options: ResolveOptions,
-): Promise<Pick<Found, 'name' | 'bundle'> & Partial<Found>> => {
-  if (!isReference(spec)) return { name: spec, bundle: await localBundle(spec) }
+): Promise<Pick<Found, 'name' | 'bundle' | 'keep'>> => {
+  if (!isReference(spec)) return { name: spec, bundle: await localBundle(spec), keep: nothing }
   if (spec.startsWith('@')) {
     const { name, path, text } = new Snippets().get(spec)
     const bundle =
       path === undefined ? { files: [{ path: `${name}.ts`, text }] as const } : await localBundle(path)
-    return { name: `@${name}`, bundle }
+    return { name: `@${name}`, bundle, keep: nothing }
   }
   const found = await find(spec, new Cache(), options)
   if (options.onlyRead) found.keep()
   return found
 }
-
-const nothing = (): void => {}
 
 const find = async (spec: string, cache: Cache, options: ResolveOptions): Promise<Found> => {
   if (/^st\d+:/i.test(spec)) {

@@ -1,4 +1,4 @@
-/** The examples of docs/errors.md, docs/reference/command-line.md and docs/reference/sharing.md: they say, to the letter, what is shown. */
+/** The examples of docs/errors.md and of some pages of docs/reference: they say, to the letter, what is shown. */
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
@@ -58,6 +58,7 @@ for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
   ['docs/reference/sharing.md', sharing],
+  ['docs/reference/writing.md', read('docs/reference/writing.md')],
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {
