@@ -124,7 +124,6 @@ const carryOut = async (
       case 'command':
         return await request.command.run({
           ...request,
-          loader,
           out: printOut,
           tell,
           paint: painter(undefined),
