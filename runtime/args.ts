@@ -10,11 +10,7 @@ import { type Command, commands, type formats, type Given, options } from './opt
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
 import { parseTopArgs, type TopRequest } from './top/request.ts'
 import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
-
-declare const SYSTRACE_VERSION: string | undefined
-
-/** The version, put in when the binary is built. */
-export const version = typeof SYSTRACE_VERSION === 'string' ? SYSTRACE_VERSION : '0.0.0-dev'
+import { version } from './version.ts'
 
 /** What the command line asks for. */
 export type Request =
@@ -126,6 +122,15 @@ export const parseArgs = (argv: readonly string[]): Request => {
     kind: command,
     source: sourceOf(given, script),
     scriptArgs: rest,
+    ...settingsOf(given),
+    json: given.json ?? false,
+    asm: given.asm ?? false,
+  }
+}
+
+/** What the options of a run say, with what holds for those that were not given. */
+export const settingsOf = (given: Given) =>
+  ({
     filters: {
       ...(given.pid && { pid: given.pid }),
       ...(given.uid && { uid: given.uid }),
@@ -140,10 +145,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,
-    json: given.json ?? false,
-    asm: given.asm ?? false,
-  }
-}
+  }) as const
 
 const sourceOf = (given: Given, script: string | undefined): ScriptSource | 'stdin' => {
   if (given.eval !== undefined) return { kind: 'text', name: '-e', text: given.eval }

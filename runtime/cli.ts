@@ -1,7 +1,7 @@
 /** argv → one call → exit code. The only place that prints errors. */
 
 import { writeSync } from 'node:fs'
-import { isOption, parseArgs, type Request, version } from './args.ts'
+import { isOption, parseArgs, type Request } from './args.ts'
 import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
@@ -13,19 +13,24 @@ import { HelpWanted } from './script/command-line.ts'
 import { type RunOptions, run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
+import { parseToolArgs } from './tool/request.ts'
+import { openTool, type Tool } from './tool/tool.ts'
 import { planTopRun, type TopRun } from './top/plan-run.ts'
 import type { TopRequest } from './top/request.ts'
 import { planTraceRun, type TraceRun, traceScript } from './trace/plan-run.ts'
 import type { TraceRequest } from './trace/request.ts'
 import { traceModule } from './trace/script.ts'
+import { version } from './version.ts'
 import { checkProcesses } from './world.ts'
 
-/** Runs the command line. @returns the exit code */
+/** Runs the command line: that of the script inside of this executable, if it is a tool. @returns the exit code */
 export const main = async (argv: readonly string[]): Promise<number> => {
   let loader = new Loader()
   let request: Request | undefined
+  let tool: Tool | undefined
   try {
-    request = parseArgs(argv)
+    tool = openTool()
+    request = tool ? parseToolArgs(argv, tool) : parseArgs(argv)
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -40,7 +45,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       loader = new Loader({ [traceModule]: top.functions })
       return await runTop(loader, request, top)
     }
-    return await carryOut(loader, request)
+    return await carryOut(loader, request, tool)
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
@@ -68,6 +73,7 @@ const asUsage = (error: unknown): unknown => {
 const carryOut = async (
   loader: Loader,
   request: Exclude<Request, TraceRequest | TopRequest>,
+  tool: Tool | undefined,
 ): Promise<number> => {
   try {
     switch (request.kind) {
@@ -75,7 +81,7 @@ const carryOut = async (
         printHelp(request.text)
         return EXIT.ok
       case 'version':
-        printOut(`systrace ${version}\n`)
+        printOut(tool ? `${tool.name} (systrace ${version})\n` : `systrace ${version}\n`)
         return EXIT.ok
       case 'explain':
         printOut(explainScript(loader, await sourceOf(request), request))
@@ -83,7 +89,13 @@ const carryOut = async (
       case 'run':
         return await runRequest(loader, request)
       case 'command':
-        return await request.command.run({ ...request, out: printOut, tell, paint: painter(undefined) })
+        return await request.command.run({
+          ...request,
+          loader,
+          out: printOut,
+          tell,
+          paint: painter(undefined),
+        })
     }
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error
@@ -161,14 +173,17 @@ const warnOfArguments = ({ scriptArgs }: CommandRequest, loader: Loader): void =
 const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
   checkProcesses(request.filters.pid ?? [])
   const source = await sourceOf(request)
-  process.argv = ['systrace', source.kind === 'file' ? source.path : source.name, ...request.scriptArgs]
+  const name = source.kind === 'file' ? source.path : source.name
+  process.argv = [source.kind === 'packed' ? name : 'systrace', name, ...request.scriptArgs]
   return runScript(request, {
     ...request,
     loader,
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
-    compiled: () => warnOfArguments(request, loader),
+    compiled: () => {
+      if (source.kind !== 'packed') warnOfArguments(request, loader)
+    },
   })
 }
 

@@ -1,6 +1,7 @@
 /** What the runtime needs of Bun beyond native calls: scripts put in place of their files, the embedded parser, a child process. */
 
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 // @ts-expect-error: a native addon, embedded as a file
 import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
 import { host } from '../ffi/current-host.ts'
@@ -18,6 +19,8 @@ const evalModule = 'systrace:eval'
 
 /** Names of modules that come as text and not from a file. */
 export const textModule = evalModule
+/** All of a script that is inside of a tool. */
+export const packedModule = 'systrace:tool'
 
 /** The schema library, for scripts that have none installed. */
 // Not an import: the start would pay for the functions that only scripts use.
@@ -40,7 +43,8 @@ export const provideModules = (
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
       if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
-      for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
+      for (const [path, contents] of texts)
+        build.module(path, () => ({ contents, loader: path === packedModule ? 'js' : 'ts' }))
     },
   })
 }
@@ -84,8 +88,80 @@ export interface ResolveFailure {
 /** Reads an error of Bun's module resolution. */
 export const resolveFailure = (error: unknown): ResolveFailure | undefined => {
   if (!(error instanceof Error) || error.constructor.name !== 'ResolveMessage') return undefined
-  const { specifier, referrer } = error as unknown as { specifier: string; referrer: string }
-  return { specifier, from: referrer }
+  const { specifier, referrer, position } = error as unknown as ResolveMessageLike
+  return { specifier, from: referrer || (position?.file ?? '') }
+}
+
+interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
+  readonly specifier: string
+  readonly referrer: string
+}
+
+/** Whether this is the executable that was built, and not Bun with our sources. */
+export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
+
+/** A script and its packages as one module. */
+export interface Bundle {
+  readonly code: string
+  /** A source map (version 3), whose sources are absolute paths. */
+  readonly map: string
+  /** It imports valibot, which is to come from the runtime. */
+  readonly needsValibot: boolean
+  /** Files that it imports and that no text can be made of, such as native addons. */
+  readonly assets: readonly string[]
+}
+
+/**
+ * Bundles a script with all that it imports, but for systrace itself.
+ *
+ * @param entry the path of the script
+ * @param texts what to take for the files at these paths
+ * @throws AggregateError with what Bun says of imports that are not there and of sources that it cannot parse
+ */
+export const bundle = async (entry: string, texts: ReadonlyMap<string, string>): Promise<Bundle> => {
+  let needsValibot = false
+  const { outputs } = await Bun.build({
+    entrypoints: [entry],
+    target: 'bun',
+    format: 'esm',
+    sourcemap: 'external',
+    throw: true,
+    env: 'disable',
+    // Otherwise what the variable is now would be put in its place.
+    define: { 'process.env.NODE_ENV': 'process.env.NODE_ENV' },
+    plugins: [
+      {
+        name: 'systrace',
+        setup(build) {
+          build.onResolve({ filter: /^systrace$/ }, ({ path }) => ({ path, external: true }))
+          build.onResolve({ filter: /^valibot$/ }, ({ path, resolveDir }) => {
+            if (resolveImport(path, resolveDir) !== undefined) return undefined
+            needsValibot = true
+            return { path, external: true }
+          })
+          build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
+          build.onLoad({ filter: /./ }, ({ path }) => {
+            const contents = texts.get(path)
+            return contents === undefined ? undefined : { contents, loader: 'ts' }
+          })
+        },
+      },
+    ],
+  })
+  const textOf = async (kind: string): Promise<string> =>
+    (await outputs.find(output => output.kind === kind)?.text()) ?? ''
+  const map = JSON.parse(await textOf('sourcemap')) as { sources: string[]; mappings: string }
+  return {
+    code: await textOf('entry-point'),
+    map: JSON.stringify({
+      version: 3,
+      sources: map.sources.map(source => resolve(source)),
+      names: [],
+      mappings: map.mappings,
+    }),
+    needsValibot,
+    assets: outputs.filter(({ kind }) => kind === 'asset').map(({ path }) => path),
+  }
 }
 
 /** A child process. */

@@ -2,6 +2,7 @@
 
 import { isBuiltin } from 'node:module'
 import { basename } from 'node:path'
+import { loadValibot } from './host-bun.ts'
 import { importsOf } from './imports.ts'
 import type { Loader, ScriptSource } from './loader.ts'
 import { spellings } from './option-row.ts'
@@ -9,6 +10,7 @@ import { rows } from './option-table.ts'
 import { readAbout } from './script/about.ts'
 import { asksForHelp, type CommandLine } from './script/command-line.ts'
 import { scriptHelp } from './script/option-help.ts'
+import { declaredNames, type OptionName } from './static-options.ts'
 
 /** Whether the script uses what systrace exports under this name. */
 const uses = (loader: Loader, name: string): boolean =>
@@ -27,9 +29,15 @@ const uses = (loader: Loader, name: string): boolean =>
 const startOf = (source: ScriptSource): Pick<CommandLine, 'name' | 'start' | 'before'> => {
   if (source.kind === 'file')
     return { name: basename(source.path), start: `systrace ${source.path}`, before: 'the script' }
+  if (source.kind === 'packed') return { name: source.name, start: source.name, before: 'other arguments' }
   return source.name === '-e'
     ? { name: '-e', start: 'systrace -e CODE --', before: '--' }
     : { name: source.name, start: 'systrace -', before: 'the -' }
+}
+
+const textOf = (loader: Loader, source: ScriptSource): string => {
+  if (source.kind === 'text') return source.text
+  return source.kind === 'packed' ? source.script.modules[0]!.text : (loader.sources.get(source.path) ?? '')
 }
 
 /** What a script that was parsed is told of the command line. */
@@ -42,8 +50,19 @@ export const commandLineOf = (
   ...startOf(source),
   takesRest: uses(loader, 'args'),
   outerOptions: rows.flatMap(([, row]) => spellings(row)),
-  about: () => readAbout(source.kind === 'text' ? source.text : (loader.sources.get(source.path) ?? '')),
+  about: () => readAbout(textOf(loader, source)),
 })
+
+/**
+ * What options a script has, which is read and not run: the names of those that it declares; `unknown` if its text does not
+ * tell them, `free` if it reads arguments in another way; undefined if it has no use for arguments.
+ */
+export const optionNamesOf = (loader: Loader): readonly OptionName[] | 'unknown' | 'free' | undefined => {
+  if (!uses(loader, 'options')) return readsArguments(loader) ? 'free' : undefined
+  const modules = new Set(loader.modules.map(({ script }) => script))
+  const names = [...modules].map(module => declaredNames(module, loadValibot))
+  return names.some(list => !list) ? 'unknown' : names.flatMap(list => list!)
+}
 
 /** Whether the script may have a use for arguments that is its own: it reads them, or gives them to a package. */
 const readsArguments = (loader: Loader): boolean =>

@@ -7,6 +7,7 @@ import { bare, type CallExpression, type Expression, type Node, propertyName, wa
 import type { Binding, Scopes } from './compiler/scope.ts'
 import { functionOf, type ScriptModule, systraceName } from './compiler/sites.ts'
 import { isOnlyRead, type Known, staticValue } from './compiler/static-registrations.ts'
+import { flagOf, shapeOf } from './script/option-shape.ts'
 import { args, duration, options, size } from './script/options.ts'
 
 /** Thrown within this file only: a value that the text does not tell. */
@@ -171,4 +172,87 @@ export const staticOptions = (
     }
   }
   return found
+}
+
+/** What an option is called on the command line. */
+export interface OptionName {
+  /** Without dashes. */
+  readonly flag: string
+  /** A letter for it. */
+  readonly short?: string
+}
+
+/**
+ * What the options are called that a module declares, without running it.
+ *
+ * @returns undefined where its text does not tell; nothing of what a call of `options` elsewhere declares
+ */
+export const declaredNames = (module: ScriptModule, valibot: () => Library): OptionName[] | undefined => {
+  const evaluator = new Evaluator(module, valibot)
+  const calls: CallExpression[] = []
+  walk(module.program, node => {
+    if (evaluator.isOptions(node)) calls.push(node)
+    return undefined
+  })
+  const names = calls.map(({ arguments: [schemas, settings] }) => {
+    const entries = schemas && entriesOf(schemas, module.scopes)
+    const byPosition = settings ? positionalsOf(settings as Expression, evaluator) : []
+    return entries
+      ?.filter(({ name }) => !byPosition.includes(name))
+      .map(({ name, schema }): OptionName => {
+        const short = shortOf(name, schema, evaluator)
+        return { flag: flagOf(name), ...(short !== undefined && { short }) }
+      })
+  })
+  return names.some(list => list === undefined) ? undefined : names.flatMap(list => list!)
+}
+
+interface Entry {
+  readonly name: string
+  readonly schema: Expression
+}
+
+/** The object of schemas that is written, itself or in a call such as `object(…)`; undefined if not all of it is. */
+const entriesOf = (written: Node, scopes: Scopes): Entry[] | undefined => {
+  const node = bare(written as Expression)
+  if (node.type === 'Identifier') {
+    const binding = scopes.resolve(node)
+    return binding?.kind === 'const' && binding.init ? entriesOf(binding.init, scopes) : undefined
+  }
+  if (node.type === 'CallExpression') return node.arguments[0] && entriesOf(node.arguments[0], scopes)
+  if (node.type !== 'ObjectExpression') return undefined
+  const entries = node.properties.map((property): Entry | undefined => {
+    if (property.type === 'SpreadElement' || property.computed) return undefined
+    const { key } = property
+    const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : undefined
+    return typeof name === 'string' ? { name, schema: property.value as Expression } : undefined
+  })
+  return entries.some(entry => !entry) ? undefined : entries.map(entry => entry!)
+}
+
+const positionalsOf = (settings: Expression, evaluator: Evaluator): readonly unknown[] => {
+  try {
+    const { positionals } = evaluator.value(settings) as { positionals?: unknown }
+    return Array.isArray(positionals) ? positionals : []
+  } catch (error) {
+    if (error instanceof Unknown) return []
+    throw error
+  }
+}
+
+const shortOf = (name: string, schema: Expression, evaluator: Evaluator): string | undefined => {
+  try {
+    return shapeOf(name, evaluator.value(schema), false).short
+  } catch (error) {
+    if (!(error instanceof Unknown)) throw error
+  }
+  // A schema with a function in it: its metadata are written all the same.
+  let short: string | undefined
+  walk(schema, node => {
+    if (node.type !== 'Property' || node.key.type !== 'Identifier' || node.key.name !== 'short')
+      return undefined
+    if (node.value.type === 'Literal' && typeof node.value.value === 'string') short ??= node.value.value
+    return undefined
+  })
+  return short
 }

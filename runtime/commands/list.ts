@@ -10,7 +10,12 @@ export interface CommandRow {
 }
 
 /** In the order of the help. */
-export const commandList: Readonly<Record<string, CommandRow>> = {}
+export const commandList: Readonly<Record<string, CommandRow>> = {
+  compile: {
+    about: 'make a script an executable of its own',
+    load: () => (require('./compile.ts') as typeof import('./compile.ts')).compileCommand,
+  },
+}
 
 /** Whether a word is the name of one. */
 export const isListed = (word: string | undefined): word is string =>

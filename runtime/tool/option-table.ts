@@ -1,0 +1,42 @@
+/** The options that every tool has beside those of its script. */
+
+import { flag, type OptionRow, type OptionTable, spellings } from '../option-row.ts'
+import { options } from '../option-table.ts'
+import { flagOf } from '../script/option-shape.ts'
+import type { OptionName } from '../static-options.ts'
+
+// What runs something else than the tool's own script is left out.
+const { eval: _eval, json: _json, asm: _asm, format, ...kept } = options
+const { only: _only, ...anyFormat } = format
+
+export const toolOptions = {
+  ...kept,
+  format: anyFormat,
+  explain: {
+    flags: '--explain',
+    group: 'Running',
+    help: 'show what of it runs in the kernel, and why the rest does not',
+    schema: flag,
+  },
+} as const satisfies OptionTable
+
+/** Whether an option of the script has this spelling, with its dashes. */
+export const isOwn = (own: readonly OptionName[], spelling: string): boolean =>
+  own.some(
+    ({ flag, short }) =>
+      spelling === `-${short}` ||
+      spelling === `--no-${flag}` ||
+      // `--maxRows` and `--max_rows` mean `--max-rows`, as a script's options are read.
+      (spelling.startsWith('--') && flagOf(spelling.slice(2)) === flag),
+  )
+
+/** The general options without what the script's own options are called: the script's come first. */
+export const generalOptions = (own: readonly OptionName[]): typeof toolOptions =>
+  Object.fromEntries(
+    Object.entries<OptionRow>(toolOptions).flatMap(([name, row]) => {
+      const spelled = spellings(row)
+      if (isOwn(own, spelled.at(-1)!)) return []
+      const free = spelled.filter(spelling => !isOwn(own, spelling))
+      return [[name, { ...row, flags: row.flags.replace(spelled.join(', '), free.join(', ')) }]]
+    }),
+  ) as typeof toolOptions
