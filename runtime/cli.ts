@@ -51,6 +51,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
     const { text, exitCode } = reportOf(isOurScript ? asUsage(error) : error, {
       version,
+      ...(tool && { program: tool.name }),
       sources: loader.sources,
       verbose: isCommand(request) && request.verbose,
       paint: painter(request),
@@ -117,6 +118,9 @@ const tell = (text: string): void => {
   } catch {}
 }
 
+/** A tool speaks by its own name. */
+const tellAs = (name: string) => (text: string) => tell(text.replace(/^systrace: /, `${name}: `))
+
 /** With its headings in bold and its remarks dim, on a terminal. */
 const printHelp = (text: string): void => {
   if (!colorWanted(true, isTerminal(1))) {
@@ -162,12 +166,16 @@ const sourceOf = async ({ source }: CommandRequest): Promise<ScriptSource> => {
 }
 
 /** Options behind the script are the script's own; one that reads no arguments was not meant to get them. */
-const warnOfArguments = ({ scriptArgs }: CommandRequest, loader: Loader): void => {
+const warnOfArguments = ({ scriptArgs, source }: CommandRequest, loader: Loader): void => {
   const option = scriptArgs.find(isOption)
   if (option === undefined) return
   const reads = [...loader.sources.values()].some(text => /argv|parseArgs|\boptions\b/.test(text))
-  if (!reads)
-    tell(`systrace: "${option}" behind the script goes to the script; options of systrace come before it`)
+  if (reads) return
+  tell(
+    source !== 'stdin' && source.kind === 'packed'
+      ? `${source.name}: "${option}" goes to the script, which takes no options; general ones come before all else`
+      : `systrace: "${option}" behind the script goes to the script; options of systrace come before it`,
+  )
 }
 
 const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
@@ -175,16 +183,15 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   const source = await sourceOf(request)
   const name = source.kind === 'file' ? source.path : source.name
   process.argv = [source.kind === 'packed' ? name : 'systrace', name, ...request.scriptArgs]
-  return runScript(request, {
+  const options = {
     ...request,
     loader,
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
-    compiled: () => {
-      if (source.kind !== 'packed') warnOfArguments(request, loader)
-    },
-  })
+    compiled: () => warnOfArguments(request, loader),
+  }
+  return runScript(request, options, source.kind === 'packed' ? tellAs(source.name) : tell)
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {

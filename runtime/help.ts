@@ -72,6 +72,10 @@ const optionSections = (table: OptionTable, headings: readonly string[], command
   })
 }
 
+/** The options of a table, under its headings: for the help of tools. */
+export const optionsHelp = (table: OptionTable, headings: readonly string[]): string =>
+  optionSections(table, headings).join('\n')
+
 const commandRows: Entries = [
   ...Object.entries(commands),
   ['trace', 'show system calls as strace does, of the whole system or of one program'],

@@ -12,12 +12,19 @@ import { loadParser, packedModule, provideModules, resolveImport, textModule } f
 import { importsOf } from './imports.ts'
 import * as api from './index.ts'
 import { didYouMean, nearest } from './nearest.ts'
+import type { CommandLine } from './script/command-line.ts'
 
 /** What to run: a file, a text with the name that messages call it by, or what is inside of a tool. */
 export type ScriptSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
-  | { readonly kind: 'packed'; readonly name: string; readonly script: PackedScript }
+  | {
+      readonly kind: 'packed'
+      readonly name: string
+      readonly script: PackedScript
+      /** The tool's options that are not the script's. */
+      readonly general: NonNullable<CommandLine['general']>
+    }
 
 /** A script as `compile` has packed it: its sources for our compiler, and all of it bundled for the engine. */
 export interface PackedScript {

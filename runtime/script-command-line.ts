@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module'
 import { basename } from 'node:path'
 import { loadValibot } from './host-bun.ts'
 import { importsOf } from './imports.ts'
-import type { Loader, ScriptSource } from './loader.ts'
+import type { Loader, PackedScript, ScriptSource } from './loader.ts'
 import { spellings } from './option-row.ts'
 import { rows } from './option-table.ts'
 import { readAbout } from './script/about.ts'
@@ -49,19 +49,27 @@ export const commandLineOf = (
   args,
   ...startOf(source),
   takesRest: uses(loader, 'args'),
-  outerOptions: rows.flatMap(([, row]) => spellings(row)),
+  ...(source.kind === 'packed'
+    ? { outerOptions: [], general: source.general }
+    : { outerOptions: rows.flatMap(([, row]) => spellings(row)) }),
   about: () => readAbout(textOf(loader, source)),
 })
 
 /**
  * What options a script has, which is read and not run: the names of those that it declares; `unknown` if its text does not
  * tell them, `free` if it reads arguments in another way; undefined if it has no use for arguments.
+ *
+ * @param bundle the script with its packages
  */
-export const optionNamesOf = (loader: Loader): readonly OptionName[] | 'unknown' | 'free' | undefined => {
-  if (!uses(loader, 'options')) return readsArguments(loader) ? 'free' : undefined
+export const optionNamesOf = (
+  loader: Loader,
+  bundle: string,
+): readonly OptionName[] | 'unknown' | 'free' | undefined => {
+  if (!uses(loader, 'options')) return uses(loader, 'args') || /\bargv\b/.test(bundle) ? 'free' : undefined
   const modules = new Set(loader.modules.map(({ script }) => script))
   const names = [...modules].map(module => declaredNames(module, loadValibot))
-  return names.some(list => !list) ? 'unknown' : names.flatMap(list => list!)
+  const all = names.flatMap(list => list ?? [])
+  return all.length === 0 || names.some(list => !list) ? 'unknown' : all
 }
 
 /** Whether the script may have a use for arguments that is its own: it reads them, or gives them to a package. */
@@ -76,6 +84,9 @@ const readsArguments = (loader: Loader): boolean =>
       ),
   )
 
+/** Whether the script of a tool, which declares no options, may know `--help` itself. */
+const helpsItself = ({ code }: PackedScript): boolean => /['"`](?:--)?help\b/.test(code)
+
 /**
  * The help of a script that declares no options and reads no arguments, if it is asked for; such a script need not run for it.
  * One with options makes its help itself.
@@ -85,6 +96,7 @@ export const plainHelp = (
   source: ScriptSource,
   args: readonly string[],
 ): string | undefined => {
-  if (!asksForHelp(args) || uses(loader, 'options') || readsArguments(loader)) return undefined
+  if (!asksForHelp(args) || uses(loader, 'options')) return undefined
+  if (source.kind === 'packed' ? helpsItself(source.script) : readsArguments(loader)) return undefined
   return scriptHelp(commandLineOf(loader, source, args), undefined)
 }

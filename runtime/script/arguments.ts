@@ -148,7 +148,9 @@ const unknownOption = (option: string, line: CommandLine, { named }: Shapes): Us
   ])
   // Words with one dash are options with one dash too few.
   const near =
-    option.length > 2 ? didYouMean(option.replace(/^-(?!-)/, '--'), [...known, '--help']) : undefined
+    option.length > 2
+      ? didYouMean(option.replace(/^-(?!-)/, '--'), [...known, ...(line.general?.options ?? []), '--help'])
+      : undefined
   const letter = /^-[^-]/.test(option) ? option.slice(0, 2) : option
   const outer = [option, letter].some(spelling => line.outerOptions.includes(spelling))
   return new UsageError(

@@ -14,6 +14,13 @@ export interface CommandLine {
   readonly outerOptions: readonly string[]
   /** What they belong before: `the script`, or `--`. */
   readonly before: string
+  /** Options of a tool that stand among the script's own. */
+  readonly general?: {
+    /** Long names, with their dashes. */
+    readonly options: readonly string[]
+    /** The section of the help that lists them. */
+    help(): string
+  }
   /** What its head says it is for. */
   about(): About
 }

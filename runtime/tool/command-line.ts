@@ -3,7 +3,7 @@
 import { UsageError } from '../errors.ts'
 import { type Given, type OptionRow, type OptionTable, spellings, takesValue } from '../option-row.ts'
 import { checkOptions, readWords, type Words } from '../option-words.ts'
-import { generalOptions, isOwn, type toolOptions } from './option-table.ts'
+import { isOwn, type toolOptions } from './option-table.ts'
 import type { Manifest } from './payload.ts'
 
 /** What a tool was asked for. */
@@ -19,15 +19,15 @@ export interface ToolWords {
  * before, between and behind them, but where the script's options are not known: there they come first of all.
  *
  * @param name how the tool was called
+ * @param table its general options
  * @throws UsageError with the nearest right thing
  */
 export const readToolWords = (
   argv: readonly string[],
   name: string,
   options: Manifest['options'],
+  table: typeof toolOptions,
 ): ToolWords => {
-  const own = typeof options === 'object' ? options : []
-  const table = generalOptions(own)
   const { general, rest } = split(argv, table, options)
   const { ours, wants } = readWords(general, {
     table,

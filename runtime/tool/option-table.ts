@@ -6,12 +6,12 @@ import { flagOf } from '../script/option-shape.ts'
 import type { OptionName } from '../static-options.ts'
 
 // What runs something else than the tool's own script is left out.
-const { eval: _eval, json: _json, asm: _asm, format, ...kept } = options
-const { only: _only, ...anyFormat } = format
+const { eval: _eval, json: _json, asm: _asm, ...kept } = options
+const { only: _only, ...format } = kept.format
 
 export const toolOptions = {
   ...kept,
-  format: anyFormat,
+  format,
   explain: {
     flags: '--explain',
     group: 'Running',

@@ -1,9 +1,10 @@
 /** A script → the payload of a tool: checked as far as any kernel's would, and bundled with what it imports. */
 
-import { dirname, join, relative } from 'node:path'
-import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
+import { dirname, join, relative, resolve } from 'node:path'
+import { ScriptRefused } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
-import { bundle, textModule } from '../host-bun.ts'
+import { type Bundle, bundle, textModule } from '../host-bun.ts'
+import * as api from '../index.ts'
 import { loadFailure } from '../load-failure.ts'
 import type { Loader, ScriptSource } from '../loader.ts'
 import { optionNamesOf } from '../script-command-line.ts'
@@ -25,13 +26,13 @@ export const pack = async (
   source: ScriptSource,
   { name, version, libraries }: PackOptions,
 ): Promise<Buffer> => {
-  const options = optionNamesOf(loader)
   // A text has no file: a name that no file has stands for it.
   const textPath = join(process.cwd(), '.systrace-text.ts')
   const place = (path: string): string => (path === textModule ? textPath : path)
   const texts = new Map([...loader.rewritten].map(([path, text]) => [place(path), text]))
   const [entry] = texts.keys()
   const { code, map, needsValibot, assets } = await bundled(loader, entry!, texts)
+  const options = optionNamesOf(loader, code)
   if (assets.length > 0)
     throw new UsageError(
       `${JSON.stringify(assets[0])} cannot be inside of a tool: it is imported as a file`,
@@ -60,11 +61,40 @@ export const pack = async (
   )
 }
 
-const bundled = async (loader: Loader, entry: string, texts: ReadonlyMap<string, string>) => {
+const bundled = async (
+  loader: Loader,
+  entry: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<Bundle> => {
+  const refuse = (failures: readonly unknown[]): never => {
+    throw new ScriptRefused(failures.map(failure => loadFailure(failure, loader)))
+  }
   try {
-    return await bundle(entry, texts)
+    const made = await bundle(entry, texts)
+    const missing = importedNames(made.code).filter(name => !Object.hasOwn(api, name))
+    return missing.length === 0 ? made : refuse(missing.map(name => noExport(name, 'systrace')))
   } catch (error) {
-    const failures: readonly unknown[] = error instanceof AggregateError ? error.errors : [error]
-    throw new ScriptRefused(failures.map((failure): Diagnostic => loadFailure(failure, loader)))
+    if (error instanceof ScriptRefused) throw error
+    return refuse((error instanceof AggregateError ? error.errors : [error]).map(asInRun))
   }
 }
+
+/** What the engine says of a name that a module lacks. */
+const noExport = (name: string, module: string): SyntaxError =>
+  new SyntaxError(`Export named '${name}' not found in module '${module}'.`)
+
+/** What the bundler says, as the engine would. */
+const asInRun = (failure: unknown): unknown => {
+  const said = failure instanceof Error ? failure.message : ''
+  const [, path, name] = /^No matching export in "(.+)" for import "(.+)"$/.exec(said) ?? []
+  return path === undefined ? failure : noExport(name!, resolve(path))
+}
+
+/** The names that a bundle imports from systrace: types are gone from it. */
+const importedNames = (code: string): string[] =>
+  [...code.matchAll(/^import (?:(\w+)(?:, )?)?(?:\{([^}]*)\} )?from "systrace"/gm)].flatMap(
+    ([, whole, list = '']) => [
+      ...(whole ? ['default'] : []),
+      ...list.split(',').flatMap(part => /[\w$]+/.exec(part)?.[0] ?? []),
+    ],
+  )

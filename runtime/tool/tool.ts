@@ -3,6 +3,9 @@
 import { closeSync, openSync } from 'node:fs'
 import type { SourceMap, SourceMapPayload } from 'node:module'
 import { basename } from 'node:path'
+import { host } from '../../ffi/current-host.ts'
+import { beforeLibbpf } from '../../ffi/symbols.ts'
+import { LibraryMissing } from '../../ffi/syserror.ts'
 import { SystraceError } from '../errors.ts'
 import { isCompiled } from '../host-bun.ts'
 import type { PackedScript } from '../loader.ts'
@@ -33,7 +36,24 @@ export const openTool = (): Tool | undefined => {
     return undefined
   }
   // The file stays open: with fewer rights, later, the process might not open it again.
+  const { libraries } = payload.manifest
+  if (libraries.length > 0) beforeLibbpf(() => loadLibraries(libraries, payload))
   return { name: basename(process.argv0), manifest: payload.manifest, script: packedScript(payload) }
+}
+
+const loadLibraries = (libraries: Manifest['libraries'], payload: Payload): void => {
+  for (const library of libraries) {
+    const bytes = whole(() => payload.read(library))
+    try {
+      host().loadLibrary(library.name, bytes)
+    } catch (cause) {
+      if (!(cause instanceof LibraryMissing)) throw cause
+      throw new SystraceError(`The ${library.name} inside of this tool cannot be loaded: ${cause.said}`, {
+        hint: 'compile it without --embed-libbpf, or with it on a machine whose C library is as old as here',
+        cause,
+      })
+    }
+  }
 }
 
 const whole = <T>(read: () => T): T => {
