@@ -100,6 +100,9 @@ interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
 /** Whether this is the executable that was built, and not Bun with our sources. */
 export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
 
+/** The CRC-32 of bytes, as zlib's, which would have to be loaded. */
+export const checksum = (bytes: Uint8Array): number => Bun.hash.crc32(bytes)
+
 /** A script and its packages as one module. */
 export interface Bundle {
   readonly code: string

@@ -1,9 +1,9 @@
 /** A script → the payload of a tool: checked as far as any kernel's would, and bundled with what it imports. */
 
-import { dirname, join, relative, resolve } from 'node:path'
-import { ScriptRefused } from '../diagnostic.ts'
-import { UsageError } from '../errors.ts'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
 import { type Bundle, bundle, textModule } from '../host-bun.ts'
+import { importsOf } from '../imports.ts'
 import * as api from '../index.ts'
 import { loadFailure } from '../load-failure.ts'
 import type { Loader, ScriptSource } from '../loader.ts'
@@ -33,11 +33,7 @@ export const pack = async (
   const [entry] = texts.keys()
   const { code, map, needsValibot, assets } = await bundled(loader, entry!, texts)
   const options = optionNamesOf(loader, code)
-  if (assets.length > 0)
-    throw new UsageError(
-      `${JSON.stringify(assets[0])} cannot be inside of a tool: it is imported as a file`,
-      "import a text as one: import text from './x' with { type: 'text' }",
-    )
+  if (assets.length > 0) throw new ScriptRefused(assets.map(asset => notInside(asset, loader)))
   const nameOf = (path: string): string =>
     path === textModule ? (source.kind === 'text' ? source.name : path) : relative(dirname(entry!), path)
   const modules = [...loader.parsed].map(([path, { text }]) => ({
@@ -76,6 +72,27 @@ const bundled = async (
   } catch (error) {
     if (error instanceof ScriptRefused) throw error
     return refuse((error instanceof AggregateError ? error.errors : [error]).map(asInRun))
+  }
+}
+
+/** A file that a script imports by its path, or a package's native code: the tool would have nothing at that path. */
+const notInside = (asset: string, loader: Loader): Diagnostic => {
+  // The bundler puts a hash into the name.
+  const name = basename(asset).replace(/-\w{8}(?=\.\w+$)/, '')
+  const [place] = [...loader.parsed.values()].flatMap(module =>
+    importsOf(module)
+      .filter(({ specifier }) => basename(specifier) === name)
+      .map(({ node: { start, end } }) => ({ file: module.file, start, end })),
+  )
+  const isAddon = name.endsWith('.node')
+  return {
+    severity: 'error',
+    code: 'not-inside',
+    message: `${JSON.stringify(name)} cannot be inside of a tool: ${isAddon ? 'it is native code' : 'it is imported as a file'}`,
+    ...(place && { span: place }),
+    hint: isAddon
+      ? 'take a package without native code, or run the script with systrace'
+      : `import a text as one: import text from './${name}' with { type: 'text' }`,
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { fstatSync, readSync } from 'node:fs'
+import { checksum } from '../host-bun.ts'
 import type { OptionName } from '../static-options.ts'
 
 /** Bytes of the payload, counted from its start. */
@@ -49,9 +50,6 @@ export interface Contents {
   readonly libraries: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
 
-// Not an import: the start of systrace itself would pay for it.
-const crc32 = (bytes: Uint8Array): number => process.getBuiltinModule('node:zlib').crc32(bytes)
-
 const magic = Buffer.from('\0systrace tool\x01\n', 'latin1')
 const headSize = magic.length + 16
 /** A manifest is some kilobytes; more than this is damage. */
@@ -65,7 +63,7 @@ export const writePayload = (
   const sections: Uint8Array[] = []
   let end = 0
   const add = (bytes: Uint8Array): Section => {
-    const section = { at: end, size: bytes.length, crc: crc32(bytes) }
+    const section = { at: end, size: bytes.length, crc: checksum(bytes) }
     sections.push(bytes)
     end += bytes.length
     return section
@@ -80,7 +78,7 @@ export const writePayload = (
   const head = Buffer.alloc(headSize)
   magic.copy(head)
   head.writeUInt32LE(text.length, magic.length)
-  head.writeUInt32LE(crc32(text), magic.length + 4)
+  head.writeUInt32LE(checksum(text), magic.length + 4)
   head.writeBigUInt64LE(BigInt(end), magic.length + 8)
   return Buffer.concat([head, text, ...sections])
 }
@@ -148,12 +146,13 @@ const readPayload = (file: number, start: number): Payload | undefined => {
   if (textSize > mostManifest || size < sectionsAt + Number(head.readBigUInt64LE(magic.length + 8)))
     throw new DamagedPayload('its end is missing')
   const text = bytesAt(file, start + headSize, textSize)
-  if (crc32(text) !== head.readUInt32LE(magic.length + 4)) throw new DamagedPayload('its checksum is wrong')
+  if (checksum(text) !== head.readUInt32LE(magic.length + 4))
+    throw new DamagedPayload('its checksum is wrong')
   return {
     manifest: JSON.parse(text.toString('utf8')) as Manifest,
     read: section => {
       const bytes = bytesAt(file, sectionsAt + section.at, section.size)
-      if (crc32(bytes) !== section.crc) throw new DamagedPayload('its checksum is wrong')
+      if (checksum(bytes) !== section.crc) throw new DamagedPayload('its checksum is wrong')
       return bytes
     },
   }
