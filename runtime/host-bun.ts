@@ -2,16 +2,18 @@
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-// @ts-expect-error: a native addon, embedded as a file
-import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
 
 let parser: NativeParser | undefined
 
+// The build knows which machine it is for, and has only that branch in it.
+const addon = (): typeof import('./host-bun-addon.ts') =>
+  process.arch === 'arm64' ? require('./host-bun-addon-arm64.ts') : require('./host-bun-addon.ts')
+
 /** The TypeScript parser: a native addon inside the binary, loaded without leaving a file behind. */
 export const loadParser = (): NativeParser => {
-  parser ??= host().loadAddon(readFileSync(addonPath as string)) as NativeParser
+  parser ??= host().loadAddon(readFileSync(addon().parserPath)) as NativeParser
   return parser
 }
 

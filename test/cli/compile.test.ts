@@ -1,4 +1,4 @@
-/** `systrace compile`, and the tools that it makes: what they are called with, what they need, where they run. */
+/** `systrace compile`: what it refuses, where it writes, what it needs, and for which machines. */
 
 import { afterAll, describe, expect } from 'bun:test'
 import { execFileSync } from 'node:child_process'
@@ -7,382 +7,23 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
-  rmSync,
   statSync,
-  symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
-import {
-  binary,
-  Command,
-  type Ended,
-  Folder,
-  powerless,
-  type StartOptions,
-  systrace,
-  Worker,
-} from './command.ts'
+import { binary, Command, type Ended, Folder, systrace, Worker } from './command.ts'
+import { runTool, slow, Tools, version, wrote } from './tool-maker.ts'
 
 const programTest = testNeeding('binary')
-const kernelTest = testNeeding('kernel', 'binary')
 const rootTest = testNeeding('root', 'binary')
 
-const folder = new Folder()
-afterAll(() => folder[Symbol.dispose]())
-
-const { version } = JSON.parse(readFileSync(join(import.meta.dir, '../../package.json'), 'utf8')) as {
-  version: string
-}
-
-const wrote = (tool: string): RegExp =>
-  new RegExp(`^systrace: wrote ${RegExp.escape(tool)} \\(linux-\\w+, \\d+ MB\\)\n`)
-
-let tools = 0
-
-/** Compiles a script that is written to a folder of its own, with other files beside it. Returns the tool's path. */
-const compiled = async (
-  script: string,
-  files: Readonly<Record<string, string>> = {},
-  ...options: string[]
-): Promise<string> => {
-  const name = `tool${tools++}`
-  for (const [file, text] of Object.entries({ 'script.ts': script, ...files }))
-    folder.write(`${name}/${file}`, text)
-  const cwd = join(folder.path, name)
-  const { stdout, stderr, exit } = await systrace(['compile', ...options, 'script.ts', '-o', name], { cwd })
-  expect({ stdout, exit, stderr }).toEqual({
-    stdout: '',
-    exit: 0,
-    stderr: expect.stringMatching(wrote(name)),
-  })
-  return join(cwd, name)
-}
-
-/** Runs a tool to its end. */
-const runTool = (program: string, args: readonly string[], options: StartOptions = {}): Promise<Ended> =>
-  systrace(args, { ...options, program })
-
-const slow = `/**
- * Reads that take long.
- *
- * Shows who reads, and how long it takes.
- */
-import { duration, on, options, print } from 'systrace'
-import { description, metadata, optional, pipe, string } from 'valibot'
-
-const opt = options({
-  slow: pipe(duration('10ms'), description('how long a read must take')),
-  comm: pipe(optional(string()), metadata({ short: 'n' }), description('the name of a thread')),
-})
-
-on('openat', e => {
-  if (e.comm === opt.comm && e.duration > opt.slow && e.filename === '/etc/hostname') print(e.filename)
-})
-`
-
-describe('a tool', () => {
-  programTest('has its own name and options in --help, and a version, without root', async () => {
-    const tool = await compiled(slow)
-    const name = basename(tool)
-    for (const flag of ['--help', '-h']) {
-      const { stdout, stderr, exit } = await runTool(tool, [flag], { under: powerless, cwd: '/' })
-      expect({ stderr, exit }).toEqual({ stderr: '', exit: 0 })
-      expect(stdout).toStartWith(`${name}: Reads that take long.
-
-Shows who reads, and how long it takes.
-
-Usage:
-  ${name} [options]
-
-Options:
-      --slow <duration>   how long a read must take (default 10ms)
-  -n, --comm <text>       the name of a thread
-  -h, --help              this text
-
-General options:
-  -p, --pid <pid>          only these processes: -p 1,2
-`)
-      // The script's own come first: they take the name away.
-      expect(stdout).not.toContain('-c, --comm')
-      expect(stdout).not.toContain('--eval')
-    }
-    for (const flag of ['--version', '-V'])
-      expect(await runTool(tool, [flag])).toEqual({
-        stdout: `${name} (systrace ${version})\n`,
-        stderr: '',
-        exit: 0,
-      })
-  })
-
-  programTest('that was renamed is called what it is called now', async () => {
-    const tool = await compiled(slow)
-    const moved = join(folder.path, 'other-name')
-    renameSync(tool, moved)
-    expect((await runTool(moved, ['--help'])).stdout).toContain('Usage:\n  other-name [options]\n')
-    const link = join(folder.path, 'by-link')
-    symlinkSync(moved, link)
-    expect((await runTool(link, ['--slow', '5'])).stderr).toBe(
-      'by-link: Option "--slow" of by-link must be a duration such as 10ms, not "5"\n  hint: did you mean "5ms"?\n',
-    )
-  })
-
-  kernelTest('takes its own options and the general ones, in any order', async () => {
-    const tool = await compiled(slow)
-    const worker = new Worker(folder)
-    await using command = new Command(
-      ['-d', '20', '--slow', '1ns', '-v', '--comm', worker.comm, '--format=json', '-u', 'root'],
-      { program: tool, cwd: '/' },
-    )
-    await command.attached()
-    expect(command.stderr).toStartWith(`${basename(tool)}: attached `)
-    worker.run(2)
-    await command.until(({ stdout }) => stdout.split('\n').length > 2, 'two lines')
-    command.kill('SIGINT')
-    const line = '{"type":"print","data":"/etc/hostname"}\n'
-    expect(await command.ended()).toMatchObject({ stdout: line + line, exit: 0 })
-  })
-
-  programTest('shows its conditions with its options in --explain, as text and JSON', async () => {
-    const tool = await compiled(slow)
-    const { stdout, stderr, exit } = await runTool(tool, ['--explain', '--slow', '7ms', '-n', 'bash'])
-    expect({ stderr, exit }).toEqual({ stderr: '', exit: 0 })
-    expect(stdout).toContain('if         comm == "bash" && duration > 7ms')
-    expect(stdout).toStartWith('script.ts:14:1  ')
-    const json = await runTool(tool, ['--explain', '-f', 'json'])
-    expect(JSON.parse(json.stdout)).toMatchObject({ handlers: [{ file: 'script.ts' }] })
-  })
-
-  programTest('is no general systrace', async () => {
-    const tool = await compiled(slow)
-    const name = basename(tool)
-    folder.write(
-      'other.ts',
-      "import { begin, exit, print } from 'systrace'\nbegin(() => { print('ran'); exit() })\n",
-    )
-    for (const args of [[join(folder.path, 'other.ts')], ['run', 'x.ts'], ['trace'], ['compile']])
-      expect(await runTool(tool, args)).toEqual({
-        stdout: '',
-        stderr: `${name}: Unexpected argument "${args[0]}" of ${name}\n  hint: it takes --slow <duration>, --comm <text>\n`,
-        exit: 2,
-      })
-    expect(await runTool(tool, ['-e', 'exit()'])).toEqual({
-      stdout: '',
-      stderr: `${name}: Unknown option "-e" of ${name}\n  hint: it takes --slow, --comm; --help says what they mean\n`,
-      exit: 2,
-    })
-  })
-
-  const options = `import { begin, exit, options, print } from 'systrace'
-import { boolean, number, object, optional, pipe, string, transform, metadata } from 'valibot'
-const opt = options(object({
-  pid: optional(number()),
-  maxRows: pipe(optional(string(), '5'), transform(Number), metadata({ short: 'd' })),
-  all: boolean(),
-  file: optional(string()),
-}), { positionals: ['file'] })
-begin(() => { print(opt.pid, opt.maxRows, opt.all, opt.file); exit() })
-`
-
-  kernelTest('gives the names of its own options to the script', async () => {
-    const tool = await compiled(options)
-    const name = basename(tool)
-    const printed = async (...args: string[]): Promise<string> => {
-      const { stdout, stderr } = await runTool(tool, args)
-      return stderr || stdout
-    }
-    expect(await printed('--pid', '7', '-d', '3', '--duration', '9', 'a')).toBe('7 3 false a\n')
-    expect(await printed('-d3', '--all', '-q', '--', '-q')).toBe('undefined 3 true -q\n')
-    expect(await printed('--maxRows=2', '--no-all', '-qf', 'csv')).toContain(',2,false,')
-    expect(await printed('-p', '1')).toStartWith(`${name}: Unknown option "-p" of ${name}\n`)
-    expect(await printed('--quite')).toBe(
-      `${name}: Unknown option "--quite" of ${name}\n  hint: did you mean "--quiet"?\n`,
-    )
-    expect(await printed('--format', 'xml')).toBe(
-      `${name}: Option "--format" must be text, json or csv, not "xml"\n`,
-    )
-    expect(await printed('--output')).toBe(
-      `${name}: Option "--output" needs a value\n  hint: write --output <file>\n`,
-    )
-  })
-
-  kernelTest('without options takes the general ones and no others', async () => {
-    const tool = await compiled(
-      "import { begin, exit, print } from 'systrace'\nbegin(() => { print('ran'); exit() })\n",
-    )
-    const name = basename(tool)
-    expect(await runTool(tool, ['-q', '-d', '5s'])).toEqual({ stdout: 'ran\n', stderr: '', exit: 0 })
-    const help = await runTool(tool, ['--help'])
-    expect(help).toMatchObject({ stderr: '', exit: 0 })
-    expect(help.stdout).toStartWith(
-      `${name}\n\nUsage:\n  ${name} [options]\n\nOptions:\n  -h, --help   this text\n\nGeneral`,
-    )
-    expect(await runTool(tool, ['--frobnicate'])).toEqual({
-      stdout: '',
-      stderr: `${name}: Unknown option "--frobnicate"\n  hint: see ${name} --help for all options\n`,
-      exit: 2,
-    })
-    expect(await runTool(tool, ['x.ts'])).toEqual({
-      stdout: '',
-      stderr: `${name}: Unexpected argument "x.ts"\n  hint: ${name} takes options only: see ${name} --help\n`,
-      exit: 2,
-    })
-  })
-
-  kernelTest('whose script reads args gives it what comes behind the general options', async () => {
-    const tool = await compiled(
-      "import { args, begin, exit, print } from 'systrace'\nbegin(() => { print(...args, '|', ...process.argv.slice(2)); exit() })\n",
-    )
-    const printed = async (...args: string[]): Promise<string> => (await runTool(tool, args)).stdout
-    expect(await printed('-q', '-d', '5', 'a', '-q')).toBe('a -q | a -q\n')
-    expect(await printed('-q', '--', '-q')).toBe('-q | -q\n')
-    expect(await printed('--help')).toContain('General options:\n')
-  })
-
-  kernelTest('ends with the exit codes of systrace', async () => {
-    const head = "import { begin, exit, on } from 'systrace'\n"
-    const five = await compiled(`${head}begin(() => exit(5))\n`)
-    expect(await runTool(five, [])).toEqual({ stdout: '', stderr: '', exit: 5 })
-    expect(await runTool(five, ['-p', '4194304'])).toMatchObject({ exit: 2 })
-    const thrower = await compiled(`${head}throw new Error('no')\n`).catch(() => undefined)
-    expect(thrower).toBeUndefined()
-    const powerlessRun = await runTool(five, [], { under: powerless })
-    expect(powerlessRun).toMatchObject({ stdout: '', exit: 3 })
-    expect(powerlessRun.stderr).toStartWith(`${basename(five)}: Not allowed to trace`)
-  })
-})
-
-describe('what is inside of a tool', () => {
-  const packages = {
-    'node_modules/esm/package.json': '{"name":"esm","type":"module","exports":"./index.js"}',
-    'node_modules/esm/index.js':
-      "import { twice } from 'dep'\nexport const four = twice(2)\nexport const fail = () => { throw new RangeError('of the package') }\n",
-    'node_modules/cjs/package.json': '{"name":"cjs","main":"m.js"}',
-    'node_modules/cjs/m.js':
-      "const dep = require('dep'); dep.state.n++\nmodule.exports = { state: dep.state, env: process.env.NODE_ENV, lazy: () => require('./lazy') }\n",
-    'node_modules/cjs/lazy.js': "module.exports = 'lazy'\n",
-    'node_modules/dep/package.json': '{"name":"dep","main":"m.js"}',
-    'node_modules/dep/m.js': 'exports.twice = n => n * 2\nexports.state = { n: 0 }\n',
-  }
-  const script = `import { begin, exit, on, print } from 'systrace'
-import cjs from 'cjs'
-import * as dep from 'dep'
-import { four } from 'esm'
-import data from './data.json'
-import { helper, later, watch } from './lib/helper.ts'
-import text from './text.txt' with { type: 'text' }
-
-watch()
-begin(async () => {
-  print(four, cjs.state.n, dep.state.n, cjs.env, cjs.lazy(), data.a, text, helper(1), await later())
-  exit()
-})
-`
-  const files = {
-    ...packages,
-    'data.json': '{"a":1}',
-    'text.txt': 'text',
-    'lib/helper.ts': `import { on, print } from 'systrace'
-import { four } from 'esm'
-export function helper(n: number): number {
-  if (n === 0) throw new TypeError('zero')
-  return n + four
-}
-export const later = async () => (await import('./later.ts')).value
-export const watch = () => on('openat', e => { if (e.comm === 'no such name') print(helper(0)) })
-`,
-    'lib/later.ts': "export const value: string = 'later'\n",
-  }
-
-  kernelTest('its own files, npm packages, JSON and texts: it runs anywhere, without them', async () => {
-    const tool = await compiled(script, files)
-    const moved = join(folder.path, 'moved', 'tool')
-    mkdirSync(dirname(moved))
-    renameSync(tool, moved)
-    rmSync(dirname(tool), { recursive: true })
-    expect(await runTool(moved, [], { cwd: '/', env: { NODE_ENV: 'test', HOME: '/nonexistent' } })).toEqual({
-      stdout: '4 1 1 test lazy 1 text 5 later\n',
-      stderr: '',
-      exit: 0,
-    })
-    // What other files do is compiled for the kernel too.
-    const { stdout } = await runTool(moved, ['--explain'])
-    expect(stdout).toContain('lib/helper.ts:8:')
-    expect(stdout).toContain('comm == "no such name"')
-  })
-
-  kernelTest('errors show the lines as they were written, even when the file is gone', async () => {
-    const worker = new Worker(folder)
-    const thrower = `import { on } from 'systrace'
-import { fail } from 'esm'
-import { check } from './check.ts'
-interface Unused { n: number }
-
-on('openat', e => { if (e.comm === '${worker.comm}') check(e.filename) })
-on('openat:enter', e => { if (e.comm === '${worker.comm}') fail() })
-`
-    const check = `type Name = string
-
-export const check = (name: Name): void => {
-  if (name !== '') throw new TypeError('not empty')
-}
-`
-    const tool = await compiled(thrower, { ...packages, 'check.ts': check })
-    await using command = new Command(['-v'], { program: tool })
-    await command.attached()
-    rmSync(tool)
-    worker.run()
-    await command.until(
-      ({ stderr }) => stderr.includes('not empty') && stderr.includes('RangeError'),
-      'both errors',
-    )
-    command.kill('SIGINT')
-    const { stderr, exit } = await command.ended()
-    expect(exit).toBe(1)
-    expect(stderr).toContain(`error[handler-threw]: TypeError: not empty
-  --> check.ts:4:26
-  4 |   if (name !== '') throw new TypeError('not empty')
-    |                          ^^^^^^^^^^^^^
-`)
-    // In a package there is no line of the script's: the handler is shown, or the line that called.
-    expect(stderr).toContain(`error[handler-threw]: RangeError: of the package
-  --> script.ts:7:`)
-  })
-
-  kernelTest('code of -e, with all names in scope', async () => {
-    const cwd = folder.path
-    const code = "begin(() => { print('from code'); exit() })"
-    const made = await systrace(['compile', '-e', code, '-o', 'from-code'], { cwd })
-    expect(made).toEqual({ stdout: '', stderr: expect.stringMatching(wrote('from-code')), exit: 0 })
-    expect(await runTool(join(cwd, 'from-code'), [])).toEqual({ stdout: 'from code\n', stderr: '', exit: 0 })
-  })
-
-  programTest('damage is told', async () => {
-    const tool = await compiled(slow)
-    const { size } = statSync(binary)
-    const whole = readFileSync(tool)
-    const told = async (): Promise<string> => {
-      const { stdout, stderr, exit } = await runTool(tool, ['--help'])
-      expect({ stdout, exit }).toEqual({ stdout: '', exit: 3 })
-      return stderr
-    }
-    truncateSync(tool, whole.length - 1)
-    expect(await told()).toBe('systrace: This tool is damaged: its end is missing\n  hint: copy it anew\n')
-    truncateSync(tool, size + 20)
-    expect(await told()).toContain('its end is missing')
-    for (const at of [size + 100, whole.indexOf('// @bun', size) + 20]) {
-      const flipped = Buffer.from(whole)
-      flipped[at]! ^= 1
-      writeFileSync(tool, flipped)
-      expect(await told()).toContain('This tool is damaged: its checksum is wrong')
-    }
-  })
-})
+const tools = new Tools()
+const { folder } = tools
+afterAll(() => tools[Symbol.dispose]())
 
 describe('what compile refuses', () => {
   const head = "import { on, print } from 'systrace'\n"
@@ -497,7 +138,7 @@ describe('where a tool is written', () => {
   })
 
   programTest('over a tool, even one that runs, but over nothing else without --force', async () => {
-    const tool = await compiled(slow)
+    const tool = await tools.make(slow)
     const cwd = dirname(tool)
     expect(await systrace(['compile', 'script.ts', '-o', tool], { cwd })).toMatchObject({ exit: 0 })
     const refused = async (path: string): Promise<string> => {
@@ -535,7 +176,7 @@ describe('where a tool is written', () => {
     const script = folder.write('full.ts', slow)
     const disk = join(folder.path, 'disk')
     mkdirSync(disk)
-    const tool = await compiled(slow)
+    const tool = await tools.make(slow)
     // 120 MB hold one tool and not two.
     const { stdout, exit } = await systrace([], {
       under: [
@@ -568,7 +209,7 @@ const beside = (libc: string): string[] =>
 
 /** A folder that is the root of a machine which has a C library, and these files in /work. */
 const bareRoot = (files: readonly string[]): string => {
-  const root = join(folder.path, `root${tools++}`)
+  const root = mkdtempSync(join(folder.path, 'root-'))
   for (const place of ['proc', 'sys', 'work']) mkdirSync(join(root, place), { recursive: true })
   for (const path of libcFiles()) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -611,7 +252,7 @@ describe('on a bare machine', () => {
     const script = `import { exit, on, print } from 'systrace'
 on('openat', e => { if (e.comm === '${worker.comm}' && e.filename === '/etc/hostname') { print(e.filename, e.ret > 0); exit() } })
 `
-    const tool = await compiled(script, {}, '--embed-libbpf')
+    const tool = await tools.make(script, {}, '--embed-libbpf')
     const root = bareRoot([tool])
     await using command = new Command(['-v'], { under: inside(root), program: `/work/${basename(tool)}` })
     await command.attached()
@@ -679,14 +320,16 @@ describe('for other machines', () => {
 
   programTest('refuses what is no runtime, or none for that machine', async () => {
     const script = folder.write('arm/new.ts', slow)
-    const tool = await compiled(slow)
+    const tool = await tools.make(slow)
     const refused = async (...options: string[]): Promise<Ended> =>
       await systrace(['compile', ...options, script, '-o', 'x'], { cwd: folder.path })
     const target = process.arch === 'arm64' ? 'linux-x64' : 'linux-arm64'
     const own = process.arch === 'arm64' ? 'linux-arm64' : 'linux-x64'
-    expect(await refused('--target', target)).toEqual({
+    const alone = join(mkdtempSync(join(folder.path, 'alone-')), 'systrace')
+    copyFileSync(binary, alone)
+    expect(await systrace(['compile', '--target', target, script], { program: alone })).toEqual({
       stdout: '',
-      stderr: `systrace: There is no runtime for ${target} at hand: ${dirname(binary)}/systrace-${target} is not there\n  hint: put the systrace for ${target} there, or name it: --runtime FILE\n`,
+      stderr: `systrace: There is no runtime for ${target} at hand: ${dirname(alone)}/systrace-${target} is not there\n  hint: put the systrace for ${target} there, or name it: --runtime FILE\n`,
       exit: 3,
     })
     expect((await refused('--target', target, '--runtime', binary)).stderr).toBe(
