@@ -106,9 +106,7 @@ const register = ({ site, probe, options, captures }: StaticRegistration): boole
 const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): ReadonlyMap<Binding, unknown> => {
   const modules = new Set(sites.map(({ module }) => module))
   try {
-    return new Map(
-      [...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs.length > 0)]),
-    )
+    return new Map([...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs)]))
   } catch (error) {
     // Without arguments, what is missing will be there when the script runs.
     if (error instanceof UsageError && scriptArgs.length === 0) return new Map()
