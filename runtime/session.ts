@@ -54,8 +54,6 @@ export interface RunOptions {
     /** Processes at a time; 65,536 if not given. */
     readonly most?: number
   }
-  /** The run ends with this event of a handler; later ones are left out. */
-  readonly maxEvents?: number
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
   readonly durationMs: number
   readonly sink: Sink
@@ -327,13 +325,11 @@ class Session {
     )
     // The event whose handler calls exit() is the last one; exit() from elsewhere waits for what has happened before.
     let ended = false
-    let left = this.#options.maxEvents ?? Number.POSITIVE_INFINITY
     const onRecord: OnRecord = (words, bytes, at) => {
       if (ended) return
       const before = this.#exitCode
-      if (dispatch(words, bytes, at)) left--
-      ended = (before === undefined && this.#exitCode !== undefined) || left <= 0
-      if (left <= 0) this.#stop()
+      dispatch(words, bytes, at)
+      ended = before === undefined && this.#exitCode !== undefined
     }
     const timers = registry.timers.map(timer =>
       setInterval(() => this.#call('every', timer.run), timer.intervalMs),
