@@ -28,7 +28,7 @@ const mostDiagnostics = 10
 export const reportOf = (error: unknown, options: ReportOptions): Report => {
   const { paint, program = 'systrace' } = options
   const message = (text: string, hint: string | undefined, exitCode: number, more = ''): Report => ({
-    text: `${paint('error', `${program}:`)} ${text}${more}${hint ? `\n  ${paint('hint', 'hint:')} ${hint}` : ''}`,
+    text: `${paint('error', `${program}:`)} ${text}${more}${hint ? `\n  ${paint('hint', 'hint:')} ${hint.replace('sudo systrace', `sudo ${program}`)}` : ''}`,
     exitCode,
   })
   if (error instanceof UsageError) return message(error.message, error.hint, EXIT.usage)

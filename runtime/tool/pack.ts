@@ -49,7 +49,7 @@ export const pack = async (
       systrace: version,
       name,
       modules: modules.map(({ name, text }) => ({ name, text })),
-      implicit: source.kind === 'text',
+      implicit: loader.modules[0]!.script.implicit.length > 0,
       valibot: needsValibot,
       ...(options !== undefined && { options }),
     },

@@ -140,7 +140,9 @@ describe('where a tool is written', () => {
   programTest('over a tool, even one that runs, but over nothing else without --force', async () => {
     const tool = await tools.make(slow)
     const cwd = dirname(tool)
+    await using running = new Command(['--slow'], { program: tool, cwd })
     expect(await systrace(['compile', 'script.ts', '-o', tool], { cwd })).toMatchObject({ exit: 0 })
+    expect((await running.ended()).stderr).toContain('Option "--slow" of ')
     const refused = async (path: string): Promise<string> => {
       const { stdout, stderr, exit } = await systrace(['compile', 'script.ts', '-o', path], { cwd })
       expect({ stdout, exit }).toEqual({ stdout: '', exit: 2 })
