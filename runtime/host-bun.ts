@@ -21,8 +21,11 @@ const evalModule = 'systrace:eval'
 
 /** Names of modules that come as text and not from a file. */
 export const textModule = evalModule
-/** All of a script that is inside of a tool. */
-export const packedModule = 'systrace:tool'
+/**
+ * All of a script that is inside of a tool. What it imports with names that are only known when it runs is looked for from this
+ * folder, where nobody can put anything, and not from the one in which the tool is started.
+ */
+export const packedModule = '/proc/systrace-tool.js'
 
 /** The schema library, for scripts that have none installed. */
 // Not an import: the start would pay for the functions that only scripts use.

@@ -253,6 +253,33 @@ export const watch = () => on('openat', e => { if (e.comm === 'no such name') pr
     expect(stdout).toContain('comm == "no such name"')
   })
 
+  kernelTest('nothing comes from the folder in which it is started', async () => {
+    const tool = await tools.make(
+      `import { begin, exit, print } from 'systrace'
+import optional from 'pkg'
+const failed = (error: unknown) => String(error).slice(0, 34)
+const name = (word: string) => './' + word + '.js'
+const found = [optional]
+try { found.push((await import('optional')).default) } catch (error) { found.push(failed(error)) }
+found.push(await import(name('later')).then(it => it.default, failed))
+begin(() => { print(found.join(', ')); exit() })
+`,
+      {
+        'node_modules/pkg/package.json': '{"name":"pkg","main":"m.js"}',
+        'node_modules/pkg/m.js':
+          "try { module.exports = require('optional') } catch { module.exports = 'none' }\n",
+      },
+    )
+    folder.write('else/node_modules/optional/package.json', '{"name":"optional","main":"m.js"}')
+    folder.write('else/node_modules/optional/m.js', "module.exports = 'not ours'\n")
+    const later = folder.write('else/later.js', "export default 'not ours'\n")
+    expect(await runTool(tool, [], { cwd: dirname(later) })).toEqual({
+      stdout: 'none, ResolveMessage: Cannot find packag, ResolveMessage: Cannot find module\n',
+      stderr: '',
+      exit: 0,
+    })
+  })
+
   kernelTest('errors show the lines as they were written, even when the file is gone', async () => {
     const worker = new Worker(folder)
     const thrower = `import { on } from 'systrace'
