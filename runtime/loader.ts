@@ -12,7 +12,7 @@ import { loadParser, packedModule, provideModules, resolveImport, textModule } f
 import { importsOf } from './imports.ts'
 import * as api from './index.ts'
 import { didYouMean, nearest } from './nearest.ts'
-import type { CommandLine } from './script/command-line.ts'
+import type { GeneralOptions } from './script/command-line.ts'
 
 /** What to run: a file, a text with the name that messages call it by, or what is inside of a tool. */
 export type ScriptSource =
@@ -23,7 +23,7 @@ export type ScriptSource =
       readonly name: string
       readonly script: PackedScript
       /** The tool's options that are not the script's. */
-      readonly general: NonNullable<CommandLine['general']>
+      readonly general: GeneralOptions
     }
 
 /** A script as `compile` has packed it: its sources for our compiler, and all of it bundled for the engine. */

@@ -50,7 +50,7 @@ export const commandLineOf = (
   ...startOf(source),
   takesRest: uses(loader, 'args'),
   ...(source.kind === 'packed'
-    ? { outerOptions: [], general: source.general }
+    ? { outerOptions: source.general.comeFirst ? source.general.options : [], general: source.general }
     : { outerOptions: rows.flatMap(([, row]) => spellings(row)) }),
   about: () => readAbout(textOf(loader, source)),
 })

@@ -157,7 +157,7 @@ const unknownOption = (option: string, line: CommandLine, { named }: Shapes): Us
     `Unknown option "${option}" of ${line.name}`,
     near ??
       (outer
-        ? `it is an option of systrace itself: write it before ${line.before}`
+        ? `it is ${line.general ? 'a general option' : 'an option of systrace itself'}: write it before ${line.before}`
         : known.length > 0
           ? `it takes ${named.map(shape => `--${shape.flag}`).join(', ')}; --help says what they mean`
           : 'it takes no options'),

@@ -15,14 +15,19 @@ export interface CommandLine {
   /** What they belong before: `the script`, or `--`. */
   readonly before: string
   /** Options of a tool that stand among the script's own. */
-  readonly general?: {
-    /** Long names, with their dashes. */
-    readonly options: readonly string[]
-    /** The section of the help that lists them. */
-    help(): string
-  }
+  readonly general?: GeneralOptions
   /** What its head says it is for. */
   about(): About
+}
+
+/** Options of a tool beside those of its script. */
+export interface GeneralOptions {
+  /** All that they are called, with dashes. */
+  readonly options: readonly string[]
+  /** Whether they stand before all that is for the script. */
+  readonly comeFirst: boolean
+  /** The section of the help that lists them. */
+  help(): string
 }
 
 /** What a script says of itself in the comment at its head. */

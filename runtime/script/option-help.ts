@@ -91,7 +91,7 @@ export const scriptHelp = (line: CommandLine, shapes: Shapes | undefined): strin
     )
   }
   if (line.general) parts.push(line.general.help())
-  if (line.outerOptions.length > 0)
+  else if (line.outerOptions.length > 0)
     parts.push(`Options of systrace itself, such as -d 10s, come before ${line.before}: systrace --help\n`)
   return parts.join('\n')
 }

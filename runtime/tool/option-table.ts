@@ -1,6 +1,6 @@
 /** The options that every tool has beside those of its script. */
 
-import { flag, type OptionRow, type OptionTable, spellings } from '../option-row.ts'
+import { flag, type OptionTable, spellings } from '../option-row.ts'
 import { options } from '../option-table.ts'
 import { flagOf } from '../script/option-shape.ts'
 import type { OptionName } from '../static-options.ts'
@@ -30,13 +30,16 @@ export const isOwn = (own: readonly OptionName[], spelling: string): boolean =>
       (spelling.startsWith('--') && flagOf(spelling.slice(2)) === flag),
   )
 
-/** The general options without what the script's own options are called: the script's come first. */
-export const generalOptions = (own: readonly OptionName[]): typeof toolOptions =>
+/** Options without the names that the script gives to its own, which come first. */
+export const withoutOwn = <T extends OptionTable>(table: T, own: readonly OptionName[]): T =>
   Object.fromEntries(
-    Object.entries<OptionRow>(toolOptions).flatMap(([name, row]) => {
+    Object.entries(table).flatMap(([name, row]) => {
       const spelled = spellings(row)
       if (isOwn(own, spelled.at(-1)!)) return []
       const free = spelled.filter(spelling => !isOwn(own, spelling))
       return [[name, { ...row, flags: row.flags.replace(spelled.join(', '), free.join(', ')) }]]
     }),
-  ) as typeof toolOptions
+  ) as T
+
+/** The general options of a tool whose script has these options. */
+export const generalOptions = (own: readonly OptionName[]): typeof toolOptions => withoutOwn(toolOptions, own)

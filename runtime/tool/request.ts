@@ -3,12 +3,12 @@
 import { type Request, settingsOf } from '../args.ts'
 import { optionsHelp } from '../help.ts'
 import { flag, type OptionRow, type OptionTable, spellings } from '../option-row.ts'
+import type { GeneralOptions } from '../script/command-line.ts'
 import { readToolWords } from './command-line.ts'
-import { generalOptions } from './option-table.ts'
+import { generalOptions, withoutOwn } from './option-table.ts'
 import type { Tool } from './tool.ts'
 
-const heading = 'General options'
-const versionRow = { flags: '-V, --version', help: 'the version', schema: flag } as const
+const versionRow = { flags: '-V, --version', group: '', help: 'the version', schema: flag } as const
 
 /**
  * Reads the command line of a tool.
@@ -17,12 +17,21 @@ const versionRow = { flags: '-V, --version', help: 'the version', schema: flag }
  */
 export const parseToolArgs = (argv: readonly string[], { name, manifest, script }: Tool): Request => {
   const { options } = manifest
-  const table = generalOptions(typeof options === 'object' ? options : [])
+  const own = typeof options === 'object' ? options : []
+  const table = generalOptions(own)
   const { wants, given, scriptArgs } = readToolWords(argv, name, options, table)
   if (wants === 'version') return { kind: 'version' }
-  const general = {
-    options: Object.values<OptionRow>(table).map(row => spellings(row).at(-1)!),
-    help: () => optionsHelp(inOneSection(table), [heading]),
+  const general: GeneralOptions = {
+    options: Object.values<OptionRow>(table).flatMap(row => spellings(row)),
+    comeFirst: typeof options === 'string',
+    help: () => {
+      const heading = general.comeFirst ? 'General options, before all other arguments' : 'General options'
+      const rows = { ...table, ...withoutOwn({ version: versionRow }, own) }
+      return optionsHelp(
+        mapRows(rows, row => ({ ...row, group: heading })),
+        [heading],
+      )
+    },
   }
   return {
     kind: given.explain ? 'explain' : 'run',
@@ -34,10 +43,5 @@ export const parseToolArgs = (argv: readonly string[], { name, manifest, script 
   }
 }
 
-const inOneSection = (table: OptionTable): OptionTable =>
-  Object.fromEntries(
-    Object.entries<Omit<OptionRow, 'group'>>({ ...table, version: versionRow }).map(([name, row]) => [
-      name,
-      { ...row, group: heading },
-    ]),
-  )
+const mapRows = (table: OptionTable, change: (row: OptionRow) => OptionRow): OptionTable =>
+  Object.fromEntries(Object.entries(table).map(([name, row]) => [name, change(row)]))

@@ -148,6 +148,36 @@ begin(() => { print(opt.pid, opt.maxRows, opt.all, opt.file); exit() })
     )
   })
 
+  kernelTest('whose options only a run shows has the general ones in front', async () => {
+    const tool = await tools.make(`import { begin, duration, exit, options, print } from 'systrace'
+const names = ['slow', 'version']
+const opt = options(Object.fromEntries(names.map(name => [name, duration('1ms')])))
+begin(() => { print(opt.slow, opt.version); exit() })
+`)
+    const name = basename(tool)
+    expect(await runTool(tool, ['-q', '-d', '5', '--slow', '2ms', '--version', '3ms'])).toEqual({
+      stdout: '2000000 3000000\n',
+      stderr: '',
+      exit: 0,
+    })
+    expect((await runTool(tool, ['--slow', '2ms', '-d', '5'])).stderr).toBe(
+      `${name}: Unknown option "-d" of ${name}\n  hint: it is a general option: write it before other arguments\n`,
+    )
+    expect((await runTool(tool, ['--help'])).stdout).toContain(
+      '\nGeneral options, before all other arguments:\n',
+    )
+  })
+
+  kernelTest('whose script has an option "version" has no other', async () => {
+    const tool = await tools.make(`import { begin, exit, options, print } from 'systrace'
+import { optional, string } from 'valibot'
+const { version } = options({ version: optional(string()) })
+begin(() => { print(version); exit() })
+`)
+    expect((await runTool(tool, ['--version', '3'])).stdout).toBe('3\n')
+    expect((await runTool(tool, ['--help'])).stdout).not.toContain('the version')
+  })
+
   kernelTest('without options takes the general ones and no others', async () => {
     const tool = await tools.make(
       "import { begin, exit, print } from 'systrace'\nbegin(() => { print('ran'); exit() })\n",
@@ -178,7 +208,7 @@ begin(() => { print(opt.pid, opt.maxRows, opt.all, opt.file); exit() })
     const printed = async (...args: string[]): Promise<string> => (await runTool(tool, args)).stdout
     expect(await printed('-q', '-d', '5', 'a', '-q')).toBe('a -q | a -q\n')
     expect(await printed('-q', '--', '-q')).toBe('-q | -q\n')
-    expect(await printed('--help')).toContain('General options:\n')
+    expect(await printed('--help')).toContain('General options, before all other arguments:\n')
   })
 
   kernelTest('ends with the exit codes of systrace', async () => {
