@@ -239,7 +239,14 @@ describe('on a bare machine', () => {
     expect(readdirSync(root).sort()).toEqual(['lib', 'lib64', 'proc', 'sys', 'work'])
     const help = await systrace(['--help'], { under, program: '/work/slow' })
     expect(help.stdout).toContain('--slow <duration>')
-    // But tracing needs libbpf, and says so.
+    // There is no libbpf to put inside.
+    const embed = await systrace(['compile', '--embed-libbpf', '/work/slow.ts', '-o', '/work/x'], {
+      under,
+      program,
+    })
+    expect(embed).toMatchObject({ stdout: '', exit: 3 })
+    expect(embed.stderr).toStartWith('systrace: The library libbpf.so.1 is not on this machine\n')
+    // And tracing needs one, and says so.
     const run = await systrace(['-d', '1'], { under, program: '/work/slow' })
     expect(run).toMatchObject({ stdout: '', exit: 3 })
     expect(run.stderr).toStartWith('slow: The library libbpf.so.1 is not on this machine\n')
