@@ -2,11 +2,13 @@
 
 import { writeSync } from 'node:fs'
 import { isOption, parseArgs, type Request } from './args.ts'
-import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic.ts'
+import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
+import { manualPages } from './help.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
+import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
@@ -31,6 +33,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   try {
     tool = openTool()
     request = tool ? parseToolArgs(argv, tool) : parseArgs(argv)
+    const rights = rightsOf(request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request, tellAs(tool?.name))
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -49,19 +53,55 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
-    const { text, exitCode } = reportOf(isOurScript ? asUsage(error) : error, {
-      version,
-      ...(tool && { program: tool.name }),
-      sources: loader.sources,
-      verbose: isCommand(request) && request.verbose,
-      paint: painter(request),
-    })
+    const failure = isOurScript ? asUsage(error) : error
+    const { text, exitCode } = reported(request, failure, loader.sources, tool?.name)
     tell(text)
     return exitCode
   } finally {
     if (request?.kind === 'run' || request?.kind === 'trace')
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
+}
+
+const reported = (
+  request: Request | undefined,
+  error: unknown,
+  sources: ReadonlyMap<string, string>,
+  program?: string,
+): ReturnType<typeof reportOf> =>
+  reportOf(error, {
+    version,
+    ...(program !== undefined && { program }),
+    sources,
+    verbose: isCommand(request) && request.verbose,
+    paint: painter(request),
+  })
+
+/** What a request is carried out with, if sudo gave more. */
+const rightsOf = (request: Request): Rights => {
+  switch (request.kind) {
+    case 'help':
+    case 'version':
+      return 'root'
+    case 'explain':
+      return 'user'
+    case 'run':
+      return request.asRoot ? 'root' : 'script'
+    case 'trace':
+    case 'top':
+      return request.given.asRoot ? 'root' : 'trace'
+    case 'command':
+      return request.given.asRoot ? 'root' : request.command.rights
+  }
+}
+
+const tellGivenUp = (givenUp: GivenUp | undefined, request: Request, say: typeof tell): void => {
+  if (givenUp === undefined || !isCommand(request)) return
+  if (request.verbose) say(`systrace: ${givenUpText(givenUp)}`)
+  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+    say(
+      'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
+    )
 }
 
 /** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */
@@ -96,6 +136,7 @@ const carryOut = async (
           out: printOut,
           tell,
           paint: painter(undefined),
+          manual: manualPages,
         })
     }
   } catch (error) {
@@ -119,7 +160,8 @@ const tell = (text: string): void => {
 }
 
 /** A tool speaks by its own name. */
-const tellAs = (name: string) => (text: string) => tell(text.replace(/^systrace: /, `${name}: `))
+const tellAs = (name: string | undefined): typeof tell =>
+  name === undefined ? tell : text => tell(text.replace(/^systrace: /, `${name}: `))
 
 /** With its headings in bold and its remarks dim, on a terminal. */
 const printHelp = (text: string): void => {
@@ -190,8 +232,14 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
     compiled: () => warnOfArguments(request, loader),
+    watch: request.watch
+      ? {
+          refused: (error: unknown, sources: ReadonlyMap<string, string>) =>
+            tell(reported(request, error, sources).text),
+        }
+      : undefined,
   }
-  return runScript(request, options, source.kind === 'packed' ? tellAs(source.name) : tell)
+  return runScript(request, options, tellAs(source.kind === 'packed' ? source.name : undefined))
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {
@@ -223,9 +271,9 @@ const runScript = async (
 ): Promise<number> => {
   const paint = painter(request)
   const { quiet, verbose } = request
-  const { loader, sink, compiled } = options
-  const show = (diagnostic: Diagnostic): void => {
-    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, loader.sources, paint))
+  const { sink, compiled } = options
+  const show: RunOptions['show'] = (diagnostic, sources) => {
+    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, sources, paint))
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
   // A script may end the process by itself: what it printed is written all the same.

@@ -35,6 +35,7 @@ export const compileCommand = command({
       flags: '-o, --output <file>',
       group: 'The tool',
       help: 'the file to write; without it, what the script is called, in this folder',
+      values: 'file',
       schema: last(filled('a file')),
     },
     force: {
@@ -62,6 +63,7 @@ export const compileCommand = command({
       flags: '--runtime <file>',
       group: 'The tool',
       help: 'the executable of systrace to make it of; without it, this one',
+      values: 'file',
       schema: last(filled('a file')),
     },
   },
@@ -70,6 +72,7 @@ export const compileCommand = command({
     ['for machines without libbpf', 'systrace compile --embed-libbpf slow.ts'],
     ['for an arm64 machine', 'systrace compile --target linux-arm64 slow.ts -o slow-arm64'],
   ],
+  rights: 'user',
   run: async ({ given, words, rest, loader, tell, paint }) => {
     const source = sourceOf(given.eval, [...words, ...(rest ?? [])])
     const output = given.output ?? (source.kind === 'file' ? nameOf(source.path) : undefined)

@@ -6,7 +6,7 @@ import { flagOf } from '../script/option-shape.ts'
 import type { OptionName } from '../static-options.ts'
 
 // What runs something else than the tool's own script is left out.
-const { eval: _eval, json: _json, asm: _asm, ...kept } = options
+const { eval: _eval, json: _json, asm: _asm, watch: _watch, ...kept } = options
 const { only: _only, ...format } = kept.format
 
 export const toolOptions = {
