@@ -348,6 +348,28 @@ export const check = (name: Name): void => {
   --> script.ts:7:`)
   })
 
+  testNeeding(
+    'kernel',
+    'root',
+    'binary',
+  )('works when root gave up its rights for the user of sudo', async () => {
+    const script = `import { begin, exit, print } from 'systrace'
+import { readFileSync } from 'node:fs'
+begin(() => { exit(); print(process.getuid!()); readFileSync('/etc/shadow') })
+`
+    const tool = await tools.make(script, {}, '--embed-libbpf')
+    const env = { SUDO_UID: '65534', SUDO_GID: '65534' }
+    expect(await runTool(tool, [], { env })).toEqual({
+      stdout: '65534\n',
+      stderr: `error[handler-threw]: Error: EACCES: permission denied, open '/etc/shadow'
+  --> script.ts:3:49
+  3 | begin(() => { exit(); print(process.getuid!()); readFileSync('/etc/shadow') })
+    |                                                 ^^^^^^^^^^^^
+`,
+      exit: 0,
+    })
+  })
+
   kernelTest('code of -e, with all names in scope', async () => {
     const cwd = folder.path
     const code = "begin(() => { print('from code'); exit() })"
