@@ -15,8 +15,14 @@ import { checkOutput, writeTool } from '../tool/write-tool.ts'
 import { version } from '../version.ts'
 import { command } from './command.ts'
 
-/** What the file of a tool is called, made of what its script is called. */
-const nameOf = (path: string): string => basename(path).replace(/(?<=.)\.[cm]?[jt]sx?$/, '')
+/** What the file of a tool is called, made of what its script is called; undefined for code without a name. */
+const nameOf = (source: ScriptSource): string | undefined => {
+  const called = source.kind === 'file' ? source.path : source.name
+  if (/^[-<]/.test(called) && source.kind !== 'file') return undefined
+  return basename(called)
+    .replace(/^@/, '')
+    .replace(/(?<=.)\.[cm]?[jt]sx?$/, '')
+}
 
 export const compileCommand = command({
   usage: ['systrace compile [options] SCRIPT', 'systrace compile [options] -o TOOL -e CODE'],
@@ -75,7 +81,7 @@ export const compileCommand = command({
   rights: 'user',
   run: async ({ given, words, rest, loader, tell, paint }) => {
     const source = sourceOf(given.eval, [...words, ...(rest ?? [])])
-    const output = given.output ?? (source.kind === 'file' ? nameOf(source.path) : undefined)
+    const output = given.output ?? nameOf(source)
     if (output === undefined)
       throw new UsageError('The tool has no name', 'name its file: systrace compile -o TOOL -e CODE')
     checkOutput(output, given.force ?? false)
