@@ -6,6 +6,7 @@ import {
   closeSync,
   copyFileSync,
   lstatSync,
+  mkdtempSync,
   openSync,
   renameSync,
   rmSync,
@@ -66,16 +67,20 @@ const isTool = (path: string): boolean => {
  * @throws SystraceError when it cannot be written; what was there is there still
  */
 export const writeTool = (path: string, runtime: string, payload: Uint8Array): number => {
-  const temporary = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`)
+  let place: string | undefined
   try {
-    copyFileSync(runtime, temporary)
-    appendFileSync(temporary, payload)
-    chmodSync(temporary, 0o777 & ~process.umask())
-    renameSync(temporary, path)
+    // A folder that only we may enter: in /tmp, others might have put a link in the place of a file.
+    place = mkdtempSync(join(dirname(resolve(path)), `.${basename(path)}-`))
+    const file = join(place, 'tool')
+    copyFileSync(runtime, file)
+    appendFileSync(file, payload)
+    chmodSync(file, 0o777 & ~process.umask())
+    renameSync(file, path)
     return lstatSync(path).size
   } catch (cause) {
-    rmSync(temporary, { force: true })
     throw unwritable(path, cause)
+  } finally {
+    if (place !== undefined) rmSync(place, { recursive: true, force: true })
   }
 }
 
