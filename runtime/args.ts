@@ -126,12 +126,21 @@ export const parseArgs = (argv: readonly string[]): Request => {
   const command = line.command ?? 'run'
   const given = checkOptions(options, line.ours, command)
   const source = sourceOf(given, script)
-  if (given.watch && (source === 'stdin' || source.kind === 'text'))
+  if (given.watch && (source === 'stdin' || source.kind !== 'file'))
     throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
   return {
     kind: command,
     source,
     scriptArgs: rest,
+    ...settingsOf(given),
+    json: given.json ?? false,
+    asm: given.asm ?? false,
+  }
+}
+
+/** What the options of a run say, with what holds for those that were not given. */
+export const settingsOf = (given: Given) =>
+  ({
     filters: {
       ...(given.pid && { pid: given.pid }),
       ...(given.uid && { uid: given.uid }),
@@ -151,10 +160,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     yes: given.yes ?? false,
     integrity: given.integrity,
     reload: given.reload ?? false,
-    json: given.json ?? false,
-    asm: given.asm ?? false,
-  }
-}
+  }) as const
 
 const sourceOf = (given: Given, script: string | undefined): ScriptSource | Reference | 'stdin' => {
   const isElsewhere = given.eval === undefined && script !== undefined && isReference(script)

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { nearest } from './nearest.ts'
+import { elsewhereGroup, elsewhereOptions } from './option-elsewhere.ts'
 import {
   comm,
   cutComm,
@@ -9,7 +10,6 @@ import {
   filled,
   flag,
   type Given as GivenOf,
-  integrity,
   last,
   list,
   nearRing,
@@ -30,13 +30,7 @@ export const commands = {
 export type Command = keyof typeof commands
 
 /** The headings of the help, in its order. */
-export const groups = [
-  'What to trace',
-  'Output',
-  'Running',
-  'Scripts from elsewhere',
-  'Options of explain',
-] as const
+export const groups = ['What to trace', 'Output', 'Running', elsewhereGroup, 'Options of explain'] as const
 
 /** The kernel's own limit (PID_MAX_LIMIT). */
 const mostPid = 2 ** 22
@@ -155,26 +149,8 @@ export const options = {
     only: 'run',
     instead: 'explain runs nothing: leave it out',
   },
-  yes: {
-    flags: '--yes',
-    group: 'Scripts from elsewhere',
-    help: 'run it without a question',
-    schema: flag,
-    only: 'run',
-    instead: 'explain runs nothing: leave it out',
-  },
-  integrity: {
-    flags: '--integrity <hash>',
-    group: 'Scripts from elsewhere',
-    help: 'only if it is this one: sha256-…; no question then',
-    schema: last(integrity),
-  },
-  reload: {
-    flags: '--reload',
-    group: 'Scripts from elsewhere',
-    help: 'fetch it anew',
-    schema: flag,
-  },
+  ...elsewhereOptions,
+  yes: { ...elsewhereOptions.yes, only: 'run', instead: 'explain runs nothing: leave it out' },
   json: {
     flags: '--json',
     group: 'Options of explain',

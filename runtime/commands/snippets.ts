@@ -5,7 +5,8 @@ import { plainLine } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { loadParser } from '../host-bun.ts'
 import { didYouMean } from '../nearest.ts'
-import { filled, flag, integrity, last } from '../option-row.ts'
+import { elsewhereGroup, elsewhereOptions } from '../option-elsewhere.ts'
+import { filled, flag, last } from '../option-row.ts'
 import { readAbout } from '../script/about.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
@@ -26,14 +27,7 @@ const options = {
     help: 'add: under this name',
     schema: last(filled('a name')),
   },
-  yes: { flags: '--yes', group: 'Options', help: 'add: without a question, from elsewhere', schema: flag },
-  integrity: {
-    flags: '--integrity <hash>',
-    group: 'Options',
-    help: 'add: only if it is this one: sha256-…',
-    schema: last(integrity),
-  },
-  reload: { flags: '--reload', group: 'Options', help: 'add: fetch it anew', schema: flag },
+  ...elsewhereOptions,
 } as const
 
 type Call = CommandCall<typeof options>
@@ -139,7 +133,7 @@ export const snippetsCommand = command({
     'systrace snippets add [options] FILE | URL | st1:…',
     'systrace snippets remove NAME',
   ],
-  groups: ['Options'],
+  groups: ['Options', elsewhereGroup],
   options,
   examples: [
     ['what there is for slow calls', 'systrace snippets search latency'],

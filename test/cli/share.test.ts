@@ -1,7 +1,8 @@
 /** `systrace share`, and lines that are run. */
 
 import { afterAll, describe, expect } from 'bun:test'
-import { symlinkSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
 import { Folder, systrace } from './command.ts'
@@ -184,6 +185,36 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
           /^systrace: The st1 line is damaged: .*\n {2}hint: copy it again, from its st1: to its very end\n$/,
         )
       }
+  })
+
+  kernelTest('becomes a tool, once it was confirmed', async () => {
+    folder.write(
+      'tool/tool.ts',
+      `${head}import { word } from './word.ts'\nbegin(() => { print(word); exit() })\n`,
+    )
+    folder.write('tool/word.ts', "export const word = 'from a tool'\n")
+    const { line } = await share('tool/tool.ts')
+    const tool = join(folder.path, 'made')
+    const refused = await systrace(['compile', line, '-o', tool], { env })
+    expect(refused).toMatchObject({ stdout: '', exit: 2 })
+    expect(refused.stderr).toContain('"tool.ts" was not confirmed, and there is no terminal to ask on')
+    expect(await systrace(['compile', '--yes', line, '-o', tool], { env })).toMatchObject({
+      stdout: '',
+      exit: 0,
+    })
+    expect(spawnSync(tool, { encoding: 'utf8' })).toMatchObject({
+      stdout: 'from a tool\n',
+      stderr: '',
+      status: 0,
+    })
+    const named = await systrace(['compile', '@slow-calls'], { env, cwd: folder.path })
+    expect(named).toMatchObject({ stdout: '', exit: 0 })
+    const { stdout } = spawnSync(join(folder.path, 'slow-calls'), ['--help'], { encoding: 'utf8' })
+    expect(stdout).toContain(
+      '      --slow <duration>   how long a call must take to be shown (default 10ms)\n',
+    )
+    rmSync(tool)
+    rmSync(join(folder.path, 'slow-calls'))
   })
 
   kernelTest('has its own help', async () => {
