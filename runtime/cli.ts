@@ -75,7 +75,7 @@ const rightsOf = (request: Request): Rights => {
       return request.asRoot ? 'root' : 'script'
     case 'trace':
     case 'top':
-      return request.given.asRoot ? 'root' : 'trace'
+      return request.given.asRoot ? 'root' : request.given.kprobe ? 'functions' : 'trace'
     case 'command':
       return request.given.asRoot ? 'root' : request.command.rights
   }
@@ -84,7 +84,7 @@ const rightsOf = (request: Request): Rights => {
 const tellGivenUp = (givenUp: GivenUp | undefined, request: Request): void => {
   if (givenUp === undefined || !isCommand(request)) return
   if (request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
-  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+  if (request.kind === 'run' && givenUp.kept.includes('sys_admin') && !request.quiet)
     tell(
       'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
     )
