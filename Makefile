@@ -39,10 +39,13 @@ setup-test:
 
 build: dist/systrace ## dist/systrace, one file
 
+# The types that scripts see, from the sources: for the npm package, and inside of the binary.
+dist/types/systrace.d.ts: $(SOURCES) $(NPM) tsconfig.json
+	@$(BUN) runtime/typing/gen/declarations.ts
+
 # No .env and no bunfig.toml of the folder that systrace is started in: it runs as root. What package.json says of a
 # package's entry is needed to import it.
-dist/systrace: $(SOURCES) $(NPM) tsconfig.json package.json
-	@mkdir -p dist
+dist/systrace: dist/types/systrace.d.ts package.json
 	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
 		--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
 		--define SYSTRACE_VERSION='"$(VERSION)"' \
@@ -119,7 +122,7 @@ bench/bin/%: bench/workloads/%.c bench/workloads/load.h
 
 generate: $(NPM) ## write bpf/facts/*.gen.ts anew from the kernel's headers
 	@$(BUN) bpf/gen/facts.ts
-	@$(BUN) bpf/gen/types.ts
+	@$(BUN) runtime/typing/gen/syscall-args.ts
 
 clean: ## remove what the build made
 	rm -rf dist bench/bin

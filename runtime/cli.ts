@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs'
 import { isOption, parseArgs, type Request } from './args.ts'
-import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic.ts'
+import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
@@ -49,12 +49,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
-    const { text, exitCode } = reportOf(isOurScript ? asUsage(error) : error, {
-      version,
-      sources: loader.sources,
-      verbose: isCommand(request) && request.verbose,
-      paint: painter(request),
-    })
+    const { text, exitCode } = reported(request, isOurScript ? asUsage(error) : error, loader.sources)
     tell(text)
     return exitCode
   } finally {
@@ -62,6 +57,18 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
 }
+
+const reported = (
+  request: Request | undefined,
+  error: unknown,
+  sources: ReadonlyMap<string, string>,
+): ReturnType<typeof reportOf> =>
+  reportOf(error, {
+    version,
+    sources,
+    verbose: isCommand(request) && request.verbose,
+    paint: painter(request),
+  })
 
 /** What a request is carried out with, if sudo gave more. */
 const rightsOf = (request: Request): Rights => {
@@ -207,6 +214,9 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
     compiled: () => warnOfArguments(request, loader),
+    watch: request.watch
+      ? { refused: (error, sources) => tell(reported(request, error, sources).text) }
+      : undefined,
   })
 }
 
@@ -239,9 +249,9 @@ const runScript = async (
 ): Promise<number> => {
   const paint = painter(request)
   const { quiet, verbose } = request
-  const { loader, sink, compiled } = options
-  const show = (diagnostic: Diagnostic): void => {
-    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, loader.sources, paint))
+  const { sink, compiled } = options
+  const show: RunOptions['show'] = (diagnostic, sources) => {
+    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, sources, paint))
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
   // A script may end the process by itself: what it printed is written all the same.

@@ -39,7 +39,7 @@ import type { CommandLine } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
 import { Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf } from './script-command-line.ts'
-import { staticOptions } from './static-options.ts'
+import { OptionsRefused, staticOptions } from './static-options.ts'
 
 export interface ExplainOptions {
   /** What is behind the script on the command line. */
@@ -111,9 +111,9 @@ const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): Readonl
   } catch (error) {
     // Without arguments, what is missing will be there when the script runs.
     if (error instanceof UsageError && scriptArgs.length === 0) return new Map()
-    if (!(error instanceof TypeError)) throw error
-    const message = `${error.name}: ${error.message}`
-    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message }])
+    if (!(error instanceof OptionsRefused)) throw error
+    const { message, span } = error
+    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message, span }])
   }
 }
 

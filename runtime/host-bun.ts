@@ -1,16 +1,35 @@
 /** What the runtime needs of Bun beyond native calls: scripts put in place of their files, the embedded parser, a child process. */
 
 import { readFileSync } from 'node:fs'
-// @ts-expect-error: a native addon, embedded as a file
-import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
+import { createRequire } from 'node:module'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
+import type { DeclaredModule } from './host-bun-types.ts'
+
+/** Whether this is the executable that was built, and not Bun with our sources. */
+export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
+
+/** The environment in which this executable is Bun, and runs other programs in JavaScript. */
+export const runsAsBun = { BUN_BE_BUN: '1' } as const
 
 let parser: NativeParser | undefined
 
-/** The TypeScript parser: a native addon inside the binary, loaded without leaving a file behind. */
+/** A native addon inside the binary, loaded without leaving a file behind. */
+const embeddedParser = (): NativeParser => {
+  const { parserPath } = require('./host-bun-addon.ts') as typeof import('./host-bun-addon.ts')
+  return host().loadAddon(readFileSync(parserPath)) as NativeParser
+}
+
+/** The addon that npm installed for the parser, which only the parser is sure to find. */
+const installedParser = (): NativeParser => {
+  const name = `linux-${process.arch}-gnu`
+  const near = createRequire(createRequire(import.meta.url).resolve('oxc-parser'))
+  return near(`@oxc-parser/binding-${name}/parser.${name}.node`) as NativeParser
+}
+
+/** The TypeScript parser. */
 export const loadParser = (): NativeParser => {
-  parser ??= host().loadAddon(readFileSync(addonPath as string)) as NativeParser
+  parser ??= isCompiled() ? embeddedParser() : installedParser()
   return parser
 }
 
@@ -23,33 +42,51 @@ export const textModule = evalModule
 // Not an import: the start would pay for the functions that only scripts use.
 export const loadValibot = (): Record<string, unknown> => require('valibot')
 
+/** The declarations of a module that scripts import, for editors and type checks. */
+export const loadTypes = (module: DeclaredModule): string => {
+  const { typePaths } = require('./host-bun-types.ts') as typeof import('./host-bun-types.ts')
+  return readFileSync(typePaths[module], 'utf8')
+}
+
+const imported = new Set<string>()
+
 /**
  * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths
  * (or for `textModule`). Other files are loaded as Bun does it.
  *
  * @param valibot whether 'valibot' is the one inside the binary
+ * @param files all files that are the script's own, whatever is in them
  */
 export const provideModules = (
   modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
   valibot: boolean,
+  files: Iterable<string>,
 ): void => {
+  // What was imported before, as an earlier version of the script, is read anew.
+  for (const path of files) if (imported.has(path)) delete require.cache[path]
+  for (const path of files) imported.add(path)
   Bun.plugin({
     name: 'systrace',
     setup(build) {
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
-      if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
+      if (valibot) {
+        // Now: once there is a module of that name, it would be that one.
+        const exports = loadValibot()
+        build.module('valibot', () => ({ exports, loader: 'object' }))
+      }
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })
 }
 
-/** The file that an import means; undefined for what is none or is not there. */
+/** The file that an import means; undefined for what is none, is not there, or only declares what something else is. */
 export const resolveImport = (specifier: string, folder: string): string | undefined => {
   try {
     const path = Bun.resolveSync(specifier, folder)
-    return path.startsWith('/') ? path : undefined
+    // An editor is told of types by `paths` in a tsconfig.json, which Bun reads as well.
+    return path.startsWith('/') && !/\.d\.[cm]?ts$/.test(path) ? path : undefined
   } catch {
     return undefined
   }

@@ -7,10 +7,21 @@ import { bare, type CallExpression, type Expression, type Node, propertyName, wa
 import type { Binding, Scopes } from './compiler/scope.ts'
 import { functionOf, type ScriptModule, systraceName } from './compiler/sites.ts'
 import { isOnlyRead, type Known, staticValue } from './compiler/static-registrations.ts'
+import type { Span } from './diagnostic.ts'
 import { args, duration, options, size } from './script/options.ts'
 
 /** Thrown within this file only: a value that the text does not tell. */
 class Unknown extends Error {}
+
+/** What `options` refuses of what the script's text says, and where. */
+export class OptionsRefused extends Error {
+  override readonly name = 'OptionsRefused'
+  readonly span: Span
+  constructor(reason: TypeError, span: Span) {
+    super(`${reason.name}: ${reason.message}`, { cause: reason })
+    this.span = span
+  }
+}
 
 type Library = Readonly<Record<string, unknown>>
 type Make = (...values: unknown[]) => unknown
@@ -141,7 +152,7 @@ const taken = (pattern: Node, binding: Binding, scopes: Scopes, value: unknown):
  *
  * @param valibot loads the schema library
  * @param hasArguments whether the script's arguments are known, so that `args` is
- * @throws UsageError, HelpWanted, TypeError as `options` does
+ * @throws UsageError and HelpWanted as `options` does, OptionsRefused where it throws a TypeError
  */
 export const staticOptions = (
   module: ScriptModule,
@@ -167,6 +178,8 @@ export const staticOptions = (
       const known = taken(declaration.id, binding, scopes, evaluator.value(declaration.init))
       if (known) found.set(binding, known.value)
     } catch (error) {
+      const { start, end } = declaration.init
+      if (error instanceof TypeError) throw new OptionsRefused(error, { file: module.file, start, end })
       if (!(error instanceof Unknown)) throw error
     }
   }

@@ -11,6 +11,18 @@ export interface CommandRow {
 
 /** In the order of the help. */
 export const commandList: Readonly<Record<string, CommandRow>> = {
+  init: {
+    about: 'write a script to begin with, and what an editor needs to complete it',
+    load: () => (require('./init.ts') as typeof import('./init.ts')).init,
+  },
+  check: {
+    about: 'say what is wrong with scripts, without running them',
+    load: () => (require('./check.ts') as typeof import('./check.ts')).check,
+  },
+  types: {
+    about: "print declarations of the running kernel's syscalls and tracepoints",
+    load: () => (require('./types.ts') as typeof import('./types.ts')).types,
+  },
   doctor: {
     about: 'show what tracing needs, what of it is here, and what mends the rest',
     load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,

@@ -19,6 +19,8 @@ export interface SharedMapOptions {
 /** Entries that something else holds: the kernel. Scripts only read such a map from user space. */
 export interface MapStore {
   entries(): Iterable<readonly [key: unknown, value: unknown]>
+  /** Puts an entry in. @returns false if it is none that the store can hold */
+  put(key: unknown, value: unknown): boolean
 }
 
 /**
@@ -33,6 +35,7 @@ export class SharedMap<K extends MapKey, V> {
   readonly kind = 'map'
   name: string
   readonly keyNames: readonly string[]
+  /** @internal */
   printed = false
   readonly #map = new Map<unknown, V>()
   /** The one array that stands for a tuple in `#map`, by the tuple's value. */
@@ -43,6 +46,7 @@ export class SharedMap<K extends MapKey, V> {
   #store: MapStore | undefined
   #full = 0
 
+  /** @internal */
   constructor(options: SharedMapOptions) {
     this.name = options.name
     this.keyNames = options.keyNames ?? []
@@ -51,9 +55,16 @@ export class SharedMap<K extends MapKey, V> {
     this.#printer = options.printer
   }
 
-  /** From now on the entries are those of `store`: whatever reads the map reads them anew. */
+  /** @internal From now on the entries are those of `store`: whatever reads the map reads them anew. */
   attach(store: MapStore): void {
     this.#store = store
+  }
+
+  /** Takes the entries of a store for its own, because it is about to go. */
+  absorb(store: MapStore): void {
+    if (this.#store !== store) return
+    this.#refresh()
+    this.#store = undefined
   }
 
   /** Takes over what the store holds at this moment. */

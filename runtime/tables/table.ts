@@ -52,11 +52,12 @@ export class Table<K extends AggregateKind> {
   /** May be changed while nothing was shown yet: `count(e.comm).as('calls')`. */
   name: string
   readonly keyNames: readonly string[]
-  /** Whether `print` was called: what a script printed by hand is not printed again at exit. */
+  /** @internal Whether `print` was called: what a script printed by hand is not printed again at exit. */
   printed = false
   readonly #aggregate: Aggregate<Cells[K], Values[K]>
   readonly #limit: number
   readonly #unit: Unit | undefined
+  readonly #range: LinearRange | undefined
   readonly #printer: ((snapshot: TableSnapshot) => void) | undefined
   readonly #rows = new KeyMap<Cells[K]>()
   readonly #stores: TableStore<Cells[K]>[] = []
@@ -65,6 +66,7 @@ export class Table<K extends AggregateKind> {
   #invalid = 0
   #full = 0
 
+  /** @internal */
   constructor(options: TableOptions<K>) {
     this.kind = options.kind
     this.name = options.name
@@ -72,6 +74,7 @@ export class Table<K extends AggregateKind> {
     this.#aggregate = aggregate(options.kind, options.range)
     this.#limit = options.limit ?? defaultLimit
     this.#unit = options.unit
+    this.#range = options.range
     this.#printer = options.printer
     this.#keyAt = options.kind === 'count' ? 0 : 1
   }
@@ -99,7 +102,7 @@ export class Table<K extends AggregateKind> {
     if (cell !== undefined) this.#aggregate.add(cell, value as number | bigint)
   }
 
-  /** Merges rows that were filled elsewhere into the table's own. */
+  /** @internal Merges rows that were filled elsewhere into the table's own. */
   merge(rows: Iterable<readonly [key: Key, cell: Cells[K]]>): void {
     for (const [key, from] of rows) {
       const cell = this.#open(key)
@@ -107,9 +110,24 @@ export class Table<K extends AggregateKind> {
     }
   }
 
-  /** From now on, whatever reads the table sees the rows of `store` as well. */
+  /** @internal From now on, whatever reads the table sees the rows of `store` as well. */
   attach(store: TableStore<Cells[K]>): void {
     this.#stores.push(store)
+  }
+
+  /** Takes the rows of a store for its own, because it is about to go. */
+  absorb(store: TableStore<Cells[K]>): void {
+    const at = this.#stores.indexOf(store)
+    if (at < 0) return
+    this.merge(store.rows())
+    this.#full += store.full()
+    this.#stores.splice(at, 1)
+  }
+
+  /** Whether a table of this kind, with these buckets, could have the same rows. */
+  isLike(kind: AggregateKind, range: LinearRange | undefined): boolean {
+    const { min, max, step } = this.#range ?? {}
+    return this.kind === kind && min === range?.min && max === range?.max && step === range?.step
   }
 
   /** The number of rows. */
@@ -138,12 +156,13 @@ export class Table<K extends AggregateKind> {
     for (const [key, cell] of this.#read().entries()) yield [key, this.#aggregate.value(cell)]
   }
 
-  /** Keys and what is behind their values, for the runtime's own use. */
+  /** @internal Keys and what is behind their values, for the runtime's own use. */
   *cells(): Generator<[Key, Cells[K]]> {
     yield* this.#read().entries()
   }
 
   /**
+   * @internal
    * Forgets the rows of keys that do not come again, such as those of processes that have ended: a kernel table has room for
    * others then. For the runtime's own use.
    */
