@@ -3,7 +3,7 @@
 import { afterAll, describe, expect } from 'bun:test'
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cgroupMount } from '../../runtime/trace/cgroups.ts'
 import { ann, asAnn } from '../support/invoker.ts'
@@ -169,6 +169,32 @@ describe('a script, through sudo', () => {
     expect(stderr).toContain('systrace: runs as ann, with cap_bpf, cap_perfmon\n')
     expect(stdout.split('/etc/hostname').length).toBe(2)
     expect(stdout).toMatch(/^ *read +\d+$/m)
+  })
+
+  sudoTest('a version that is saved later is attached, with the names of the kernel', async () => {
+    const worker = new Worker(folder)
+    const version = (label: string) =>
+      `import { on, print } from 'systrace'
+       const named = (stack: string): boolean => /^[a-z]\\w+\\+0x/im.test(stack)
+       on('openat', { comm: '${worker.comm}' }, e => print('${label}', e.filename, named(e.kstack.toString())))`
+    const path = folder.write('watched/script.ts', version('first'))
+    chmodSync(dirname(path), 0o755)
+    const start = 'mount --bind "$1" /mnt; shift; exec "$@"'
+    await using command = new Command(['-v', '-d', '25', '--watch', '/mnt/script.ts'], {
+      under: ['unshare', '-m', 'sh', '-ec', start, 'sh', dirname(path)],
+      env: { SUDO_UID: '65534', SUDO_GID: '65534' },
+    })
+    const opens = async (label: string): Promise<void> => {
+      worker.run()
+      await command.until(({ stdout }) => stdout.includes(`${label} /etc/hostname true\n`), label)
+    }
+    await command.attached()
+    await opens('first')
+    writeFileSync(path, `${version('second')}\non('close', { comm: 'nobody' }, e => print(e.fd))`)
+    await command.until(({ stderr }) => stderr.includes('reloaded'), 'the second version')
+    await opens('second')
+    command.kill('SIGINT')
+    expect((await command.ended()).exit).toBe(0)
   })
 
   const said = ['-e', "begin(() => { print('here'); exit() })"]
