@@ -212,6 +212,16 @@ describe('a script, through sudo', () => {
     })
   })
 
+  sudoTest('a script that only root may read is not read', async () => {
+    const prepare = `echo "begin(() => print('read'))" >secret.ts; chmod 600 secret.ts`
+    expect(await systrace(['secret.ts'], sudo(prepare))).toEqual({
+      stdout: '',
+      stderr:
+        'systrace: Cannot read the script "secret.ts": permission denied\n  hint: it is read as ann, who called sudo\n',
+      exit: 3,
+    })
+  })
+
   sudoTest("--as-root keeps root's rights", async () => {
     const found = await foundBy(
       `${prelude}
