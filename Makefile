@@ -37,7 +37,7 @@ setup-test:
 
 # --- build and run
 
-build: dist/systrace ## dist/systrace, one file
+build: dist/systrace$(if $(ARCH),-linux-$(ARCH)) ## dist/systrace, one file; ARCH=arm64: dist/systrace-linux-arm64
 
 # The types that scripts see, from the sources: for the npm package, and inside of the binary.
 dist/types/systrace.d.ts: $(SOURCES) $(NPM) tsconfig.json
@@ -45,12 +45,20 @@ dist/types/systrace.d.ts: $(SOURCES) $(NPM) tsconfig.json
 
 # No .env and no bunfig.toml of the folder that systrace is started in: it runs as root. What package.json says of a
 # package's entry is needed to import it.
+COMPILE = $(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
+	--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
+	--define SYSTRACE_VERSION='"$(VERSION)"' runtime/main.ts
+
 dist/systrace: dist/types/systrace.d.ts package.json
-	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
-		--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
-		--define SYSTRACE_VERSION='"$(VERSION)"' \
-		runtime/main.ts --outfile dist/systrace.new
+	@$(COMPILE) --outfile dist/systrace.new
 	@mv dist/systrace.new dist/systrace
+
+# Another machine's Bun, and the parser for it, take the places of those of this one.
+dist/systrace-linux-%: dist/types/systrace.d.ts package.json tools/other-machine.sh
+	@tools/other-machine.sh $*
+	@NODE_PATH=dist/$*/node_modules $(COMPILE) --target=bun-linux-$* \
+		--compile-executable-path=$$(echo dist/$*/node_modules/@oven/bun-linux-*/bin/bun) --outfile $@.new
+	@mv $@.new $@
 
 run: setup-run build ## the main job on live events of this machine for three seconds
 	@tools/demo.sh

@@ -10,6 +10,7 @@ import { recipeOf } from './calls/recipes.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
+import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
@@ -105,9 +106,7 @@ const register = ({ site, probe, options, captures }: StaticRegistration): boole
 const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): ReadonlyMap<Binding, unknown> => {
   const modules = new Set(sites.map(({ module }) => module))
   try {
-    return new Map(
-      [...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs.length > 0)]),
-    )
+    return new Map([...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs)]))
   } catch (error) {
     // Without arguments, what is missing will be there when the script runs.
     if (error instanceof UsageError && scriptArgs.length === 0) return new Map()
@@ -139,6 +138,14 @@ const notesOf = (registration: StaticRegistration, sources: Sources): string[] =
   return notes
 }
 
+const anyRun = (): Pick<Target, 'features' | 'self' | 'cpus' | 'recipeOf'> => ({
+  features: shownFeatures(),
+  // Any process: a listing is the same at each call.
+  self: 1,
+  cpus: 1,
+  recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
+})
+
 const targetOf = (
   registry: Registry,
   options: ExplainOptions,
@@ -155,14 +162,10 @@ const targetOf = (
       task: facts?.task ?? sampleTask,
       ...(processes && { process: processes }),
       ...(facts && { functions: facts.functions }),
-      features: shownFeatures(),
-      // Any process: a listing is the same at each call.
-      self: 1,
-      cpus: 1,
+      ...anyRun(),
       ringSize,
       tableRows,
       pushdown,
-      recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },
@@ -174,15 +177,26 @@ const targetOf = (
 const hasOther = (sources: Sources): boolean =>
   [...sources.values()].some(text => /\b(?:every|begin)\s*\(/.test(text))
 
-/**
- * Explains a script without running it.
- *
- * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
- */
-export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
+/** A script that was read and compiled, but not run. */
+interface Planned {
+  readonly plan: Plan
+  readonly registrations: readonly StaticRegistration[]
+  /** Those of them that could be made, in the order of the plan's. */
+  readonly known: readonly StaticRegistration[]
+  readonly taken: readonly Registration[]
+  /** All that is to be said of it. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** @throws ScriptRefused as a run does, SystraceError if the file cannot be read */
+const planned = (
+  loader: Loader,
+  source: ScriptSource,
+  { scriptArgs, filters }: Pick<ExplainOptions, 'scriptArgs' | 'filters'>,
+  targetFor: (registry: Registry) => Target,
+): Planned => {
   loader.parse(source)
   const { sites, sources } = loader
-  const { scriptArgs } = options
   const registry = quietRegistry(() => commandLineOf(loader, source, scriptArgs))
   useRegistry(registry)
   startArguments(scriptArgs)
@@ -191,12 +205,51 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
   const known = registrations.filter(register)
   useRegistry(undefined)
 
-  const { target, kernel } = targetOf(registry, options)
-  const taken = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
-  const compiled = compile(taken, sites, target)
-  const plan = accepted(compiled.plan, compiled.diagnostics)
+  const target = targetFor(registry)
+  const taken = registry.handlers.map(handler => registrationOf(handler, sites, filters))
+  const { plan, diagnostics } = compile(taken, sites, target)
+  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
+  return { plan, registrations, known, taken, diagnostics }
+}
+
+/**
+ * Looks for what is wrong with a script on any kernel, without running it.
+ *
+ * @returns what is not wrong, but worth a warning
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const checkScript = (
+  loader: Loader,
+  source: ScriptSource,
+  arch: Target['arch'],
+): readonly Diagnostic[] =>
+  planned(loader, source, { scriptArgs: [], filters: {} }, () => ({
+    arch,
+    syscalls: syscallTable(arch),
+    task: sampleTask,
+    process: sampleProcess,
+    ...anyRun(),
+    ringSize: 1 << 20,
+    tableRows: 1 << 10,
+    pushdown: true,
+  })).diagnostics
+
+/**
+ * Explains a script without running it.
+ *
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
+  let kernel: string | undefined
+  const { plan, registrations, known, taken } = planned(loader, source, options, registry => {
+    const found = targetOf(registry, options)
+    kernel = found.kernel
+    return found.target
+  })
+  const { sites, sources } = loader
+  const { arch, pushdown } = plan.target
   return {
-    target: { arch: target.arch, kernel, pushdown: target.pushdown },
+    target: { arch, kernel, pushdown },
     handlers: registrations.map(registration => {
       const { site } = registration
       const { start, end } = site.call
@@ -221,11 +274,6 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
     programs: explainPrograms(plan, options.asm),
     maps: plan.maps,
   }
-}
-
-const accepted = (plan: Plan | undefined, diagnostics: readonly Diagnostic[]): Plan => {
-  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
-  return plan
 }
 
 /** What `systrace explain` prints. */

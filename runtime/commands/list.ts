@@ -23,6 +23,10 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: "print declarations of the running kernel's syscalls and tracepoints",
     load: () => (require('./types.ts') as typeof import('./types.ts')).types,
   },
+  compile: {
+    about: 'make a script an executable of its own',
+    load: () => (require('./compile.ts') as typeof import('./compile.ts')).compileCommand,
+  },
   doctor: {
     about: 'show what tracing needs, what of it is here, and what mends the rest',
     load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,
