@@ -143,7 +143,7 @@ export interface Capture {
 /** Arguments follow, in their own order. */
 const rawOrder: readonly Raw[] = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
-  ...registerRaws,
+  ...registerRaws, 'random',
 ] // biome-ignore format: one order, seen at once
 
 /** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
@@ -168,6 +168,8 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, phase: Phase): 
   }
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common) if (hasField(phase, name)) commonFields[name]?.needs.forEach(need)
+  // No field of an event, but of a recording: who replays it takes the same samples.
+  if (uses.common.has('random')) raws.add('random')
   const everyArg = uses.all || uses.common.has('args')
   syscall.args.forEach((arg, index) => {
     const direct = uses.direct.has(arg.name) && !hasField(phase, arg.name)

@@ -95,6 +95,8 @@ export interface Target {
   readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
+  /** Whether a call whose time of entry is not known is sent all the same, with a duration of 0: to be left out, or not, when it is replayed. */
+  readonly recording?: boolean
   /** Which memory is read of a call that is shown. */
   readonly recipeOf: (syscall: SyscallFact) => Recipe
   /** What the script's `args` is, which cannot change. */

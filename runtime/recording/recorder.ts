@@ -1,0 +1,240 @@
+/** Records of a plan → a recording: whole (halves are put together), each event once, as they were taken. */
+
+import { blobLengthMask, entryHalf, type RecordLayout, tagHandler, tagNumber } from '../../bpf/layout.ts'
+import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
+import type { Target } from '../compiler/target.ts'
+import type { LossReport } from '../losses.ts'
+import { Halves } from '../stream/halves.ts'
+import type { OnRecord } from '../stream/source.ts'
+import type { StackFormatter } from '../symbols/stack.ts'
+import type { Header, RecordedLayout } from './header.ts'
+import { recipesMark } from './recipes-mark.ts'
+import { RecordingWriter, type Rotation } from './writer.ts'
+
+/** What is to be recorded, where to, and how that is told. */
+export interface RecordTo extends Rotation {
+  readonly path: string
+  /** As on the command line. */
+  readonly asked: string
+  /** The version of systrace. */
+  readonly version: string
+  /** The release of the kernel. */
+  readonly release: string
+  /** Fields that are taken whatever the script reads, beside those that every recording has. */
+  readonly fields: readonly string[]
+  /** Tells people how it went. */
+  readonly tell: (text: string) => void
+}
+
+/** How much memory of calls is read. */
+type Calls = NonNullable<Header['calls']>
+
+const describeLayout = (
+  { recipeOf }: Target,
+  { phase, hook }: HandlerPlan,
+  { syscalls, layout }: VariantPlan,
+): RecordedLayout => ({
+  hook,
+  phase,
+  syscalls: syscalls.map(({ name, nr, args }) => ({
+    name,
+    nr,
+    args: args.map(arg => ({ name: arg.name, type: arg.type, kind: arg.kind })),
+  })),
+  slots: [...layout.slots.values()].map(({ name, size, offset }) => ({ name, size, offset })),
+  blobs: layout.blobs.map(({ name, lengthOffset }) => ({ name, lengthOffset })),
+  fixedSize: layout.fixedSize,
+  ...(layout.blobs.some(({ name }) => name === 'memory') && { recipes: recipesMark(syscalls, recipeOf) }),
+})
+
+/** Where the records of a handler go. */
+interface Slot {
+  readonly hook: number
+  readonly halves: Halves | undefined
+  /** By syscall number. */
+  readonly layouts: (
+    | { readonly index: number; readonly layout: RecordLayout; readonly stacks: Stacks | undefined }
+    | undefined
+  )[]
+  /** Whether others take events of the same syscalls at the same hook. */
+  readonly overlaps: boolean
+}
+
+/** Where the stacks of a record are. */
+interface Stacks {
+  readonly pid: number
+  readonly kernel: number
+  readonly user: number
+}
+
+const stacksOf = (layout: RecordLayout): Stacks | undefined => {
+  const at = (name: string): number => layout.blobs.findIndex(blob => blob.name === name)
+  const kernel = at('kstack')
+  const user = at('ustack')
+  return kernel < 0 && user < 0 ? undefined : { pid: layout.slots.get('pid')!.offset, kernel, user }
+}
+
+/** Bytes of a record. */
+export const recordLength = ({ blobs, fixedSize }: RecordLayout, words: Uint32Array, at: number): number =>
+  blobs.reduce((to, { lengthOffset }) => to + (words[(at + lengthOffset) >>> 2]! & blobLengthMask), fixedSize)
+
+/** Threads whose last event is kept, to know it again. */
+const mostThreads = 65_536
+
+export class Recorder {
+  readonly writer: RecordingWriter
+  readonly #slots: readonly Slot[]
+  readonly #stacks: StackFormatter
+  /** By hook: the time of the last event of a thread, which tells whether it has been written for another handler. */
+  readonly #last = new Map<number, Map<number, number>>()
+
+  /** @throws SystraceError when the file cannot be created */
+  constructor(
+    to: RecordTo,
+    plan: Plan,
+    clock: Header['clock'],
+    calls: Calls | undefined,
+    stacks: StackFormatter,
+  ) {
+    const layouts: RecordedLayout[] = []
+    const hooks = [...new Set(plan.handlers.map(({ hook }) => hook))]
+    this.#slots = plan.handlers.map((handler): Slot => {
+      const halves = handler.variants.filter(variant => variant.halves)
+      const own: Slot['layouts'] = []
+      for (const variant of handler.variants) {
+        const index = layouts.push(describeLayout(plan.target, handler, variant)) - 1
+        const { layout } = variant
+        for (const { nr } of variant.syscalls) own[nr] = { index, layout, stacks: stacksOf(layout) }
+      }
+      return {
+        hook: hooks.indexOf(handler.hook),
+        halves: halves.length > 0 ? new Halves(halves) : undefined,
+        layouts: own,
+        overlaps: plan.handlers.some(
+          other => other !== handler && other.hook === handler.hook && sharesSyscalls(other, handler),
+        ),
+      }
+    })
+    this.#stacks = stacks
+    const { path, asked, version, release } = to
+    this.writer = new RecordingWriter(
+      path,
+      {
+        systrace: version,
+        kernel: { release, arch: plan.target.arch },
+        asked,
+        clock,
+        calls: calls ?? null,
+        layouts,
+        functions: [...(plan.target.functions ?? [])].map(([name, { prototype }]) => ({
+          name,
+          prototype: prototype
+            ? {
+                parameters: prototype.parameters.map(({ name, type }) => ({ name, type: { ...type } })),
+                result: prototype.result ?? null,
+              }
+            : null,
+        })),
+      },
+      to,
+    )
+  }
+
+  /** Takes a record. @returns whether it is an event that was not taken before */
+  take(...[words, bytes, at]: Parameters<OnRecord>): boolean {
+    const tag = words[at >>> 2]!
+    const nr = tagNumber(tag)
+    const slot = this.#slots[tagHandler(tag)]!
+    if ((tag & entryHalf) !== 0) {
+      slot.halves?.keep(words, bytes, at, nr)
+      return false
+    }
+    const joined = slot.halves?.join(words, bytes, at, nr)
+    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return false
+    return joined
+      ? this.#write(slot, joined.nr, joined.words, joined.bytes, 0)
+      : this.#write(slot, nr, words, bytes, at)
+  }
+
+  #write(slot: Slot, nr: number, words: Uint32Array, bytes: Uint8Array, at: number): boolean {
+    const found = slot.layouts[nr]
+    if (!found) throw new Error(`Cannot record: handler has no syscall ${nr}`)
+    const { index, layout, stacks } = found
+    if (slot.overlaps && this.#isKnown(slot.hook, layout, words, at)) return false
+    if (stacks) this.#keepStacks(stacks, layout, words, bytes, at)
+    this.writer.take(index, nr, bytes, at, recordLength(layout, words, at))
+    return true
+  }
+
+  /** All handlers of a program see the same time of an event, and a thread has one event at a time. */
+  #isKnown(hook: number, layout: RecordLayout, words: Uint32Array, at: number): boolean {
+    const word = (name: string, more = 0): number =>
+      words[(at + layout.slots.get(name)!.offset + more) >>> 2]!
+    let last = this.#last.get(hook)
+    if (!last) {
+      last = new Map()
+      this.#last.set(hook, last)
+    }
+    const tid = word('tid')
+    const ns = word('ns', 4) * 2 ** 32 + word('ns')
+    if (last.get(tid) === ns) return true
+    last.delete(tid)
+    last.set(tid, ns)
+    if (last.size > mostThreads) for (const oldest of last.keys()) return !last.delete(oldest)
+    return false
+  }
+
+  #keepStacks(
+    { pid: pidAt, kernel, user }: Stacks,
+    layout: RecordLayout,
+    words: Uint32Array,
+    bytes: Uint8Array,
+    at: number,
+  ): void {
+    const addresses = (index: number): bigint[] => {
+      let from = at + layout.fixedSize
+      for (const { lengthOffset } of layout.blobs.slice(0, index))
+        from += words[(at + lengthOffset) >>> 2]! & blobLengthMask
+      const length = words[(at + layout.blobs[index]!.lengthOffset) >>> 2]! & blobLengthMask
+      const view = new DataView(bytes.buffer, bytes.byteOffset + from, length)
+      return Array.from({ length: length >> 3 }, (_, i) => view.getBigUint64(i * 8, true))
+    }
+    const keep = (pid: number, list: readonly bigint[], text: () => string): void => {
+      const texts = list.map(String)
+      this.writer.stack(`${pid} ${texts.join()}`, () => ({ pid, addresses: texts, text: text() }))
+    }
+    if (kernel >= 0) {
+      const list = addresses(kernel)
+      keep(0, list, () => this.#stacks.formatKernelStack(list))
+    }
+    if (user >= 0) {
+      const pid = words[(at + pidAt) >>> 2]!
+      const list = addresses(user)
+      keep(pid, list, () => this.#stacks.formatUserStack(pid, list))
+    }
+  }
+
+  /** Puts what was taken into the file. @throws SystraceError */
+  flush(ns: bigint, losses: readonly LossReport[], last = false): void {
+    this.writer.flush({
+      ns: String(ns),
+      last,
+      losses: losses.map(({ text, message: { cause, count, probe } }) => ({
+        ...{ text, cause, count },
+        ...(probe !== undefined && { probe }),
+      })),
+    })
+  }
+}
+
+const sharesSyscalls = (one: HandlerPlan, other: HandlerPlan): boolean => {
+  const numbers = new Set(one.variants.flatMap(({ syscalls }) => syscalls.map(({ nr }) => nr)))
+  return other.variants.some(({ syscalls }) => syscalls.some(({ nr }) => numbers.has(nr)))
+}
+
+/** How a recording ended, in words. */
+export const recordedText = (recorder: Recorder, path: string): string => {
+  const { events, bytes, files } = recorder.writer.written
+  const where = files === 1 ? path : `${path} and ${files - 1} more`
+  return `systrace: recorded ${events} ${events === 1 ? 'event' : 'events'} in ${bytes} bytes to ${where}`
+}

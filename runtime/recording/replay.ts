@@ -1,0 +1,104 @@
+/** A run whose events come from a recording: what the session does otherwise then. */
+
+import type { Plan } from '../compiler/plan.ts'
+import type { Target } from '../compiler/target.ts'
+import type { LossReport } from '../losses.ts'
+import type { Timer } from '../script/registry.ts'
+import { kernelStackOf, Stack } from '../stack.ts'
+import type { DecodeContext } from '../stream/decode.ts'
+import type { EventSource } from '../stream/source.ts'
+import type { Recording } from './reader.ts'
+import { checkCoverage, targetOfRecording } from './replay-target.ts'
+import { openRecording, type RecordedSource, wholePlan } from './source.ts'
+
+export class Replay {
+  readonly #recording: Recording
+  readonly #path: string
+  readonly #lenient: boolean
+  #source: RecordedSource | undefined
+
+  /**
+   * @param path how messages call the recording
+   * @param lenient nobody asked for events by name, so that those that are not there are none
+   */
+  constructor(recording: Recording, path: string, lenient: boolean) {
+    this.#recording = recording
+    this.#path = path
+    this.#lenient = lenient
+  }
+
+  get header(): Recording['header'] {
+    return this.#recording.header
+  }
+
+  /** The machine that the script is compiled for. */
+  target(more: Parameters<typeof targetOfRecording>[1]): Target {
+    return targetOfRecording(this.#recording.header, more)
+  }
+
+  /**
+   * Opens the recording for a plan, if it has what the plan wants.
+   *
+   * @throws UsageError
+   */
+  open(compiled: Plan, tell: (text: string) => void): { plan: Plan; source: EventSource } {
+    const plan = wholePlan(compiled)
+    const { partial } = checkCoverage(plan, this.header, this.#path, this.#lenient)
+    for (const { probes, recorded, wanted } of partial)
+      tell(`systrace: ${this.#path} has ${recorded} of the ${wanted} system calls that ${probes} stands for`)
+    const source = openRecording(plan, this.#recording)
+    this.#source = source
+    return { plan, source }
+  }
+
+  /** Whether all its events have been handed over. */
+  get ended(): boolean {
+    return this.#source?.ended === true
+  }
+
+  /** Why it ended before its end, in words. */
+  get broken(): string | undefined {
+    return this.#source?.broken
+  }
+
+  /** What was lost while it was recorded. */
+  losses(): readonly LossReport[] {
+    return this.#source?.losses() ?? []
+  }
+
+  /** How stacks become text: by what was written down when they were recorded. */
+  get stacks(): Pick<DecodeContext, 'kernelStack' | 'userStack'> {
+    return {
+      kernelStack: addresses => kernelStackOf(this.#source!.stackText(0, addresses)),
+      userStack: (pid, addresses) => new Stack(this.#source!.stackText(pid, addresses)),
+    }
+  }
+
+  /**
+   * Runs what `every` asked for by the time of the recording, which begins when its first event could come: what is due
+   * before the event that is later, and at the end all that is left.
+   *
+   * @param durationMs the end, in that time
+   */
+  startTimers(timers: readonly Timer[], run: (timer: Timer) => void, durationMs: number): void {
+    const source = this.#source!
+    const startNs = BigInt(this.header.clock.startNs)
+    const ns = (ms: number): bigint => BigInt(Math.round(ms * 1e6))
+    if (Number.isFinite(durationMs)) source.until = startNs + ns(durationMs)
+    const waiting = timers.map(timer => {
+      const interval = ns(timer.intervalMs)
+      return { timer, interval, next: startNs + interval }
+    })
+    if (waiting.length === 0) return
+    source.onTime = now => {
+      for (;;) {
+        // Several that are due come in the order of their times.
+        let first = waiting[0]!
+        for (const one of waiting) if (one.next < first.next) first = one
+        if (first.next > now) return
+        first.next += first.interval
+        run(first.timer)
+      }
+    }
+  }
+}
