@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs'
 import { isOption, parseArgs, type Request, version } from './args.ts'
-import { type Diagnostic, type Paint, render, ScriptRefused } from './diagnostic.ts'
+import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
@@ -201,9 +201,9 @@ const runScript = async (
 ): Promise<number> => {
   const paint = painter(request)
   const { quiet, verbose } = request
-  const { loader, sink, compiled } = options
-  const show = (diagnostic: Diagnostic): void => {
-    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, loader.sources, paint))
+  const { sink, compiled } = options
+  const show: RunOptions['show'] = (diagnostic, sources) => {
+    if (!quiet || diagnostic.severity === 'error') say(render(diagnostic, sources, paint))
   }
   const timed = process.env.SYSTRACE_TRACE_START === '1'
   // A script may end the process by itself: what it printed is written all the same.

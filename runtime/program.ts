@@ -1,0 +1,300 @@
+/**
+ * One script from its text to its events: loaded, compiled, attached, drained, detached. A run has one program at a time, or
+ * several: what they share (the output, the end, signals) is the session's.
+ */
+
+import { countCpus } from '../ffi/map.ts'
+import { type CallOptions, defaultCallOptions } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
+import { type Compiled, compile } from './compiler/compile.ts'
+import type { OnOptions } from './compiler/options.ts'
+import type { Plan } from './compiler/plan.ts'
+import type { Features, Target } from './compiler/target.ts'
+import { describeTable } from './describe-table.ts'
+import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
+import { withFeatures } from './features.ts'
+import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
+import { requireKprobes } from './kernel-functions.ts'
+import { LiveFilters } from './live-filters.ts'
+import { loadFailure } from './load-failure.ts'
+import type { Loader, ScriptSource } from './loader.ts'
+import { type LossReport, lossReports } from './losses.ts'
+import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
+import { tableOfSite } from './script/api.ts'
+import { HelpWanted } from './script/command-line.ts'
+import { finalArguments, startArguments } from './script/options.ts'
+import { Registry, useRegistry } from './script/registry.ts'
+import { commandLineOf, plainHelp } from './script-command-line.ts'
+import { isOurs, ScriptErrors } from './script-errors.ts'
+import type { Sink } from './sinks/sink.ts'
+import { kernelStackOf, Stack } from './stack.ts'
+import { type Dispatch, dispatcher } from './stream/dispatch.ts'
+import { openKernelSource } from './stream/kernel.ts'
+import type { EventSource, OnRecord } from './stream/source.ts'
+import type { stackFormatter } from './symbols/stack.ts'
+
+export interface ProgramOptions {
+  readonly loader: Loader
+  readonly source: ScriptSource
+  /** What is behind the script on the command line. */
+  readonly scriptArgs: readonly string[]
+  /** Demanded of every handler. */
+  readonly filters: OnOptions
+  /** Processes that are followed at a time; 65,536 if not given. */
+  readonly mostFollowed?: number | undefined
+  readonly sink: Sink
+  /** How the text of calls is written. */
+  readonly calls?: CallOptions
+  /** What a descriptor of a process was at a time, for the text of calls. */
+  readonly fdName?: (pid: number, fd: number, time: number) => string | undefined
+  /** Who reads the output, if it goes to a reader. */
+  readonly reader: { gone(): boolean } | undefined
+  readonly pushdown: boolean
+  /** Bytes of the ring buffer. */
+  readonly ringSize: number
+  /** Rows of a table in the kernel. */
+  readonly tableRows: number
+  /** Shows what is wrong with the script; `sources` are its texts by the names of their files. */
+  readonly show: (diagnostic: Diagnostic, sources: ReadonlyMap<string, string>) => void
+  /** Tells people about the run, such as what was lost. */
+  readonly tell: (text: string) => void
+  /** Tells how the start goes: how long compiling took, parsing included; how long after the process's start it was attached. */
+  readonly progress: (step: 'compiled' | 'attached', plan: Plan, ms: number) => void
+}
+
+/** What a program asks of the run that it is part of. */
+export interface ProgramHost {
+  /** Ends the run with this exit code. */
+  readonly exit: (code: number) => void
+  /** Ends the run with an error that is not the script's. */
+  readonly fail: (error: unknown) => void
+  /** Takes note of what goes on after its function has returned. */
+  readonly pend: (promise: Promise<unknown>, onError: (error: unknown) => void) => void
+}
+
+export class Program implements Disposable {
+  readonly #options: ProgramOptions
+  readonly #host: ProgramHost
+  readonly #loader: Loader
+  readonly #registry: Registry
+  readonly #filters: LiveFilters
+  readonly #callOptions: CallOptions
+  readonly errors: ScriptErrors
+  #accepted = false
+  #compileMs = 0
+  #attached: { readonly plan: Plan; readonly source: EventSource } | undefined
+  #dispatch: Dispatch = () => false
+  #timers: ReturnType<typeof setInterval>[] = []
+
+  constructor(options: ProgramOptions, host: ProgramHost) {
+    const { loader, sink, source, scriptArgs, reader } = options
+    this.#options = options
+    this.#host = host
+    this.#loader = loader
+    this.#callOptions = options.calls ?? defaultCallOptions
+    this.#registry = new Registry({
+      print: values => sink.print(values),
+      printf: text => sink.printf(text),
+      table: snapshot => sink.table(snapshot),
+      exit: code => {
+        if (!Number.isInteger(code) || code < 0 || code > 255)
+          throw new RangeError(`The code of exit must be an integer from 0 to 255, not ${String(code)}`)
+        host.exit(code)
+      },
+      describe: id => describeTable(loader.sites.find(site => site.id === id)),
+      commandLine: () => commandLineOf(loader, source, scriptArgs),
+      losses: () => this.#losses().map(({ message }) => message),
+    })
+    this.#filters = new LiveFilters(this.#registry)
+    this.errors = new ScriptErrors({
+      loader,
+      handlers: this.#registry.handlers,
+      sink,
+      reader,
+      show: diagnostic => this.#show(diagnostic),
+      fail: host.fail,
+    })
+  }
+
+  /** What it is attached by. */
+  get #running(): { readonly plan: Plan; readonly source: EventSource } {
+    if (!this.#attached) throw new Error('Cannot use a program that is not attached')
+    return this.#attached
+  }
+
+  /** Where its events come from, once it is attached. */
+  get source(): EventSource {
+    return this.#running.source
+  }
+
+  /**
+   * Runs the script's top level, which records what it wants.
+   *
+   * @throws ScriptRefused and other errors of ours; whatever else it throws has become a ScriptRefused
+   */
+  async load(): Promise<void> {
+    const { source, scriptArgs } = this.#options
+    useRegistry(this.#registry)
+    startArguments(scriptArgs)
+    try {
+      await this.#loader.run(source, this.#parsed)
+    } catch (error) {
+      if (isOurs(error)) throw error
+      throw new ScriptRefused([loadFailure(error, this.#loader)])
+    }
+  }
+
+  /** Answers for a script that has nothing to say to `--help`. */
+  readonly #parsed = (): void => {
+    const { source, scriptArgs } = this.#options
+    const help = plainHelp(this.#loader, source, scriptArgs)
+    if (help !== undefined) throw new HelpWanted(help)
+  }
+
+  /**
+   * Compiles what the script asked for and attaches it: from now on its events wait to be drained, and its tables count.
+   *
+   * @throws ScriptRefused, SystraceError and the errors of `ffi/`; nothing is attached then
+   */
+  attach(stacks: ReturnType<typeof stackFormatter>): void {
+    const registry = this.#registry
+    this.#attached = withFeatures(features => {
+      const again = this.#accepted
+      const { plan, attachIds } = this.#compile(features)
+      if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+      return { plan, source: openKernelSource(plan, attachIds) }
+    })
+    const { plan, source } = this.#attached
+    registry.sealed = true
+    this.#filters.attach(plan, source)
+    plan.tables.forEach((table, index) => {
+      const shown = tableOfSite(table.kind, table.site, table.linear)
+      if (table.name !== undefined) shown.name = table.name
+      shown.attach(source.store(index))
+    })
+    plan.sharedMaps.forEach((shared, index) => {
+      registry.mapsBySite.get(shared.site)?.attach(source.mapStore(index))
+    })
+    const threw = (handler: number, error: unknown): void =>
+      this.errors.ofHandler(plan.handlers[handler]!.registration, error)
+    this.#dispatch = dispatcher(
+      plan,
+      registry.handlers.map(handler => handler.handler),
+      {
+        clockOffsetMs: source.clockOffsetMs,
+        kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
+        userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        callOptions: this.#callOptions,
+        fdName: this.#options.fdName,
+      },
+      threw,
+      (handler, promise) => this.#host.pend(promise, error => threw(handler, error)),
+    )
+  }
+
+  /** Tells that it is attached and all that follows is in place. */
+  announce(): void {
+    this.#options.progress('attached', this.#running.plan, performance.now())
+  }
+
+  /** Starts its timers, and runs the functions of `begin`. */
+  begin(): void {
+    const { timers, begins } = this.#registry
+    this.#timers = timers.map(timer => setInterval(() => this.#call('every', timer.run), timer.intervalMs))
+    for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
+  }
+
+  /** Gives a record to its handler. @returns whether it was an event */
+  dispatch(...record: Parameters<OnRecord>): boolean {
+    return this.#dispatch(...record)
+  }
+
+  /** Runs the functions of `end`, one after the other. */
+  async end(): Promise<void> {
+    for (const run of this.#registry.ends) await this.#call('end', run)
+  }
+
+  /** Shows the tables that the script has not printed by itself. */
+  showTables(): void {
+    // An empty table is not shown: in user space it would not have been made before its first row.
+    for (const table of this.#registry.tables) {
+      const snapshot = table.printed ? undefined : table.snapshot()
+      if (snapshot && (snapshot.rows.length > 0 || snapshot.invalid || snapshot.full))
+        this.#options.sink.table(snapshot)
+    }
+  }
+
+  /** Tells what was lost, and what threw more than once. */
+  report(): void {
+    const { sink, tell } = this.#options
+    for (const loss of this.#losses()) {
+      sink.message(loss.message)
+      tell(loss.text)
+    }
+    this.errors.report(tell)
+  }
+
+  [Symbol.dispose](): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#filters.detach()
+    this.#attached?.source[Symbol.dispose]()
+    this.#attached = undefined
+  }
+
+  #losses(): readonly LossReport[] {
+    return this.#attached ? lossReports(this.#attached.plan, this.#attached.source) : []
+  }
+
+  #show(diagnostic: Diagnostic): void {
+    this.#options.show(diagnostic, this.#loader.sources)
+  }
+
+  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+    const { handlers } = this.#registry
+    if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
+      throw new ScriptRefused([noHandlers])
+    const { pushdown, ringSize, tableRows, filters, mostFollowed } = this.#options
+    const wanted = wantedFacts(handlers, filters)
+    requireKprobes(wanted.functions)
+    const facts = readKernelFacts(wanted)
+    const target: Target = {
+      arch: process.arch as Target['arch'],
+      syscalls: runningSyscalls(probeNames(handlers)),
+      task: facts.task,
+      ...(facts.process && { process: facts.process }),
+      functions: facts.functions,
+      features,
+      self: process.pid,
+      cpus: countCpus(),
+      ringSize,
+      tableRows,
+      pushdown,
+      recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+      ...(mostFollowed !== undefined && { followed: mostFollowed }),
+      args: finalArguments(),
+    }
+    const sites = this.#loader.sites
+    const registrations = handlers.map(handler => registrationOf(handler, sites, filters))
+    const began = performance.now()
+    const compiled = compile(registrations, sites, target)
+    this.#compileMs = this.#loader.parseMs + performance.now() - began
+    return { plan: this.#accept(compiled), attachIds: facts.attachIds }
+  }
+
+  #accept({ plan, diagnostics }: Compiled): Plan {
+    if (!plan || diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(diagnostics)
+    // A second time for other features says the same.
+    if (!this.#accepted) for (const diagnostic of diagnostics) this.#show(diagnostic)
+    this.#accepted = true
+    return plan
+  }
+
+  /** Runs a function of the script that is no handler. */
+  async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      this.errors.ofFunction(what, error)
+    }
+  }
+}
