@@ -28,6 +28,8 @@ export type Request =
       readonly source: ScriptSource | 'stdin'
       readonly scriptArgs: readonly string[]
       readonly filters: OnOptions
+      /** The recording that events come from. */
+      readonly from: string | undefined
       readonly durationMs: number
       readonly output: string | undefined
       readonly format: (typeof formats)[number]
@@ -131,6 +133,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
       ...(given.uid && { uid: given.uid }),
       ...(given.comm && { comm: given.comm }),
     },
+    from: given.from,
     durationMs: given.duration || defaults.durationMs,
     output: given.output === '-' ? undefined : given.output,
     format: given.format ?? 'text',

@@ -159,7 +159,7 @@ const warnOfArguments = ({ scriptArgs }: CommandRequest, loader: Loader): void =
 }
 
 const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
-  checkProcesses(request.filters.pid ?? [])
+  if (request.from === undefined) checkProcesses(request.filters.pid ?? [])
   const source = await sourceOf(request)
   process.argv = ['systrace', source.kind === 'file' ? source.path : source.name, ...request.scriptArgs]
   return runScript(request, {
@@ -168,8 +168,21 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
+    ...replayOf(request.from, request.durationMs, false),
     compiled: () => warnOfArguments(request, loader),
   })
+}
+
+/** The recording that a run's events come from, if it is not the kernel. */
+const replayOf = (
+  path: string | undefined,
+  durationMs: number,
+  lenient: boolean,
+): Pick<RunOptions, 'replay'> => {
+  if (path === undefined) return {}
+  // A run of the kernel does not pay for it.
+  const { openReplay } = require('./recording/open.ts') as typeof import('./recording/open.ts')
+  return { replay: openReplay(path, durationMs, lenient) }
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {

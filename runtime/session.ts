@@ -156,8 +156,10 @@ class Session {
   /** @param path where the command is, if there is one */
   async #trace(program: Program, path: string | undefined): Promise<void> {
     const onRecord = this.#receive(program)
-    const { durationMs } = this.#options
-    const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
+    const { durationMs, replay } = this.#options
+    // The time of a recording is its own.
+    const end =
+      Number.isFinite(durationMs) && !replay ? setTimeout(() => this.#stop(), durationMs) : undefined
     program.begin()
     try {
       this.#start(program, path)
@@ -227,6 +229,7 @@ class Session {
           }
           const { records, more, few } = source.drain(onRecord, drainBudgetMs)
           this.#options.sink.flush()
+          if (this.#options.replay?.ended) this.#stop()
           if (this.#stopped) return
           if (more) {
             immediate = setImmediate(tick)

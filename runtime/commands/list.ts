@@ -10,7 +10,12 @@ export interface CommandRow {
 }
 
 /** In the order of the help. */
-export const commandList: Readonly<Record<string, CommandRow>> = {}
+export const commandList: Readonly<Record<string, CommandRow>> = {
+  record: {
+    about: 'keep events in a file, to be replayed anywhere with --from',
+    load: () => (require('./record.ts') as typeof import('./record.ts')).recordCommand,
+  },
+}
 
 /** Whether a word is the name of one. */
 export const isListed = (word: string | undefined): word is string =>

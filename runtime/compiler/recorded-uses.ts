@@ -5,7 +5,7 @@ import type { FieldUses } from './fields.ts'
 import { emptyScopes, type Registration } from './resolve.ts'
 
 /** Fields that cost much, or say again what others say: taken where they are read. */
-const onlyIfRead = ['call', 'shownCall', 'regs', 'kstack', 'ustack'] as const
+const onlyIfRead = ['call', 'shownCall', 'kstack', 'ustack'] as const
 
 /**
  * All common fields and arguments, the random number that samples are taken by, and what else any of the handlers reads.
@@ -17,5 +17,10 @@ export const recordedUses = (registrations: readonly Registration[], more: reado
     ({ site }) => readsOf(site?.handler, site?.module.scopes ?? emptyScopes).uses,
   )
   const common = onlyIfRead.filter(name => read.some(uses => uses.common.has(name)))
-  return { all: true, common: new Set([...common, ...more, 'random']), direct: new Set(), viaArgs: new Set() }
+  return {
+    all: true,
+    asRegisters: true,
+    common: new Set([...common, ...more, 'random']),
+    ...{ direct: new Set(), viaArgs: new Set() },
+  }
 }

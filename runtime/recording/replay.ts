@@ -15,16 +15,19 @@ export class Replay {
   readonly #recording: Recording
   readonly #path: string
   readonly #lenient: boolean
+  readonly #durationMs: number
   #source: RecordedSource | undefined
 
   /**
    * @param path how messages call the recording
+   * @param durationMs how much of its time is replayed
    * @param lenient nobody asked for events by name, so that those that are not there are none
    */
-  constructor(recording: Recording, path: string, lenient: boolean) {
+  constructor(recording: Recording, path: string, durationMs: number, lenient: boolean) {
     this.#recording = recording
     this.#path = path
     this.#lenient = lenient
+    this.#durationMs = durationMs
   }
 
   get header(): Recording['header'] {
@@ -47,6 +50,7 @@ export class Replay {
     for (const { probes, recorded, wanted } of partial)
       tell(`systrace: ${this.#path} has ${recorded} of the ${wanted} system calls that ${probes} stands for`)
     const source = openRecording(plan, this.#recording)
+    if (Number.isFinite(this.#durationMs)) source.until = this.#startNs + ns(this.#durationMs)
     this.#source = source
     return { plan, source }
   }
@@ -74,24 +78,28 @@ export class Replay {
     }
   }
 
+  /** The end: no more events. */
+  stop(): void {
+    this.#source?.detach()
+  }
+
+  get #startNs(): bigint {
+    return BigInt(this.header.clock.startNs)
+  }
+
   /**
    * Runs what `every` asked for by the time of the recording, which begins when its first event could come: what is due
    * before the event that is later, and at the end all that is left.
-   *
-   * @param durationMs the end, in that time
    */
-  startTimers(timers: readonly Timer[], run: (timer: Timer) => void, durationMs: number): void {
-    const source = this.#source!
-    const startNs = BigInt(this.header.clock.startNs)
-    const ns = (ms: number): bigint => BigInt(Math.round(ms * 1e6))
-    if (Number.isFinite(durationMs)) source.until = startNs + ns(durationMs)
+  startTimers(timers: readonly Timer[], run: (timer: Timer) => void): void {
     const waiting = timers.map(timer => {
       const interval = ns(timer.intervalMs)
-      return { timer, interval, next: startNs + interval }
+      return { timer, interval, next: this.#startNs + interval }
     })
     if (waiting.length === 0) return
+    const source = this.#source!
     source.onTime = now => {
-      for (;;) {
+      while (!source.ended) {
         // Several that are due come in the order of their times.
         let first = waiting[0]!
         for (const one of waiting) if (one.next < first.next) first = one
@@ -102,3 +110,5 @@ export class Replay {
     }
   }
 }
+
+const ns = (ms: number): bigint => BigInt(Math.round(ms * 1e6))

@@ -13,7 +13,16 @@ import type { Drained, EventSource, OnRecord } from '../stream/source.ts'
 import { layoutOfRecorded, type StackText, type Status } from './header.ts'
 import type { Recording } from './reader.ts'
 import { recordLength } from './recorder.ts'
-import { blobStart, type Cursor, type Filters, inForce, type Recorded, type Test, testOf } from './tests.ts'
+import {
+  blobStart,
+  type Cursor,
+  type Filters,
+  inForce,
+  type Recorded,
+  slotOf,
+  type Test,
+  testOf,
+} from './tests.ts'
 
 /** A source whose events have happened already. */
 export interface RecordedSource extends EventSource {
@@ -77,7 +86,7 @@ const makeTransfer = (
   const timed = variant.capture.raws.includes('duration') || rawsRead(variant.body).has('duration')
   const duration = layout.slots.get('duration')?.offset
   const moves = [...to.slots.values()].flatMap(({ name, offset, size }) => {
-    const from = layout.slots.get(name)!.offset
+    const from = slotOf(layout, name)!.offset
     return Array.from({ length: size >> 2 }, (_, i) => [(offset >> 2) + i, (from >> 2) + i] as const)
   })
   const blobs = to.blobs.map(({ name, lengthOffset }) => {
@@ -137,6 +146,9 @@ const isSound = (layout: RecordLayout, words: Uint32Array, at: number, length: n
 
 const noStack = (addresses: readonly bigint[]): string =>
   addresses.map(address => `0x${address.toString(16)}`).join('\n')
+
+/** What a handler lacks by these, it lacks when it is replayed, and is counted then. */
+const countedAgain: ReadonlySet<string> = new Set(['unreadable', 'noEntry'])
 
 /** Events between two looks at the clock. */
 const batch = 256
@@ -210,21 +222,21 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     }
   }
 
-  const finish = (): void => {
+  const finish = (wholly = false): void => {
     if (ended) return
-    ended = true
     broken ??= recording.broken
-    if (broken === undefined && !status?.last)
+    if (wholly && broken === undefined && !status?.last)
       broken = 'the recording has no end: what recorded it was stopped, or the disk was full'
     const last = status && BigInt(status.ns) > now ? BigInt(status.ns) : now
     source.onTime(source.until !== undefined && source.until < last ? source.until : last)
+    ended = true
   }
 
   /** Hands over the next event. @returns whether there was one */
   const step = (onRecord: OnRecord): boolean => {
     while (at >= bytes.length)
       if (!advance()) {
-        finish()
+        finish(true)
         return false
       }
     const length = words[at >> 2]!
@@ -250,6 +262,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     if (ns > now) {
       now = ns
       source.onTime(ns)
+      if (ended) return false
     }
     for (const transfer of list) transfer(cursor, onRecord)
     return true
@@ -275,7 +288,9 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     filter: (live, config) => {
       filters[live] = inForce(config)
     },
-    detach: () => {},
+    detach: () => {
+      ended = true
+    },
     [Symbol.dispose]: () => recording[Symbol.dispose](),
     get ended() {
       return ended
@@ -284,10 +299,12 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
       return broken
     },
     losses: () =>
-      (status?.losses ?? []).map(({ text, cause, count, probe }) => ({
-        text: text.replace(/^systrace: /, 'systrace: while it was recorded: '),
-        message: { type: 'lost', cause, count, ...(probe !== undefined && { probe }) },
-      })),
+      (status?.losses ?? [])
+        .filter(({ cause }) => !countedAgain.has(cause))
+        .map(({ text, cause, count, probe }) => ({
+          text: text.replace(/^systrace: /, 'systrace: while it was recorded: '),
+          message: { type: 'lost', cause, count, ...(probe !== undefined && { probe }) },
+        })),
     stackText: (pid, addresses) => stacks.get(`${pid} ${addresses.join()}`) ?? noStack(addresses),
     onTime: () => {},
     until: undefined,

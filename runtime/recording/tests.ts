@@ -1,8 +1,7 @@
 /** Conditions of a plan → functions that test recorded events, with the results that the kernel's programs have. */
 
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
-import type { RecordLayout } from '../../bpf/layout.ts'
-import { blobFlags, blobLengthMask } from '../../bpf/layout.ts'
+import { blobFlags, blobLengthMask, type RecordLayout, type Slot } from '../../bpf/layout.ts'
 import { maxString, type Raw, type Width } from '../compiler/fields.ts'
 import type { FilterConfig, SetKind } from '../compiler/filter-config.ts'
 import { setKinds } from '../compiler/filter-config.ts'
@@ -33,15 +32,19 @@ type Int = (cursor: Cursor) => bigint
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value)
 const unsigned = (value: bigint): bigint => BigInt.asUintN(64, value)
 
+/** Where a value of a record is: an argument may be there as the register that it is in. */
+export const slotOf = ({ slots }: RecordLayout, name: string): Slot | undefined =>
+  slots.get(name) ?? (name.startsWith('arg') ? slots.get(`reg${name.slice(3)}`) : undefined)
+
 /** Reads a number of a record. */
 export const rawReader = ({ layout, syscall }: Recorded, raw: Raw, width: Width): Int => {
   if (raw === 'nr') return () => BigInt(syscall.nr)
-  const slot = layout.slots.get(raw)
+  const slot = slotOf(layout, raw)
   if (!slot) throw new Error(`Cannot test ${raw}: it is not in the recording`)
   const { offset } = slot
   const low = (c: Cursor): number => c.words[(c.at + offset) >>> 2]!
   const read: Int =
-    slot.size === 4
+    width === 's32' || width === 'u32'
       ? width === 's32'
         ? c => BigInt(low(c) | 0)
         : c => BigInt(low(c))

@@ -33,7 +33,7 @@ const choosing = Object.entries(traceOptions).filter(
  *
  * @throws UsageError for processes, cgroups or containers that are not there, SystraceError
  */
-export const selectionOf = ({ given, command }: TraceRequest): TraceSelection => {
+export const selectionOf = ({ given, command }: Pick<TraceRequest, 'given' | 'command'>): TraceSelection => {
   const pids = given.pid && findProcesses(given.pid)
   const follows = command.length > 0 || (given.follow === true && pids !== undefined)
   const cgroups = [
