@@ -132,6 +132,7 @@ const rows: readonly Row[] = [
       'runtime/help.ts',
       'runtime/compiler/options.ts',
       'runtime/loader.ts',
+      'runtime/version.ts',
       'runtime/{trace,top,commands}/request.ts',
       'runtime/commands/list.ts',
     ],

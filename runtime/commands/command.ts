@@ -1,6 +1,7 @@
 /** What a command is that neither runs a script nor traces: a file beside this one, and a row of `list.ts`. */
 
 import type { Paint } from '../diagnostic.ts'
+import type { Loader } from '../loader.ts'
 import type { Given, OptionTable } from '../option-row.ts'
 
 /** What a command was called with, and how it speaks. */
@@ -11,6 +12,8 @@ export interface CommandCall<T extends OptionTable = OptionTable> {
   readonly words: readonly string[]
   /** What is behind `--`; undefined where there is no `--`. */
   readonly rest: readonly string[] | undefined
+  /** For the scripts that it reads: messages show their lines. */
+  readonly loader: Loader
   /** Writes to standard output: what the command is for. */
   readonly out: (text: string) => void
   /** Writes a line to standard error: all else. */

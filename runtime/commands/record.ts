@@ -1,12 +1,10 @@
 /** `systrace record`: events into a file, to be replayed on any machine. */
 
 import { release } from 'node:os'
-import { version } from '../args.ts'
 import type { CallOptions } from '../calls/format.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import type { ScriptSource } from '../loader.ts'
-import { Loader } from '../loader.ts'
 import type { Given } from '../option-row.ts'
 import { spellings } from '../option-row.ts'
 import type { RecordTo } from '../recording/recorder.ts'
@@ -15,6 +13,7 @@ import { type RunOptions, run } from '../session.ts'
 import type { Sink } from '../sinks/sink.ts'
 import { handlerText } from '../trace/script.ts'
 import { selectionOf } from '../trace/selection.ts'
+import { version } from '../version.ts'
 import { type CommandCall, command } from './command.ts'
 import { recordGroups, recordOptions } from './record-options.ts'
 
@@ -111,7 +110,7 @@ const ofSelection = ({ given, rest = [] }: Call): Recorded => {
 const enter = (probe: string): string => (probe.startsWith('!') ? probe : `${probe}:enter`)
 
 const record = async (call: Call): Promise<number> => {
-  const { given, tell, paint, words, rest } = call
+  const { given, loader, tell, paint, words, rest } = call
   const path = given.output
   if (path === undefined) throw new UsageError('Nowhere to record to', 'name a file: -o FILE.strc')
   if (given.keep !== undefined && given.rotateSize === undefined && given.rotateTime === undefined)
@@ -121,7 +120,6 @@ const record = async (call: Call): Promise<number> => {
     )
   const script = scriptOf(call)
   const recorded = script ? ofScript(script, call) : ofSelection(call)
-  const loader = new Loader()
   const calls: CallOptions = {
     stringSize: given.stringSize ?? 32,
     abbreviate: !given.full,
