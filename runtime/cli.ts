@@ -32,7 +32,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       return EXIT.ok
     }
     if (request.kind === 'trace') {
-      const traced = planTraceRun(request, tell)
+      const { replay } = replayOf(request.given.from, request.given.duration || Infinity, true)
+      const traced = planTraceRun(request, tell, undefined, replay)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
     }

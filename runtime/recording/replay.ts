@@ -17,6 +17,7 @@ export class Replay {
   readonly #lenient: boolean
   readonly #durationMs: number
   #source: RecordedSource | undefined
+  #nowNs: bigint
 
   /**
    * @param path how messages call the recording
@@ -28,10 +29,21 @@ export class Replay {
     this.#path = path
     this.#lenient = lenient
     this.#durationMs = durationMs
+    this.#nowNs = this.#startNs
   }
 
   get header(): Recording['header'] {
     return this.#recording.header
+  }
+
+  /** When the first event could come, in ms since 1970. */
+  get startMs(): number {
+    return Number(this.#startNs) / 1e6 + this.header.clock.offsetMs
+  }
+
+  /** How much of its time has been replayed. */
+  get nowMs(): number {
+    return Number(this.#nowNs - this.#startNs) / 1e6
   }
 
   /** The machine that the script is compiled for. */
@@ -51,6 +63,9 @@ export class Replay {
       tell(`systrace: ${this.#path} has ${recorded} of the ${wanted} system calls that ${probes} stands for`)
     const source = openRecording(plan, this.#recording)
     if (Number.isFinite(this.#durationMs)) source.until = this.#startNs + ns(this.#durationMs)
+    source.onTime = now => {
+      this.#nowNs = now
+    }
     this.#source = source
     return { plan, source }
   }
@@ -99,14 +114,15 @@ export class Replay {
     if (waiting.length === 0) return
     const source = this.#source!
     source.onTime = now => {
-      while (!source.ended) {
+      for (;;) {
         // Several that are due come in the order of their times.
-        let first = waiting[0]!
-        for (const one of waiting) if (one.next < first.next) first = one
-        if (first.next > now) return
+        const [first] = waiting.toSorted((a, b) => (a.next < b.next ? -1 : a.next > b.next ? 1 : 0))
+        if (!first || first.next > now || source.ended) break
+        this.#nowNs = first.next
         first.next += first.interval
         run(first.timer)
       }
+      this.#nowNs = now
     }
   }
 }

@@ -228,7 +228,8 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     if (wholly && broken === undefined && !status?.last)
       broken = 'the recording has no end: what recorded it was stopped, or the disk was full'
     const last = status && BigInt(status.ns) > now ? BigInt(status.ns) : now
-    source.onTime(source.until !== undefined && source.until < last ? source.until : last)
+    now = source.until !== undefined && source.until < last ? source.until : last
+    source.onTime(now)
     ended = true
   }
 

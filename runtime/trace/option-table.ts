@@ -115,7 +115,7 @@ const errno = v.pipe(
   ),
 )
 
-const { color, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
+const { color, from, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
 const { only: _, instead: __, ...duration } = options.duration
 
 /** All options, in the order of the help. */
@@ -204,6 +204,7 @@ export const traceOptions = {
     help: 'calls of this function of the kernel too',
     schema: list(filled('a function of the kernel')),
   },
+  from,
   style: {
     flags: '--style <style>',
     group: 'Output',

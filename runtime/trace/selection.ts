@@ -24,6 +24,9 @@ export interface TraceSelection extends Selection {
   readonly narrowing: readonly string[]
 }
 
+/** The id or the path of a cgroup, as options of `on` take it. */
+const recordedCgroup = (text: string): bigint | string => (/^\d+$/.test(text) ? BigInt(text) : text)
+
 const choosing = Object.entries(traceOptions).filter(
   ([name, { group }]) => group === 'What to trace' && !['follow', 'maxEvents', 'kprobe'].includes(name),
 )
@@ -34,12 +37,13 @@ const choosing = Object.entries(traceOptions).filter(
  * @throws UsageError for processes, cgroups or containers that are not there, SystraceError
  */
 export const selectionOf = ({ given, command }: Pick<TraceRequest, 'given' | 'command'>): TraceSelection => {
-  const pids = given.pid && findProcesses(given.pid)
+  const recorded = given.from !== undefined
+  const pids = given.pid && (recorded ? given.pid.map(Number) : findProcesses(given.pid))
   const follows = command.length > 0 || (given.follow === true && pids !== undefined)
   const cgroups = [
-    ...(given.cgroup ?? []).map(text => findCgroup(text)),
-    ...(given.container ?? []).flatMap(text => findContainer(text).cgroups),
-  ].map(({ path }) => path)
+    ...(given.cgroup ?? []).map(text => (recorded ? recordedCgroup(text) : findCgroup(text).path)),
+    ...(given.container ?? []).flatMap(text => findContainer(text).cgroups.map(({ path }) => path)),
+  ]
   const who = {
     pid: follows ? undefined : pids,
     uid: given.uid,
