@@ -2,7 +2,9 @@
 
 import { monotonicNs } from '../../ffi/clock.ts'
 import type { CallOptions } from '../calls/format.ts'
+import type { OnOptions } from '../compiler/options.ts'
 import type { Plan } from '../compiler/plan.ts'
+import { parseProbe } from '../compiler/probe.ts'
 import { recordedUses } from '../compiler/recorded-uses.ts'
 import type { Registration } from '../compiler/resolve.ts'
 import { type LossReport, lossReports } from '../losses.ts'
@@ -24,7 +26,10 @@ export class SessionRecorder {
   /** Calls of `on` as they are recorded: with the fields of any, and without filters that a handler would change. */
   registrations(registrations: readonly Registration[]): Registration[] {
     const taken = recordedUses(registrations, this.#to.fields)
-    return registrations.map(({ live: _, ...registration }) => ({ ...registration, taken }))
+    return registrations.map(({ live: _, ...registration }, i) => {
+      const shares = registrations.some((other, j) => i !== j && mayShare(registration, other))
+      return { ...registration, taken, ...(shares && { demands: registration.demands.map(unsampled) }) }
+    })
   }
 
   /**
@@ -67,3 +72,21 @@ export class SessionRecorder {
     this.#running?.recorder.writer.close()
   }
 }
+
+/** What kinds of events probes name: of different kinds no event is the same. */
+const kindsOf = ({ probes }: Pick<Registration, 'probes'>): string[] =>
+  probes.map(text => {
+    const probe = parseProbe(text)
+    return probe.kind === 'syscall' ? probe.phase : text
+  })
+
+const mayShare = (one: Pick<Registration, 'probes'>, other: Registration): boolean => {
+  const kinds = new Set(kindsOf(other))
+  return kindsOf(one).some(kind => kinds.has(kind))
+}
+
+/**
+ * Each handler draws for itself, and an event is recorded once, with one random number: where several handlers may take it,
+ * samples are taken when it is replayed.
+ */
+const unsampled = ({ sample: _, ...demands }: OnOptions): OnOptions => demands
