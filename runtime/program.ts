@@ -24,14 +24,14 @@ import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrat
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { type AnyMap, type AnyTable, Registry, useRegistry } from './script/registry.ts'
+import { type AnyMap, type AnyTable, Registry, useRegistry, within } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
 import { kernelStackOf, Stack } from './stack.ts'
 import { type Dispatch, dispatcher } from './stream/dispatch.ts'
 import { openKernelSource } from './stream/kernel.ts'
-import type { EventSource, OnRecord } from './stream/source.ts'
+import type { Drained, EventSource, OnRecord } from './stream/source.ts'
 import type { stackFormatter } from './symbols/stack.ts'
 import type { MapStore } from './tables/shared-map.ts'
 import type { VersionMaps, Versions } from './versions.ts'
@@ -293,6 +293,11 @@ export class Program implements Disposable {
     for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
   }
 
+  /** Hands over the records that are there, oldest first, for about as long as given. */
+  drain(onRecord: OnRecord, budgetMs: number): Drained {
+    return within(this.#registry, () => this.source.drain(onRecord, budgetMs))
+  }
+
   /** Gives a record to its handler. @returns whether it was an event */
   dispatch(...record: Parameters<OnRecord>): boolean {
     return this.#dispatch(...record)
@@ -385,7 +390,7 @@ export class Program implements Disposable {
   /** Runs a function of the script that is no handler. */
   async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
     try {
-      await run()
+      await within(this.#registry, run)
     } catch (error) {
       this.errors.ofFunction(what, error)
     }
