@@ -32,6 +32,8 @@ export type Request =
       readonly quiet: boolean
       readonly verbose: boolean
       readonly pushdown: boolean
+      /** The script runs anew when it is saved. */
+      readonly watch: boolean
       readonly ringSize: number
       readonly tableRows: number
       readonly color: boolean
@@ -120,9 +122,14 @@ export const parseArgs = (argv: readonly string[]): Request => {
   if (wants) return { kind: 'help', text: helpText(version, wants, line.command) }
   const command = line.command ?? 'run'
   const given = checkOptions(options, line.ours, command)
+  if (given.from !== undefined && given.watch)
+    throw new UsageError('--watch does not go with --from', 'a recording is read at once: run it again')
+  const source = sourceOf(given, script)
+  if (given.watch && (source === 'stdin' || source.kind === 'text'))
+    throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
   return {
     kind: command,
-    source: sourceOf(given, script),
+    source,
     scriptArgs: rest,
     filters: {
       ...(given.pid && { pid: given.pid }),
@@ -136,6 +143,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     quiet: given.quiet ?? false,
     verbose: given.verbose ?? false,
     pushdown: given.pushdown ?? true,
+    watch: given.watch ?? false,
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,

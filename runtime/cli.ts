@@ -46,12 +46,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
-    const { text, exitCode } = reportOf(isOurScript ? asUsage(error) : error, {
-      version,
-      sources: loader.sources,
-      verbose: isCommand(request) && request.verbose,
-      paint: painter(request),
-    })
+    const { text, exitCode } = reported(request, isOurScript ? asUsage(error) : error, loader.sources)
     tell(text)
     return exitCode
   } finally {
@@ -59,6 +54,18 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
 }
+
+const reported = (
+  request: Request | undefined,
+  error: unknown,
+  sources: ReadonlyMap<string, string>,
+): ReturnType<typeof reportOf> =>
+  reportOf(error, {
+    version,
+    sources,
+    verbose: isCommand(request) && request.verbose,
+    paint: painter(request),
+  })
 
 /** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */
 const asUsage = (error: unknown): unknown => {
@@ -178,6 +185,9 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     reader: request.output === undefined ? readerOf(1) : undefined,
     ...replayOf(request.from, request.durationMs, false),
     compiled: () => warnOfArguments(request, loader),
+    watch: request.watch
+      ? { refused: (error, sources) => tell(reported(request, error, sources).text) }
+      : undefined,
   })
 }
 

@@ -23,17 +23,24 @@ export const textModule = evalModule
 // Not an import: the start would pay for the functions that only scripts use.
 export const loadValibot = (): Record<string, unknown> => require('valibot')
 
+const imported = new Set<string>()
+
 /**
  * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths
  * (or for `textModule`). Other files are loaded as Bun does it.
  *
  * @param valibot whether 'valibot' is the one inside the binary
+ * @param files all files that are the script's own, whatever is in them
  */
 export const provideModules = (
   modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
   valibot: boolean,
+  files: Iterable<string>,
 ): void => {
+  // What was imported before, as an earlier version of the script, is read anew.
+  for (const path of files) if (imported.has(path)) delete require.cache[path]
+  for (const path of files) imported.add(path)
   Bun.plugin({
     name: 'systrace',
     setup(build) {

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
 import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
@@ -41,6 +41,7 @@ export class Loader {
   /** Those names by path, or by `textModule`. */
   readonly #names = new Map<string, string>()
   readonly #parsed = new Map<string, Module>()
+  readonly #files = new Set<string>()
   #sites = 0
   /** Modules that scripts of systrace's own import, beside 'systrace'. */
   readonly #inner: Readonly<Record<string, object>>
@@ -64,6 +65,11 @@ export class Loader {
 
   get sites(): readonly Site[] {
     return [...this.#modules.values()].flatMap(({ script }) => script.sites)
+  }
+
+  /** The script's own files as far as they are known: it, what it imports, and what it would import if it were there. */
+  get files(): ReadonlySet<string> {
+    return this.#files
   }
 
   /** All modules of the script that were parsed, by path. */
@@ -102,8 +108,10 @@ export class Loader {
       this.#follow(script, process.cwd())
       return
     }
+    this.#files.add(resolve(source.path))
     const text = this.read(source.path)
     const path = realpathSync(source.path)
+    this.#files.add(path)
     this.#names.set(path, source.path)
     const { script } = this.add(source.path, text, false)
     this.#parsed.set(path, script)
@@ -129,7 +137,7 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot)
+    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files)
     await import(source.kind === 'text' ? textModule : realpathSync(source.path))
   }
 
@@ -203,6 +211,8 @@ export class Loader {
       if (specifier === 'systrace' || specifier in this.#inner) continue
       const path = resolveImport(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
+      if (path === undefined && /^[./]/.test(specifier)) this.#files.add(resolve(folder, specifier))
+      if (path !== undefined && !path.includes('/node_modules/')) this.#files.add(path)
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
       const name = shortPath(path)
       const text = this.read(path)

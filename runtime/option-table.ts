@@ -107,6 +107,14 @@ export const options = {
     help: 'tell what is attached, and show errors in full',
     schema: flag,
   },
+  watch: {
+    flags: '-w, --watch',
+    group: 'Running',
+    help: 'run the script anew when it is saved; tables keep what they have',
+    schema: flag,
+    only: 'run',
+    instead: 'explain traces nothing: leave it out',
+  },
   duration: {
     flags: '-d, --duration <time>',
     group: 'Running',

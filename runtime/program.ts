@@ -13,6 +13,7 @@ import type { Features, Target } from './compiler/target.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { withFeatures } from './features.ts'
+import { inherit, lossText, type Version } from './inheritance.ts'
 import { readKernelFacts, runningSyscalls } from './kernel-facts.ts'
 import { requireKprobes } from './kernel-functions.ts'
 import { LiveFilters } from './live-filters.ts'
@@ -25,15 +26,17 @@ import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrat
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { Registry, type Timer, useRegistry } from './script/registry.ts'
+import { type AnyMap, type AnyTable, Registry, type Timer, useRegistry, within } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
 import { kernelStackOf, Stack } from './stack.ts'
 import { type Dispatch, dispatcher } from './stream/dispatch.ts'
 import { openKernelSource } from './stream/kernel.ts'
-import type { EventSource, OnRecord } from './stream/source.ts'
+import type { Drained, EventSource, OnRecord } from './stream/source.ts'
 import type { stackFormatter } from './symbols/stack.ts'
+import type { MapStore } from './tables/shared-map.ts'
+import type { VersionMaps, Versions } from './versions.ts'
 
 export interface ProgramOptions {
   readonly loader: Loader
@@ -78,6 +81,13 @@ export interface ProgramHost {
   readonly pend: (promise: Promise<unknown>, onError: (error: unknown) => void) => void
 }
 
+/** What a version of a script has to do with the others. */
+export interface Versioning {
+  readonly versions: Versions
+  /** The one that runs, and which this one is to follow. */
+  readonly before: Program | undefined
+}
+
 export class Program implements Disposable {
   readonly #options: ProgramOptions
   readonly #host: ProgramHost
@@ -85,19 +95,32 @@ export class Program implements Disposable {
   readonly #registry: Registry
   readonly #filters: LiveFilters
   readonly #callOptions: CallOptions
+  readonly #versions: Versions | undefined
+  readonly #number: number | undefined
+  /** What is to be told of the tables of the version before. */
+  readonly #notes: string[] = []
+  /** Which calls have the tables of calls of the version before, by the sites of both. */
+  #heirs: ReadonlyMap<number, number> = new Map()
+  #before: Program | undefined
+  #maps: VersionMaps | undefined
   readonly errors: ScriptErrors
   #accepted = false
   #compileMs = 0
   #attached: { readonly plan: Plan; readonly source: EventSource } | undefined
   #dispatch: Dispatch = () => false
+  #leave: (() => void)[] = []
   #timers: ReturnType<typeof setInterval>[] = []
 
-  constructor(options: ProgramOptions, host: ProgramHost) {
+  /** @param versioning where there will be others of the same script */
+  constructor(options: ProgramOptions, host: ProgramHost, versioning?: Versioning) {
     const { loader, sink, source, scriptArgs, reader } = options
     this.#options = options
     this.#host = host
     this.#loader = loader
     this.#callOptions = options.calls ?? defaultCallOptions
+    this.#versions = versioning?.versions
+    this.#number = versioning?.versions.next()
+    this.#before = versioning?.before
     this.#registry = new Registry({
       print: values => sink.print(values),
       printf: text => sink.printf(text),
@@ -111,6 +134,7 @@ export class Program implements Disposable {
       describe: id => describeTable(loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(loader, source, scriptArgs),
       losses: () => this.#losses().map(({ message }) => message),
+      startsEmpty: (table, why) => this.#note(lossText(table, why)),
     })
     this.#filters = new LiveFilters(this.#registry)
     this.errors = new ScriptErrors({
@@ -127,6 +151,11 @@ export class Program implements Disposable {
   get #running(): { readonly plan: Plan; readonly source: EventSource } {
     if (!this.#attached) throw new Error('Cannot use a program that is not attached')
     return this.#attached
+  }
+
+  /** The probes that the script asked for, as it calls them. */
+  get probes(): readonly string[] {
+    return this.#registry.handlers.flatMap(({ probes }) => probes)
   }
 
   /** Where its events come from, once it is attached. */
@@ -156,6 +185,11 @@ export class Program implements Disposable {
     const { source, scriptArgs } = this.#options
     const help = plainHelp(this.#loader, source, scriptArgs)
     if (help !== undefined) throw new HelpWanted(help)
+    if (this.#before) this.#heirs = inherit(this.#before.#version, this.#version, text => this.#note(text))
+  }
+
+  get #version(): Version {
+    return { sites: this.#loader.sites, registry: this.#registry }
   }
 
   /**
@@ -174,12 +208,11 @@ export class Program implements Disposable {
     registry.sealed = true
     this.#filters.attach(plan, source)
     plan.tables.forEach((table, index) => {
-      const shown = tableOfSite(table.kind, table.site, table.linear)
+      const shown = tableOfSite(registry, table.kind, table.site, table.linear)
       if (table.name !== undefined) shown.name = table.name
-      shown.attach(source.store(index))
-    })
-    plan.sharedMaps.forEach((shared, index) => {
-      registry.mapsBySite.get(shared.site)?.attach(source.mapStore(index))
+      const store = source.store(index)
+      shown.attach(store)
+      this.#leave.push(() => shown.absorb(store))
     })
     if (record) {
       this.#dispatch = record.start(plan, source, this.#callOptions, stacks)
@@ -209,7 +242,9 @@ export class Program implements Disposable {
       const again = this.#accepted
       const { plan, attachIds } = this.#compileForKernel(features)
       if (!again) this.#options.progress('compiled', plan, this.#compileMs)
-      return { plan, source: openKernelSource(plan, attachIds) }
+      this.#dropMaps()
+      this.#maps = this.#versions?.mapsFor(plan, site => this.#registry.mapsBySite.get(site))
+      return { plan, source: openKernelSource(plan, attachIds, this.#maps?.given) }
     })
   }
 
@@ -223,6 +258,60 @@ export class Program implements Disposable {
     )
     progress('compiled', plan, this.#compileMs)
     return replay.open(plan, tell)
+  }
+
+  /**
+   * Begins to run: what happens from now on is its own, and of the version before, if there is one, all that has happened.
+   *
+   * @param drain handles the events that the version before still has
+   */
+  takeOver(drain: () => void): void {
+    const { plan, source } = this.#running
+    const before = this.#before
+    const maps = plan.sharedMaps.flatMap((shared, index) => {
+      const shown = this.#registry.mapsBySite.get(shared.site)
+      return shown ? [{ shown, store: source.mapStore(index) }] : []
+    })
+    if (before) for (const { shown, store } of maps) this.#fill(shown, store)
+    if (this.#number !== undefined) this.#versions?.open(this.#number)
+    if (before) {
+      before.source.detach()
+      drain()
+      for (const leave of before.#leave) leave()
+      before.#registry.heirs = { registry: this.#registry, sites: this.#heirs }
+    }
+    for (const { shown, store } of maps) {
+      shown.attach(store)
+      this.#leave.push(() => shown.absorb(store))
+    }
+    if (this.#maps) this.#versions?.keep(this.#maps)
+    this.#maps = undefined
+    before?.report()
+    before?.[Symbol.dispose]()
+    this.#before = undefined
+    for (const note of this.#notes) this.#options.tell(note)
+  }
+
+  /** Puts what a map has into the kernel, if it is not there. */
+  #fill(shown: AnyMap, store: MapStore): void {
+    if (!this.#maps?.isNew(shown)) return
+    let lost = 0
+    for (const [key, value] of shown.entries()) if (!store.put(key, value)) lost++
+    if (lost > 0)
+      this.#notes.push(
+        `systrace: the map "${shown.name}" goes without ${lost} of its entries: they are not of the kind that it has now`,
+      )
+  }
+
+  /** Tells something of the version before, once this one has its place. */
+  #note(text: string): void {
+    if (this.#before) this.#notes.push(text)
+    else this.#options.tell(text)
+  }
+
+  #dropMaps(): void {
+    if (this.#maps) this.#versions?.drop(this.#maps)
+    this.#maps = undefined
   }
 
   /** Tells that it is attached and all that follows is in place. */
@@ -242,6 +331,11 @@ export class Program implements Disposable {
     if (replay) replay.startTimers(timers, run)
     else this.#timers = timers.map(timer => setInterval(() => run(timer), timer.intervalMs))
     for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
+  }
+
+  /** Hands over the records that are there, oldest first, for about as long as given. */
+  drain(onRecord: OnRecord, budgetMs: number): Drained {
+    return within(this.#registry, () => this.source.drain(onRecord, budgetMs))
   }
 
   /** Gives a record to its handler. @returns whether it was an event */
@@ -268,7 +362,9 @@ export class Program implements Disposable {
   /** Shows the tables that the script has not printed by itself. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    for (const table of this.#registry.tables) {
+    const { tables, inherited } = this.#registry
+    const unused = [...inherited.values()].filter(table => table.kind !== 'map')
+    for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
       const snapshot = table.printed ? undefined : table.snapshot()
       if (snapshot && (snapshot.rows.length > 0 || snapshot.invalid || snapshot.full))
         this.#options.sink.table(snapshot)
@@ -291,6 +387,7 @@ export class Program implements Disposable {
     this.#options.record?.close()
     this.#filters.detach()
     this.#attached?.source[Symbol.dispose]()
+    this.#dropMaps()
     this.#attached = undefined
   }
 
@@ -327,6 +424,7 @@ export class Program implements Disposable {
       ...(record && { recording: true }),
       recipeOf: syscall => recipeOf(syscall, this.#callOptions),
       ...(mostFollowed !== undefined && { followed: mostFollowed }),
+      ...(this.#number !== undefined && { version: this.#number }),
       args: finalArguments(),
     })
     return { plan, attachIds: facts.attachIds }
@@ -353,7 +451,7 @@ export class Program implements Disposable {
   /** Runs a function of the script that is no handler. */
   async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
     try {
-      await run()
+      await within(this.#registry, run)
     } catch (error) {
       this.errors.ofFunction(what, error)
     }

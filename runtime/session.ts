@@ -2,9 +2,12 @@
  * A run from start to end: the command that it is about, signals, time, output. What it runs is a `Program`.
  */
 
+import { DrainLoop, drainBudgetMs } from './drain-loop.ts'
 import { EXIT } from './errors.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
-import { Program, type ProgramOptions } from './program.ts'
+import type { Loader } from './loader.ts'
+import { Program, type ProgramOptions, type Versioning } from './program.ts'
+import type { Reloader } from './reloader.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
 import type { OnRecord } from './stream/source.ts'
@@ -29,16 +32,12 @@ export interface RunOptions extends Omit<ProgramOptions, 'mostFollowed'> {
   readonly durationMs: number
   /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
   readonly paused?: () => boolean
+  /** Each version of the script that is saved takes the place of the one before; this shows why one does not. */
+  readonly watch?:
+    | { readonly refused: (error: unknown, sources: ReadonlyMap<string, string>) => void }
+    | undefined
 }
 
-/** How long records are handled before timers and signals get their turn. */
-const drainBudgetMs = 8
-const shortestWaitMs = 2
-/** While few records come: each look costs as much as a dozen of them. */
-const fewWaitMs = 16
-const longestWaitMs = 32
-/** Where no records come, all that there is to see is that a reader has gone. */
-const longestIdleMs = 256
 /** How often it is looked whether the followed processes have ended. */
 const watchMs = 10
 /** How long the end waits for handlers that are not done, such as with a fetch. */
@@ -55,8 +54,11 @@ export const run = async (options: RunOptions): Promise<number> => {
   return session.run()
 }
 
+type Stacks = ReturnType<typeof stackFormatter>
+
 class Session {
   readonly #options: RunOptions
+  readonly #end = Promise.withResolvers<void>()
   #finish: (() => void) | undefined
   /** When the end began. */
   #stoppedAt: number | undefined
@@ -66,10 +68,16 @@ class Session {
   #settled: (() => void) | undefined
   #fatal: unknown
   #launch: Launch | undefined
+  /** The one that runs, or is about to. */
+  #program: Program | undefined
+  /** The last event was handled. */
+  #ended = false
+  #left: number
   #watch: ReturnType<typeof setInterval> | undefined
 
   constructor(options: RunOptions) {
     this.#options = options
+    this.#left = options.maxEvents ?? Number.POSITIVE_INFINITY
   }
 
   async run(): Promise<number> {
@@ -82,23 +90,27 @@ class Session {
       },
     })
     const path = this.#options.command && findProgram(this.#options.command.argv[0])
-    using program = this.#program()
-    const uncaught = (error: unknown): void => program.errors.outside(error)
+    const uncaught = (error: unknown): void => this.#program?.errors.outside(error)
     process.on('unhandledRejection', uncaught).on('uncaughtException', uncaught)
+    using stack = new DisposableStack()
+    const stacks = stack.use(stackFormatter())
+    const reloader = this.#options.watch && stack.use(this.#reloader(this.#options.watch, stacks))
+    stack.defer(() => this.#program?.[Symbol.dispose]())
     try {
-      await this.#untilStopped(program.load())
-      if (this.#stopped) return this.#endedEarly()
-      using stacks = stackFormatter()
-      program.attach(stacks)
+      const program = await (reloader ? reloader.first(this.#options.loader) : this.#only(stacks))
+      if (this.#fatal) throw this.#fatal
+      if (!program || this.#stopped) return this.#endedEarly()
+      this.#program = program
+      program.takeOver(() => {})
       const { tree } = program.source
       const { follow } = this.#options
       if (follow?.children) tree?.followChildren()
       tree?.follow(follow?.pids ?? [])
       program.announce()
-      await this.#trace(program, path)
+      await this.#trace(program, path, reloader)
       if (this.#fatal) throw this.#fatal
       if (this.#exitCode !== undefined) return this.#exitCode
-      return program.errors.any ? EXIT.script : (this.#launch?.exitCode ?? EXIT.ok)
+      return this.#program.errors.any ? EXIT.script : (this.#launch?.exitCode ?? EXIT.ok)
     } catch (error) {
       if (error instanceof ClosedOutput) return EXIT.ok
       throw error
@@ -107,9 +119,18 @@ class Session {
     }
   }
 
-  #program(): Program {
+  /** The program of a script that is read once, attached; undefined if the run ends before. */
+  async #only(stacks: Stacks): Promise<Program | undefined> {
+    const program = this.#make(this.#options.loader)
+    this.#program = program
+    await Promise.race([program.load(), this.#end.promise])
+    if (!this.#stopped) program.attach(stacks)
+    return program
+  }
+
+  #make(loader: Loader, versioning?: Versioning): Program {
     return new Program(
-      { ...this.#options, mostFollowed: this.#options.follow?.most },
+      { ...this.#options, loader, mostFollowed: this.#options.follow?.most },
       {
         exit: code => {
           this.#exitCode ??= code
@@ -118,25 +139,36 @@ class Session {
         fail: error => this.#fail(error),
         pend: (promise, onError) => this.#pend(promise, onError),
       },
+      versioning,
     )
   }
 
-  /** Waits for the top level of a script, or for the run to end. */
-  async #untilStopped(loaded: Promise<void>): Promise<void> {
-    const stopped = new Promise<void>(resolve => {
-      this.#finish = resolve
+  #reloader({ refused }: NonNullable<RunOptions['watch']>, stacks: Stacks): Reloader {
+    const { tell } = this.#options
+    // Not an import: a start without --watch does not pay for it.
+    const { Reloader } = require('./reloader.ts') as typeof import('./reloader.ts')
+    return new Reloader({
+      make: (loader, versioning) => this.#make(loader, versioning),
+      attach: program => program.attach(stacks),
+      stopped: this.#end.promise,
+      refused,
+      tell,
     })
-    try {
-      await Promise.race([loaded, stopped])
-    } finally {
-      this.#finish = undefined
-    }
-    if (this.#fatal) throw this.#fatal
+  }
+
+  /** Puts a version of the script in the place of the one that runs. */
+  #replace(before: Program, next: Program): void {
+    next.takeOver(() => this.#drainRest(before))
+    this.#program = next
+    next.begin()
   }
 
   /** Nothing was attached yet. */
   #endedEarly(): number {
-    return this.#exitCode ?? (this.#signal ? signalExitCode(this.#signal) : EXIT.ok)
+    if (this.#exitCode !== undefined) return this.#exitCode
+    // No version of it could run.
+    if (this.#options.watch) return EXIT.script
+    return this.#signal ? signalExitCode(this.#signal) : EXIT.ok
   }
 
   get #stopped(): boolean {
@@ -145,6 +177,7 @@ class Session {
 
   #stop(): void {
     this.#stoppedAt ??= performance.now()
+    this.#end.resolve()
     this.#finish?.()
   }
 
@@ -154,18 +187,21 @@ class Session {
   }
 
   /** @param path where the command is, if there is one */
-  async #trace(program: Program, path: string | undefined): Promise<void> {
-    const onRecord = this.#receive(program)
+  async #trace(first: Program, path: string | undefined, reloader: Reloader | undefined): Promise<void> {
     const { durationMs, replay } = this.#options
     // The time of a recording is its own.
     const end =
       Number.isFinite(durationMs) && !replay ? setTimeout(() => this.#stop(), durationMs) : undefined
-    program.begin()
+    first.begin()
+    const followed = reloader?.follow(first, (before, next) => this.#replace(before, next))
+    followed?.catch(error => this.#fail(error))
     try {
-      this.#start(program, path)
-      await this.#drainUntilEnd(program, onRecord)
+      this.#start(first, path)
+      await this.#drainUntilEnd()
+      await followed
+      const program = this.#program!
       program.source.detach()
-      this.#drainRest(program, onRecord)
+      this.#drainRest(program)
       await this.#settle()
       await program.end()
       program.showTables()
@@ -178,18 +214,14 @@ class Session {
     }
   }
 
-  /** What takes the records of a program, until its last event. */
-  #receive(program: Program): OnRecord {
+  /** Handles a record, unless it comes behind the last event. */
+  readonly #receive: OnRecord = (words, bytes, at) => {
+    if (this.#ended) return
+    const before = this.#exitCode
+    if (this.#program!.dispatch(words, bytes, at)) this.#left--
     // The event whose handler calls exit() is the last one; exit() from elsewhere waits for what has happened before.
-    let ended = false
-    let left = this.#options.maxEvents ?? Number.POSITIVE_INFINITY
-    return (words, bytes, at) => {
-      if (ended) return
-      const before = this.#exitCode
-      if (program.dispatch(words, bytes, at)) left--
-      ended = (before === undefined && this.#exitCode !== undefined) || left <= 0
-      if (left <= 0) this.#stop()
-    }
+    this.#ended = (before === undefined && this.#exitCode !== undefined) || this.#left <= 0
+    if (this.#left <= 0) this.#stop()
   }
 
   /** Starts the command, and ends the run when it and all other processes that are followed have ended. */
@@ -208,51 +240,37 @@ class Session {
     else if (follow?.pids) stopAtLast()
   }
 
-  /** Drains on a timer, faster while events come; resolves when the run is to end. */
-  #drainUntilEnd({ source }: Program, onRecord: OnRecord): Promise<void> {
+  /** Drains until the run is to end. */
+  #drainUntilEnd(): Promise<void> {
+    if (this.#stopped) return Promise.resolve()
+    const { sink, paused, reader, replay } = this.#options
+    const loop = new DrainLoop({
+      look: budgetMs => {
+        const drained = this.#program!.drain(this.#receive, budgetMs)
+        sink.flush()
+        if (replay?.ended) this.#stop()
+        if (!this.#stopped && !drained.more && reader?.gone())
+          throw new ClosedOutput('The reader of the output has gone')
+        return drained
+      },
+      hasRecords: () => this.#program!.source.hasRecords,
+      paused: () => !this.#stopped && (paused?.() ?? false),
+      fail: error => this.#fail(error),
+    })
     return new Promise(resolve => {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      let immediate: ReturnType<typeof setImmediate> | undefined
-      let waitMs = shortestWaitMs
-      const mostMs = source.hasRecords ? longestWaitMs : longestIdleMs
-      const finish = (): void => {
-        clearTimeout(timer)
-        clearImmediate(immediate)
+      this.#finish = () => {
+        loop.stop()
         this.#finish = undefined
         resolve()
       }
-      const tick = (): void => {
-        try {
-          if (this.#options.paused?.() && !this.#stopped) {
-            timer = setTimeout(tick, longestWaitMs)
-            return
-          }
-          const { records, more, few } = source.drain(onRecord, drainBudgetMs)
-          this.#options.sink.flush()
-          if (this.#options.replay?.ended) this.#stop()
-          if (this.#stopped) return
-          if (more) {
-            immediate = setImmediate(tick)
-            return
-          }
-          if (this.#options.reader?.gone()) throw new ClosedOutput('The reader of the output has gone')
-          waitMs =
-            records > 0 && !few ? shortestWaitMs : Math.min(waitMs * 2, records > 0 ? fewWaitMs : mostMs)
-          timer = setTimeout(tick, waitMs)
-        } catch (error) {
-          this.#fail(error)
-        }
-      }
-      if (this.#stopped) return resolve()
-      this.#finish = finish
-      tick()
+      loop.start()
     })
   }
 
   /** What was in the ring when the probes were detached. */
-  #drainRest({ source }: Program, onRecord: OnRecord): void {
+  #drainRest(program: Program): void {
     if (this.#fatal) return
-    while (source.drain(onRecord, drainBudgetMs).more);
+    while (program.drain(this.#receive, drainBudgetMs).more);
   }
 
   /** Counts what goes on after its function returned. */

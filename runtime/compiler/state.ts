@@ -1,5 +1,7 @@
 /** What programs and systrace share: the maps by name, and in one of them which syscalls are wanted and what was lost. */
 
+import type { MapSpec } from '../../bpf/spec.ts'
+
 /** Syscall numbers below this are told apart; all architectures stay well below. */
 export const maxSyscalls = 512
 
@@ -26,6 +28,16 @@ export const entrySlotMap = 'entry_slots'
 export const entryLostMap = 'entry_lost'
 /** The per-CPU memory in which records with blobs and long keys are put together. */
 export const scratchMap = 'scratch'
+
+/** One word, shared by the versions of a script: the one that it names is the one whose programs do anything. */
+export const gateMap: MapSpec = {
+  name: 'gate',
+  type: 'array',
+  keySize: 4,
+  valueSize: 8,
+  maxEntries: 1,
+  flags: 1 << 10 /* BPF_F_MMAPABLE */,
+}
 
 /** Which memory is read of which call, where calls are shown (`bpf/recipe-table.ts`). */
 export const recipeMap = 'recipes'

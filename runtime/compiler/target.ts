@@ -99,6 +99,8 @@ export interface Target {
   readonly recording?: boolean
   /** Which memory is read of a call that is shown. */
   readonly recipeOf: (syscall: SyscallFact) => Recipe
+  /** Of several versions of a script that are attached at once, which one this is, from 1: the gate opens for one at a time. */
+  readonly version?: number
   /** What the script's `args` is, which cannot change. */
   readonly args?: readonly string[]
 }

@@ -284,7 +284,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     missed: () => 0,
     // A plan without anything in the kernel has no tables and maps there.
     store: () => ({ rows: () => [], full: () => 0, clear: () => {} }),
-    mapStore: () => ({ entries: () => [] }),
+    mapStore: () => ({ entries: () => [], put: () => false }),
     tree: undefined,
     filter: (live, config) => {
       filters[live] = inForce(config)

@@ -13,7 +13,7 @@ import { type AddArguments, Table } from '../tables/table.ts'
 import type { EventOf, ProbeText } from './events.ts'
 import { type Handle, makeHandle } from './handle.ts'
 import { checkOnOptions } from './on-options.ts'
-import { type AnyTable, type Handler, registry } from './registry.ts'
+import { type AnyTable, type Handler, type Registry, registry } from './registry.ts'
 
 /** What is demanded of the kernel for a handler; lists mean any of them, undefined is as if it were not there. */
 export interface Options<E = never> {
@@ -44,8 +44,12 @@ export interface Options<E = never> {
 
 type Captures = Readonly<Record<string, () => unknown>>
 
-const register = (site: number | undefined, captures: Captures, args: readonly unknown[]): Handle => {
-  const state = registry()
+const register = (
+  state: Registry,
+  site: number | undefined,
+  captures: Captures,
+  args: readonly unknown[],
+): Handle => {
   const [probe, ...rest] = args
   const handler = rest.pop()
   const [options = {}, ...surplus] = rest
@@ -88,11 +92,12 @@ interface On {
   at(site: number): (captures: Captures, ...args: unknown[]) => Handle
 }
 
-export const on: On = Object.assign((...args: unknown[]) => register(undefined, {}, args), {
-  at:
-    (site: number) =>
-    (captures: Captures, ...args: unknown[]) =>
-      register(site, captures, args),
+// What has a site belongs to the script that runs when its module begins; handlers of another may run in between.
+export const on: On = Object.assign((...args: unknown[]) => register(registry(), undefined, {}, args), {
+  at: (site: number) => {
+    const state = registry()
+    return (captures: Captures, ...args: unknown[]) => register(state, site, captures, args)
+  },
 }) as On
 
 /** A counting function: what it is called with goes into its call site's table, which it gives back. */
@@ -119,45 +124,74 @@ type TableArguments<K extends AggregateKind> = K extends 'lhist'
   : [name?: string]
 
 const makeTable = <K extends AggregateKind>(
+  state: Registry,
   kind: K,
   site: number | undefined,
   range?: LinearRange,
 ): Table<K> => {
-  const state = registry()
   const known = site === undefined ? undefined : state.bySite.get(site)
   if (known) return known as unknown as Table<K>
+  const heir = site === undefined ? undefined : state.heirs?.sites.get(site)
+  if (state.heirs && heir !== undefined) return makeTable(state.heirs.registry, kind, heir, range)
   const description = site === undefined ? { name: kind, keyNames: [] } : state.host.describe(site)
-  const table = new Table<K>({
-    kind,
-    ...description,
-    ...(range && { range }),
-    printer: snapshot => state.host.table(snapshot),
-  })
+  const table =
+    inheritedTable(state, kind, site, range) ??
+    new Table<K>({
+      kind,
+      ...description,
+      ...(range && { range }),
+      printer: snapshot => state.host.table(snapshot),
+    })
   state.tables.push(table as unknown as AnyTable)
   if (site !== undefined) state.bySite.set(site, table as unknown as Table<AggregateKind>)
   return table
 }
 
-/** The table of a call site, made when first asked for: by its first call, or by the session for a kernel table. */
-export const tableOfSite = (kind: AggregateKind, site: number, range?: LinearRange): Table<AggregateKind> =>
-  makeTable(kind, site, range)
+/** The table that the same call has made in the script's version before, with its rows. */
+const inheritedTable = <K extends AggregateKind>(
+  state: Registry,
+  kind: K,
+  site: number | undefined,
+  range?: LinearRange,
+): Table<K> | undefined => {
+  const table = site === undefined ? undefined : state.inherited.get(site)
+  if (site === undefined || !table || table.kind === 'map') return undefined
+  state.inherited.delete(site)
+  if (!table.isLike(kind, range)) {
+    state.host.startsEmpty?.(table as unknown as AnyTable, 'its buckets are others now')
+    return undefined
+  }
+  table.printed = false
+  return table as unknown as Table<K>
+}
+
+/** The table of a call site, made when first asked for: by its first call, or by the runtime for a kernel table. */
+export const tableOfSite = (
+  state: Registry,
+  kind: AggregateKind,
+  site: number,
+  range?: LinearRange,
+): Table<AggregateKind> => makeTable(state, kind, site, range)
 
 const explicitTable = <K extends AggregateKind>(kind: K) => {
-  const at =
-    (site: number | undefined) =>
-    (...args: TableArguments<K>): Table<K> => {
-      const [name, range] = args as [name?: string, range?: LinearRange]
-      const table = makeTable(kind, site, range)
-      return name === undefined ? table : table.as(name)
-    }
-  return Object.assign(at(undefined), { at })
+  const made = (state: Registry, site: number | undefined, args: TableArguments<K>): Table<K> => {
+    const [name, range] = args as [name?: string, range?: LinearRange]
+    const table = makeTable(state, kind, site, range)
+    return name === undefined ? table : table.as(name)
+  }
+  const at = (site: number) => {
+    const state = registry()
+    return (...args: TableArguments<K>) => made(state, site, args)
+  }
+  return Object.assign((...args: TableArguments<K>) => made(registry(), undefined, args), { at })
 }
 
 const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): Counting<K, AddArguments<K>> => {
   const at = (site: number | undefined) => {
+    const state = site === undefined ? undefined : registry()
     let table: Table<K> | undefined
     return (...args: AddArguments<K>): Table<K> => {
-      table ??= makeTable(kind, site)
+      table ??= makeTable(state ?? registry(), kind, site)
       table.add(...args)
       return table
     }
@@ -189,9 +223,10 @@ export const quantiles = counting('quantiles')
 type LinearArguments = readonly [value: number | bigint | undefined, range: LinearRange, ...key: KeyPart[]]
 
 const linear = (site: number | undefined) => {
+  const state = site === undefined ? undefined : registry()
   let table: Table<'lhist'> | undefined
   return (...[value, range, ...key]: LinearArguments): Table<'lhist'> => {
-    table ??= makeTable('lhist', site, { ...range, min: range.min ?? 0 })
+    table ??= makeTable(state ?? registry(), 'lhist', site, { ...range, min: range.min ?? 0 })
     table.add(value, ...key)
     return table
   }
@@ -214,15 +249,22 @@ interface MakeMap {
   at(site: number): <K extends MapKey, V>() => SharedMap<K, V>
 }
 
-const makeMap =
-  (site: number | undefined) =>
-  <K extends MapKey, V>(): SharedMap<K, V> => {
-    const state = registry()
-    const description = site === undefined ? { name: 'map', keyNames: [] } : state.host.describe(site)
-    const made = new SharedMap<K, V>({ ...description, printer: snapshot => state.host.table(snapshot) })
-    if (site !== undefined) state.mapsBySite.set(site, made)
+const makeMap = (site: number | undefined) => {
+  const state = site === undefined ? undefined : registry()
+  return <K extends MapKey, V>(): SharedMap<K, V> => {
+    const { host, inherited, mapsBySite } = state ?? registry()
+    const known = site === undefined ? undefined : inherited.get(site)
+    const description = site === undefined ? { name: 'map', keyNames: [] } : host.describe(site)
+    const made =
+      known?.kind === 'map'
+        ? (known as unknown as SharedMap<K, V>)
+        : new SharedMap<K, V>({ ...description, printer: snapshot => host.table(snapshot) })
+    if (site === undefined) return made
+    inherited.delete(site)
+    mapsBySite.set(site, made)
     return made
   }
+}
 
 export const map: MakeMap = Object.assign(makeMap(undefined), { at: makeMap })
 

@@ -31,9 +31,14 @@ export interface Timer {
 
 export type AnyTable = Table<AggregateKind> | SharedMap<never, unknown>
 
-/** A shared map, as the session sees it. */
-export interface Attachable {
+/** A shared map, as the runtime sees it. */
+export interface AnyMap {
+  readonly kind: 'map'
+  readonly name: string
+  readonly size: number
+  entries(): Iterable<readonly [key: unknown, value: unknown]>
   attach(store: MapStore): void
+  absorb(store: MapStore): void
 }
 
 /** How the table of a call site is called and shown. */
@@ -54,6 +59,8 @@ export interface Host {
   describe(site: number): TableDescription
   /** The part of the command line that is the script's. */
   commandLine?(): CommandLine
+  /** A table of the script's version before does not go on in this one. */
+  startsEmpty?(table: AnyTable, why: string): void
   /** What was lost up to now, by handler and cause. */
   losses?(): readonly Loss[]
 }
@@ -77,7 +84,11 @@ export class Registry {
   /** The tables of call sites. */
   readonly bySite = new Map<number, Table<AggregateKind>>()
   /** The shared maps of call sites. */
-  readonly mapsBySite = new Map<number, Attachable>()
+  readonly mapsBySite = new Map<number, AnyMap>()
+  /** What calls of the script's version before have made, by the sites of the same calls in this one: their makers take it. */
+  readonly inherited = new Map<number, Table<AggregateKind> | AnyMap>()
+  /** The script's next version, once it runs: tables that calls make only now are made there. */
+  heirs: { readonly registry: Registry; readonly sites: ReadonlyMap<number, number> } | undefined
   /** Once the programs are attached, a further `on` comes too late. */
   sealed = false
   /**
@@ -97,6 +108,17 @@ let current: Registry | undefined
 /** Makes a registry the one that the module's functions record into. */
 export const useRegistry = (registry: Registry | undefined): void => {
   current = registry
+}
+
+/** Runs a function of a script: what it calls is recorded there, whichever script was loaded last. */
+export const within = <T>(registry: Registry, run: () => T): T => {
+  const before = current
+  current = registry
+  try {
+    return run()
+  } finally {
+    current = before
+  }
 }
 
 /** @throws Error when no script is being run by systrace */

@@ -30,9 +30,14 @@ export type AttachIds = ReadonlyMap<string, number>
 /**
  * Loads and attaches a plan.
  *
+ * @param given maps that are there already, by their names in the plan; they stay when the source goes
  * @throws SysError, ProgramRejected; nothing stays loaded then
  */
-export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource => {
+export const openKernelSource = (
+  plan: Plan,
+  attachIds: AttachIds,
+  given: ReadonlyMap<string, BpfMap> = new Map(),
+): EventSource => {
   using stack = new DisposableStack()
   const storage = plan.maps.filter(map => map.type === 'task_storage')
   const built = buildBtf({
@@ -46,7 +51,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
       spec.type === 'task_storage'
         ? { fd: btf.fd, keyTypeId: built.keyTypeId, valueTypeId: built.valueTypeIds.get(spec.valueSize)! }
         : undefined
-    maps.set(spec.name, stack.use(createMap(spec, types)))
+    maps.set(spec.name, given.get(spec.name) ?? stack.use(createMap(spec, types)))
   }
   const state = maps.get(stateMap)?.memory() ?? new Uint8Array(plan.state.length)
   state.set(plan.state)
@@ -97,7 +102,7 @@ export const openKernelSource = (plan: Plan, attachIds: AttachIds): EventSource 
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
       const map = maps.get(shared.map.name)
-      return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [] }
+      return map ? kernelMapStore(shared, map, plan.target.syscalls) : { entries: () => [], put: () => false }
     },
     tree,
     filter: (live, config) => filters.set(live, config),

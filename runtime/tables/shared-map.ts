@@ -19,6 +19,8 @@ export interface SharedMapOptions {
 /** Entries that something else holds: the kernel. Scripts only read such a map from user space. */
 export interface MapStore {
   entries(): Iterable<readonly [key: unknown, value: unknown]>
+  /** Puts an entry in. @returns false if it is none that the store can hold */
+  put(key: unknown, value: unknown): boolean
 }
 
 /**
@@ -54,6 +56,13 @@ export class SharedMap<K extends MapKey, V> {
   /** From now on the entries are those of `store`: whatever reads the map reads them anew. */
   attach(store: MapStore): void {
     this.#store = store
+  }
+
+  /** Takes the entries of a store for its own, because it is about to go. */
+  absorb(store: MapStore): void {
+    if (this.#store !== store) return
+    this.#refresh()
+    this.#store = undefined
   }
 
   /** Takes over what the store holds at this moment. */

@@ -57,6 +57,7 @@ export class Table<K extends AggregateKind> {
   readonly #aggregate: Aggregate<Cells[K], Values[K]>
   readonly #limit: number
   readonly #unit: Unit | undefined
+  readonly #range: LinearRange | undefined
   readonly #printer: ((snapshot: TableSnapshot) => void) | undefined
   readonly #rows = new KeyMap<Cells[K]>()
   readonly #stores: TableStore<Cells[K]>[] = []
@@ -72,6 +73,7 @@ export class Table<K extends AggregateKind> {
     this.#aggregate = aggregate(options.kind, options.range)
     this.#limit = options.limit ?? defaultLimit
     this.#unit = options.unit
+    this.#range = options.range
     this.#printer = options.printer
     this.#keyAt = options.kind === 'count' ? 0 : 1
   }
@@ -110,6 +112,21 @@ export class Table<K extends AggregateKind> {
   /** From now on, whatever reads the table sees the rows of `store` as well. */
   attach(store: TableStore<Cells[K]>): void {
     this.#stores.push(store)
+  }
+
+  /** Takes the rows of a store for its own, because it is about to go. */
+  absorb(store: TableStore<Cells[K]>): void {
+    const at = this.#stores.indexOf(store)
+    if (at < 0) return
+    this.merge(store.rows())
+    this.#full += store.full()
+    this.#stores.splice(at, 1)
+  }
+
+  /** Whether a table of this kind, with these buckets, could have the same rows. */
+  isLike(kind: AggregateKind, range: LinearRange | undefined): boolean {
+    const { min, max, step } = this.#range ?? {}
+    return this.kind === kind && min === range?.min && max === range?.max && step === range?.step
   }
 
   /** The number of rows. */

@@ -138,6 +138,11 @@ describe('values', () => {
       'Option "--ring-size" must be a power of 2 from 4K to 1G, such as 16M, not "16 MB" | did you mean "16M"?',
     ],
     [['--table-rows', '0'], 'Option "--table-rows" must be a number of rows from 1 to 16777216, not "0"'],
+    [['-w'], 'Option "--watch" is for a script in a file: nothing else is saved'],
+    [
+      ['explain', '--watch'],
+      'Option "--watch" does not go with explain | explain traces nothing: leave it out',
+    ],
     [['--json'], 'Option "--json" does not go with run | for output as JSON: -f json'],
     [
       ['explain', '-f', 'json'],

@@ -106,16 +106,18 @@ export class Command implements AsyncDisposable {
   /** Waits until what it wrote says so. */
   async until(seen: (command: Command) => boolean, what: string): Promise<void> {
     const tell = (): string => `${what} did not come (${this.#stdout}; ${this.#stderr})`
-    const came = new Promise<void>((resolve, reject) => {
-      const look = (): void => {
-        if (seen(this)) resolve()
-      }
-      look()
-      this.#child.stdout?.on('data', look)
-      this.#child.stderr!.on('data', look)
-      this.#ended.then(() => (seen(this) ? resolve() : reject(new Error(tell()))), reject)
+    const came = Promise.withResolvers<void>()
+    const look = (): void => {
+      if (seen(this)) came.resolve()
+    }
+    look()
+    this.#child.stdout?.on('data', look)
+    this.#child.stderr!.on('data', look)
+    this.#ended.then(() => (seen(this) ? came.resolve() : came.reject(new Error(tell()))), came.reject)
+    await within(came.promise, tell).finally(() => {
+      this.#child.stdout?.off('data', look)
+      this.#child.stderr!.off('data', look)
     })
-    await within(came, tell)
   }
 
   /** Waits until its probes are attached; it must have been started with `-v`. */

@@ -211,7 +211,7 @@ export const createMachine = (plan: Plan, calls: readonly Call[]): Machine => {
     },
     mapStore: index => {
       const shared = plan.sharedMaps[index]!
-      if (!plan.maps.includes(shared.map)) return { entries: () => [] }
+      if (!plan.maps.includes(shared.map)) return { entries: () => [], put: () => false }
       return kernelMapStore(shared, asKernelMap(vm, shared.map, cpus), plan.target.syscalls)
     },
   }

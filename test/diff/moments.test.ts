@@ -242,7 +242,7 @@ const throughMachine = async (script: Script, happenings: readonly Happening[], 
   if (plan.maps.some(({ name }) => name === stateMap))
     vm.map(stateMap).update(new Uint8Array(4), plan.state, 0n, 0)
   plan.tables.forEach((table, index) => {
-    const shown = tableOfSite(table.kind, table.site, table.linear)
+    const shown = tableOfSite(instance.registry, table.kind, table.site, table.linear)
     const { map } = plan.tables[index]!
     if (plan.maps.includes(map))
       shown.attach(kernelStore(table, asKernelMap(vm, map, 4), plan.target.syscalls))

@@ -91,7 +91,7 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
   const plan = compileFor(instance, script, target)
   const machine = createMachine(plan, calls)
   plan.tables.forEach((table, index) => {
-    const shown = tableOfSite(table.kind, table.site, table.linear)
+    const shown = tableOfSite(instance.registry, table.kind, table.site, table.linear)
     if (table.name !== undefined) shown.name = table.name
     const store = machine.store(index)
     if (store) shown.attach(store)

@@ -21,7 +21,7 @@ import {
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
-import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
+import { gateMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
 import { keepEntry, keepsWithoutTask, openEntered, startClass } from './entry-time.ts'
@@ -268,12 +268,24 @@ const emitClass = (
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
+  const behind = asm.fresh('stamps')
+  if (codes.length > 0) passGate(asm, program.target, behind)
   const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
   if (duration) startClass(asm, program.target)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
+  asm.label(behind)
   if (stamp) emitStamp(asm, stamp, program)
+}
+
+/** Times of entry are kept before the gate opens: calls that return after that are whole. */
+const passGate = (asm: Assembler, { version }: Target, closed: string): void => {
+  if (version === undefined) return
+  asm.comment('is it this version of the script that runs?')
+  asm.loadMapValue('r1', gateMap.name, 0)
+  asm.load('u32', 'r1', 'r1', 0)
+  asm.jumpIf('ne', 'r1', version, closed)
 }
 
 const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>

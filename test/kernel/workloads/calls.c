@@ -146,6 +146,21 @@ static void named_threads(int argc, char **argv) {
   in_threads(atoi(argv[0]), named_calls);
 }
 
+/* Calls without a pause worth speaking of, until there is a byte on stdin. */
+static void steady(int argc, char **argv) {
+  (void)argc, (void)argv;
+  struct pollfd input = {0, POLLIN, 0};
+  long long calls = 0;
+  do {
+    for (int i = 0; i < 20; i++, calls++) {
+      syscall(SYS_getpgid, 0);
+      syscall(SYS_getsid, 0);
+    }
+    usleep(50);
+  } while (poll(&input, 1, 0) == 0);
+  fact("calls", calls);
+}
+
 /* Reads a byte of stdin: a call that is under way for as long as the tracer likes. */
 static void reads(int argc, char **argv) {
   (void)argc, (void)argv;
@@ -167,4 +182,4 @@ static void numbers32(int argc, char **argv) {
 
 WORKLOAD({"mix", mix}, {"threads", threads}, {"order", order}, {"values", values}, {"rounds", rounds}, {"long_values", long_values},
          {"random_values", random_values}, {"keys", keys}, {"named_threads", named_threads}, {"reads", reads},
-         {"numbers32", numbers32})
+         {"numbers32", numbers32}, {"steady", steady})
