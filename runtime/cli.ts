@@ -32,7 +32,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       return EXIT.ok
     }
     if (request.kind === 'trace') {
-      const { replay } = replayOf(request.given.from, request.given.duration || Infinity, true)
+      const { replay } = replayOf(request.given.from, request.given.duration || Infinity, 'all')
       const traced = planTraceRun(request, tell, undefined, replay)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
@@ -183,7 +183,7 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
-    ...replayOf(request.from, request.durationMs, false),
+    ...replayOf(request.from, request.durationMs, 'by name'),
     compiled: () => warnOfArguments(request, loader),
     watch: request.watch
       ? { refused: (error, sources) => tell(reported(request, error, sources).text) }
@@ -195,12 +195,12 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
 const replayOf = (
   path: string | undefined,
   durationMs: number,
-  lenient: boolean,
+  asked: 'by name' | 'all',
 ): Pick<RunOptions, 'replay'> => {
   if (path === undefined) return {}
   // A run of the kernel does not pay for it.
   const { openReplay } = require('./recording/open.ts') as typeof import('./recording/open.ts')
-  return { replay: openReplay(path, durationMs, lenient) }
+  return { replay: openReplay(path, durationMs, asked) }
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {

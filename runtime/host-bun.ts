@@ -1,16 +1,31 @@
 /** What the runtime needs of Bun beyond native calls: scripts put in place of their files, the embedded parser, a child process. */
 
 import { readFileSync } from 'node:fs'
-// @ts-expect-error: a native addon, embedded as a file
-import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
+import { createRequire } from 'node:module'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
 
+/** Whether this is the executable that was built, and not Bun with our sources. */
+export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
+
 let parser: NativeParser | undefined
 
-/** The TypeScript parser: a native addon inside the binary, loaded without leaving a file behind. */
+/** A native addon inside the binary, loaded without leaving a file behind. */
+const embeddedParser = (): NativeParser => {
+  const { parserPath } = require('./host-bun-addon.ts') as typeof import('./host-bun-addon.ts')
+  return host().loadAddon(readFileSync(parserPath)) as NativeParser
+}
+
+/** The addon that npm installed for the parser, which only the parser is sure to find. */
+const installedParser = (): NativeParser => {
+  const name = `linux-${process.arch}-gnu`
+  const near = createRequire(createRequire(import.meta.url).resolve('oxc-parser'))
+  return near(`@oxc-parser/binding-${name}/parser.${name}.node`) as NativeParser
+}
+
+/** The TypeScript parser. */
 export const loadParser = (): NativeParser => {
-  parser ??= host().loadAddon(readFileSync(addonPath as string)) as NativeParser
+  parser ??= isCompiled() ? embeddedParser() : installedParser()
   return parser
 }
 
@@ -39,8 +54,9 @@ export const provideModules = (
   files: Iterable<string>,
 ): void => {
   // What was imported before, as an earlier version of the script, is read anew.
-  for (const path of files) if (imported.has(path)) delete require.cache[path]
-  for (const path of files) imported.add(path)
+  const ours = new Set([...files, ...texts.keys()])
+  for (const path of ours) if (imported.has(path)) delete require.cache[path]
+  for (const path of ours) imported.add(path)
   Bun.plugin({
     name: 'systrace',
     setup(build) {

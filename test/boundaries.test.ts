@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    from: 'runtime/host-bun.ts',
+    from: 'runtime/host-bun*.ts',
     may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**', 'valibot'],
   },
   {

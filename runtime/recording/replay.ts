@@ -7,14 +7,15 @@ import type { Timer } from '../script/registry.ts'
 import { kernelStackOf, Stack } from '../stack.ts'
 import type { DecodeContext } from '../stream/decode.ts'
 import type { EventSource } from '../stream/source.ts'
+import { type Asked, checkCoverage } from './coverage.ts'
 import type { Recording } from './reader.ts'
-import { checkCoverage, targetOfRecording } from './replay-target.ts'
+import { targetOfRecording } from './replay-target.ts'
 import { openRecording, type RecordedSource, wholePlan } from './source.ts'
 
 export class Replay {
   readonly #recording: Recording
   readonly #path: string
-  readonly #lenient: boolean
+  readonly #asked: Asked
   readonly #durationMs: number
   #source: RecordedSource | undefined
   #nowNs: bigint
@@ -22,12 +23,11 @@ export class Replay {
   /**
    * @param path how messages call the recording
    * @param durationMs how much of its time is replayed
-   * @param lenient nobody asked for events by name, so that those that are not there are none
    */
-  constructor(recording: Recording, path: string, durationMs: number, lenient: boolean) {
+  constructor(recording: Recording, path: string, durationMs: number, asked: Asked) {
     this.#recording = recording
     this.#path = path
-    this.#lenient = lenient
+    this.#asked = asked
     this.#durationMs = durationMs
     this.#nowNs = this.#startNs
   }
@@ -58,9 +58,7 @@ export class Replay {
    */
   open(compiled: Plan, tell: (text: string) => void): { plan: Plan; source: EventSource } {
     const plan = wholePlan(compiled)
-    const { partial } = checkCoverage(plan, this.header, this.#path, this.#lenient)
-    for (const { probes, recorded, wanted } of partial)
-      tell(`systrace: ${this.#path} has ${recorded} of the ${wanted} system calls that ${probes} stands for`)
+    for (const text of checkCoverage(plan, this.header, this.#path, this.#asked)) tell(text)
     const source = openRecording(plan, this.#recording)
     if (Number.isFinite(this.#durationMs)) source.until = this.#startNs + ns(this.#durationMs)
     source.onTime = now => {
