@@ -95,7 +95,7 @@ export interface Target {
   readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
-  /** Whether a call whose time of entry is not known is sent all the same, with a duration of 0: to be left out, or not, when it is replayed. */
+  /** Whether a call whose time of entry is not known is sent all the same, with a duration of -1: to be left out, or not, when it is replayed. */
   readonly recording?: boolean
   /** Which memory is read of a call that is shown. */
   readonly recipeOf: (syscall: SyscallFact) => Recipe

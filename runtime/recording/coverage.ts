@@ -5,9 +5,9 @@ import { rawsRead } from '../compiler/ir-walk.ts'
 import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
 import { parseProbe } from '../compiler/probe.ts'
 import { UsageError } from '../errors.ts'
+import { slotOf } from './conditions.ts'
 import { type Header, layoutOfRecorded, type RecordedLayout } from './header.ts'
 import { recipesMark } from './recipes-mark.ts'
-import { slotOf } from './tests.ts'
 
 const named: Partial<Record<Raw | Capture['blobs'][number], string>> = {
   kstack: 'e.kstack',

@@ -3,31 +3,11 @@
 import { blobLengthMask, entryHalf, type RecordLayout, tagHandler, tagNumber } from '../../bpf/layout.ts'
 import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
 import type { Target } from '../compiler/target.ts'
-import type { LossReport } from '../losses.ts'
 import { Halves } from '../stream/halves.ts'
 import type { OnRecord } from '../stream/source.ts'
 import type { StackFormatter } from '../symbols/stack.ts'
-import type { Header, RecordedLayout } from './header.ts'
+import type { Header, RecordedLayout, StackText } from './header.ts'
 import { recipesMark } from './recipes-mark.ts'
-import { RecordingWriter, type Rotation } from './writer.ts'
-
-/** What is to be recorded, where to, and how that is told. */
-export interface RecordTo extends Rotation {
-  readonly path: string
-  /** As on the command line. */
-  readonly asked: string
-  /** The version of systrace. */
-  readonly version: string
-  /** The release of the kernel. */
-  readonly release: string
-  /** Fields that are taken whatever the script reads, beside those that every recording has. */
-  readonly fields: readonly string[]
-  /** Tells people how it went. */
-  readonly tell: (text: string) => void
-}
-
-/** How much memory of calls is read. */
-type Calls = NonNullable<Header['calls']>
 
 const describeLayout = (
   { recipeOf }: Target,
@@ -78,33 +58,60 @@ const stacksOf = (layout: RecordLayout): Stacks | undefined => {
 export const recordLength = ({ blobs, fixedSize }: RecordLayout, words: Uint32Array, at: number): number =>
   blobs.reduce((to, { lengthOffset }) => to + (words[(at + lengthOffset) >>> 2]! & blobLengthMask), fixedSize)
 
+/** Nanoseconds, in halves of 32 bits: a number would not hold them exactly. */
+interface Time {
+  readonly low: number
+  readonly high: number
+}
+
 /** Threads whose last event is kept, to know it again. */
 const mostThreads = 65_536
 
-export class Recorder {
-  readonly writer: RecordingWriter
-  readonly #slots: readonly Slot[]
-  readonly #stacks: StackFormatter
-  /** By hook: the time of the last event of a thread, which tells whether it has been written for another handler. */
-  readonly #last = new Map<number, Map<number, number>>()
+/** What takes what is recorded: a file, or memory. */
+export interface Recorded {
+  /** Takes a record, by the number of its layout in the header. */
+  take(layout: number, nr: number, bytes: Uint8Array, at: number, length: number): void
+  /** Takes what a stack means, before the record that has it. */
+  stack(key: string, text: () => StackText): void
+}
 
-  /** @throws SystraceError when the file cannot be created */
+/** What the header of a recording says of a plan. */
+export const describePlan = (plan: Plan): Pick<Header, 'layouts' | 'functions'> => ({
+  layouts: plan.handlers.flatMap(handler =>
+    handler.variants.map(variant => describeLayout(plan.target, handler, variant)),
+  ),
+  functions: [...(plan.target.functions ?? [])].map(([name, { prototype }]) => ({
+    name,
+    prototype: prototype
+      ? {
+          parameters: prototype.parameters.map(({ name, type }) => ({ name, type: { ...type } })),
+          result: prototype.result ?? null,
+        }
+      : null,
+  })),
+})
+
+export class Recorder {
+  readonly #to: Recorded
+  readonly #slots: readonly Slot[]
+  readonly #stacks: Pick<StackFormatter, 'formatKernelStack' | 'formatUserStack'>
+  /** By hook: the time of the last event of a thread, which tells whether it has been written for another handler. */
+  readonly #last = new Map<number, Map<number, Time>>()
+
+  /** @param to takes events of the layouts that `describePlan` gives, by their places there */
   constructor(
-    to: RecordTo,
     plan: Plan,
-    clock: Header['clock'],
-    calls: Calls | undefined,
-    stacks: StackFormatter,
+    to: Recorded,
+    stacks: Pick<StackFormatter, 'formatKernelStack' | 'formatUserStack'>,
   ) {
-    const layouts: RecordedLayout[] = []
+    let index = 0
     const hooks = [...new Set(plan.handlers.map(({ hook }) => hook))]
     this.#slots = plan.handlers.map((handler): Slot => {
       const halves = handler.variants.filter(variant => variant.halves)
       const own: Slot['layouts'] = []
-      for (const variant of handler.variants) {
-        const index = layouts.push(describeLayout(plan.target, handler, variant)) - 1
-        const { layout } = variant
-        for (const { nr } of variant.syscalls) own[nr] = { index, layout, stacks: stacksOf(layout) }
+      for (const { layout, syscalls } of handler.variants) {
+        for (const { nr } of syscalls) own[nr] = { index, layout, stacks: stacksOf(layout) }
+        index++
       }
       return {
         hook: hooks.indexOf(handler.hook),
@@ -115,29 +122,8 @@ export class Recorder {
         ),
       }
     })
+    this.#to = to
     this.#stacks = stacks
-    const { path, asked, version, release } = to
-    this.writer = new RecordingWriter(
-      path,
-      {
-        systrace: version,
-        kernel: { release, arch: plan.target.arch },
-        asked,
-        clock,
-        calls: calls ?? null,
-        layouts,
-        functions: [...(plan.target.functions ?? [])].map(([name, { prototype }]) => ({
-          name,
-          prototype: prototype
-            ? {
-                parameters: prototype.parameters.map(({ name, type }) => ({ name, type: { ...type } })),
-                result: prototype.result ?? null,
-              }
-            : null,
-        })),
-      },
-      to,
-    )
   }
 
   /** Takes a record. @returns whether it is an event that was not taken before */
@@ -162,7 +148,7 @@ export class Recorder {
     const { index, layout, stacks } = found
     if (slot.overlaps && this.#isKnown(slot.hook, layout, words, at)) return false
     if (stacks) this.#keepStacks(stacks, layout, words, bytes, at)
-    this.writer.take(index, nr, bytes, at, recordLength(layout, words, at))
+    this.#to.take(index, nr, bytes, at, recordLength(layout, words, at))
     return true
   }
 
@@ -176,10 +162,12 @@ export class Recorder {
       this.#last.set(hook, last)
     }
     const tid = word('tid')
-    const ns = word('ns', 4) * 2 ** 32 + word('ns')
-    if (last.get(tid) === ns) return true
+    const low = word('ns')
+    const high = word('ns', 4)
+    const before = last.get(tid)
+    if (before && before.low === low && before.high === high) return true
     last.delete(tid)
-    last.set(tid, ns)
+    last.set(tid, { low, high })
     if (last.size > mostThreads) for (const oldest of last.keys()) return !last.delete(oldest)
     return false
   }
@@ -201,7 +189,7 @@ export class Recorder {
     }
     const keep = (pid: number, list: readonly bigint[], text: () => string): void => {
       const texts = list.map(String)
-      this.writer.stack(`${pid} ${texts.join()}`, () => ({ pid, addresses: texts, text: text() }))
+      this.#to.stack(`${pid} ${texts.join()}`, () => ({ pid, addresses: texts, text: text() }))
     }
     if (kernel >= 0) {
       const list = addresses(kernel)
@@ -213,28 +201,9 @@ export class Recorder {
       keep(pid, list, () => this.#stacks.formatUserStack(pid, list))
     }
   }
-
-  /** Puts what was taken into the file. @throws SystraceError */
-  flush(ns: bigint, losses: readonly LossReport[], last = false): void {
-    this.writer.flush({
-      ns: String(ns),
-      last,
-      losses: losses.map(({ text, message: { cause, count, probe } }) => ({
-        ...{ text, cause, count },
-        ...(probe !== undefined && { probe }),
-      })),
-    })
-  }
 }
 
 const sharesSyscalls = (one: HandlerPlan, other: HandlerPlan): boolean => {
   const numbers = new Set(one.variants.flatMap(({ syscalls }) => syscalls.map(({ nr }) => nr)))
   return other.variants.some(({ syscalls }) => syscalls.some(({ nr }) => numbers.has(nr)))
-}
-
-/** How a recording ended, in words. */
-export const recordedText = (recorder: Recorder, path: string): string => {
-  const { events, bytes, files } = recorder.writer.written
-  const where = files === 1 ? path : `${path} and ${files - 1} more`
-  return `systrace: recorded ${events} ${events === 1 ? 'event' : 'events'} in ${bytes} bytes to ${where}`
 }

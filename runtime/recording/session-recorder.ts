@@ -11,25 +11,48 @@ import { type LossReport, lossReports } from '../losses.ts'
 import type { Dispatch } from '../stream/dispatch.ts'
 import type { EventSource } from '../stream/source.ts'
 import type { StackFormatter } from '../symbols/stack.ts'
-import { Recorder, type RecordTo, recordedText } from './recorder.ts'
+import { describePlan, Recorder } from './recorder.ts'
+import { RecordingWriter, type Rotation } from './writer.ts'
+
+/** What is to be recorded, where to, and how that is told. */
+export interface RecordTo extends Rotation {
+  readonly path: string
+  /** As on the command line. */
+  readonly asked: string
+  /** The version of systrace. */
+  readonly version: string
+  /** The release of the kernel. */
+  readonly release: string
+  /** Fields that are taken whatever the script reads, beside those that every recording has. */
+  readonly fields: readonly string[]
+  /** Tells people how it went. */
+  readonly tell: (text: string) => void
+}
+
+/** Calls of `on` as they are recorded: with the fields of any, and without filters that a handler would change. */
+export const recordedRegistrations = (
+  registrations: readonly Registration[],
+  fields: readonly string[],
+): Registration[] => {
+  const taken = recordedUses(registrations, fields)
+  return registrations.map(({ live: _, ...registration }, i) => {
+    const shares = registrations.some((other, j) => i !== j && mayShare(registration, other))
+    return { ...registration, taken, ...(shares && { demands: registration.demands.map(unsampled) }) }
+  })
+}
 
 export class SessionRecorder {
   /** How often what was taken goes into the file, in ms. */
   readonly flushMs = 500
   readonly #to: RecordTo
-  #running: { readonly recorder: Recorder; readonly losses: () => readonly LossReport[] } | undefined
+  #running: { readonly writer: RecordingWriter; readonly losses: () => readonly LossReport[] } | undefined
 
   constructor(to: RecordTo) {
     this.#to = to
   }
 
-  /** Calls of `on` as they are recorded: with the fields of any, and without filters that a handler would change. */
   registrations(registrations: readonly Registration[]): Registration[] {
-    const taken = recordedUses(registrations, this.#to.fields)
-    return registrations.map(({ live: _, ...registration }, i) => {
-      const shares = registrations.some((other, j) => i !== j && mayShare(registration, other))
-      return { ...registration, taken, ...(shares && { demands: registration.demands.map(unsampled) }) }
-    })
+    return recordedRegistrations(registrations, this.#to.fields)
   }
 
   /**
@@ -44,33 +67,54 @@ export class SessionRecorder {
     const showsCalls = plan.handlers.some(
       ({ uses }) => uses.common.has('call') || uses.common.has('shownCall'),
     )
-    const recorder = new Recorder(
+    const { path, asked, version, release } = this.#to
+    const writer = new RecordingWriter(
+      path,
+      {
+        systrace: version,
+        kernel: { release, arch: plan.target.arch },
+        asked,
+        clock,
+        calls: showsCalls ? { stringSize, abbreviate } : null,
+        ...describePlan(plan),
+      },
       this.#to,
-      plan,
-      clock,
-      showsCalls ? { stringSize, abbreviate } : undefined,
-      stacks,
     )
-    this.#running = { recorder, losses: () => lossReports(plan, source) }
+    const recorder = new Recorder(plan, writer, stacks)
+    this.#running = { writer, losses: () => lossReports(plan, source) }
     return (words, bytes, at) => recorder.take(words, bytes, at)
   }
 
   /** Puts what was taken into the file. @throws SystraceError when it cannot be written */
   flush(last = false): void {
-    const running = this.#running
-    running?.recorder.flush(monotonicNs(), running.losses(), last)
+    if (!this.#running) return
+    const { writer, losses } = this.#running
+    writer.flush({
+      ns: String(monotonicNs()),
+      last,
+      losses: losses().map(({ text, message: { cause, count, probe } }) => ({
+        ...{ text, cause, count },
+        ...(probe !== undefined && { probe }),
+      })),
+    })
   }
 
   /** Ends the file, and tells what is in it. @throws SystraceError */
   finish(): void {
     this.flush(true)
-    if (this.#running) this.#to.tell(recordedText(this.#running.recorder, this.#to.path))
+    if (this.#running) this.#to.tell(writtenText(this.#running.writer.written, this.#to.path))
   }
 
   /** Closes the file, whole or not. */
   close(): void {
-    this.#running?.recorder.writer.close()
+    this.#running?.writer.close()
   }
+}
+
+/** How a recording ended, in words. */
+const writtenText = ({ events, bytes, files }: RecordingWriter['written'], path: string): string => {
+  const where = files === 1 ? path : `${path} and ${files - 1} more`
+  return `systrace: recorded ${events} ${events === 1 ? 'event' : 'events'} in ${bytes} bytes to ${where}`
 }
 
 /** What kinds of events probes name: of different kinds no event is the same. */

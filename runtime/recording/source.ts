@@ -10,9 +10,6 @@ import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
 import type { Counter } from '../compiler/state.ts'
 import type { LossReport } from '../losses.ts'
 import type { Drained, EventSource, OnRecord } from '../stream/source.ts'
-import { layoutOfRecorded, type StackText, type Status } from './header.ts'
-import type { Recording } from './reader.ts'
-import { recordLength } from './recorder.ts'
 import {
   blobStart,
   type Cursor,
@@ -22,7 +19,10 @@ import {
   slotOf,
   type Test,
   testOf,
-} from './tests.ts'
+} from './conditions.ts'
+import { layoutOfRecorded, type StackText, type Status } from './header.ts'
+import type { Recording } from './reader.ts'
+import { recordLength } from './recorder.ts'
 
 /** A source whose events have happened already. */
 export interface RecordedSource extends EventSource {
@@ -112,13 +112,7 @@ const makeTransfer = (
     if (c.unseen) return count('noEntry')
     if (!holds) return
     const first = c.at >>> 2
-    if (
-      timed &&
-      duration !== undefined &&
-      c.words[first + (duration >> 2)] === 0 &&
-      c.words[first + (duration >> 2) + 1] === 0
-    )
-      return count('noEntry')
+    if (timed && duration !== undefined && isUnseen(c, first + (duration >> 2))) return count('noEntry')
     const needed = to.fixedSize + recordLength(layout, c.words, c.at)
     if (needed > bytes.length) {
       words = new Uint32Array((needed + 3) >> 2)
@@ -139,6 +133,10 @@ const makeTransfer = (
     onRecord(words, bytes, 0)
   }
 }
+
+/** What stands for the duration of a call whose entry was not seen: -1. */
+const isUnseen = ({ words }: Cursor, i: number): boolean =>
+  words[i] === 0xffff_ffff && words[i + 1] === 0xffff_ffff
 
 /** Whether a record is one that its layout allows. */
 const isSound = (layout: RecordLayout, words: Uint32Array, at: number, length: number): boolean =>

@@ -126,8 +126,8 @@ export const openEntered = (asm: Assembler, target: Target): void => {
   asm.label(unseen)
 }
 
-/** Makes sure that the time of entry is in its slot. Without one the event is not this handler's, or took no time. Loses r0 to r5. */
-export const fetchEntry = (frame: Frame, unseen: 'left out' | 'zero'): void => {
+/** Makes sure that the time of entry is in its slot. Without one the event is not this handler's, or is marked. Loses r0 to r5. */
+export const fetchEntry = (frame: Frame, unseen: 'left out' | 'marked'): void => {
   const { asm, target } = frame
   const have = asm.fresh('entered')
   const missing = asm.fresh('no_entry')
@@ -159,8 +159,10 @@ export const fetchEntry = (frame: Frame, unseen: 'left out' | 'zero'): void => {
   }
   asm.label(have)
   frame.later(missing, () => {
-    if (unseen === 'zero') {
+    if (unseen === 'marked') {
+      // So that its duration is -1.
       asm.load('u64', 'r1', 'r10', stack.now)
+      asm.alu('add', 'r1', 1)
       asm.store('u64', 'r10', stack.entered, 'r1')
       asm.jump(have)
       return

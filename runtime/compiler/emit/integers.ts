@@ -43,7 +43,7 @@ export function* rawsOf(expr: IntExpr): Generator<Raw> {
  *
  * @param unseen what becomes of a call whose duration is not known
  */
-export const fetch = (frame: Frame, raw: Raw, unseen: 'left out' | 'zero' = 'left out'): void => {
+export const fetch = (frame: Frame, raw: Raw, unseen: 'left out' | 'marked' = 'left out'): void => {
   const { asm, known } = frame
   const by = fetched[raw]
   if (by && !known.slots.has(by.slot)) {
@@ -70,8 +70,8 @@ export const fetchNow = (frame: Frame): void => {
   learn(frame, 'now')
 }
 
-/** The time of the call's entry. Without one the event is not this handler's, unless it is to be that of the exit. */
-const fetchEntered = (frame: Frame, unseen: 'left out' | 'zero'): void => {
+/** The time of the call's entry. Without one the event is not this handler's, unless it is to be marked. */
+const fetchEntered = (frame: Frame, unseen: 'left out' | 'marked'): void => {
   if (frame.known.slots.has('entered')) return
   fetchEntry(frame, unseen)
   learn(frame, 'entered')

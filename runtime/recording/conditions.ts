@@ -52,7 +52,7 @@ export const rawReader = ({ layout, syscall }: Recorded, raw: Raw, width: Width)
   if (raw !== 'duration') return read
   return c => {
     const value = read(c)
-    if (value === 0n) c.unseen = true
+    if (value === -1n) c.unseen = true
     return value
   }
 }
