@@ -87,7 +87,14 @@ const carryOut = async (
         printOut(`systrace ${version}\n`)
         return EXIT.ok
       case 'explain':
-        printOut(explainScript(loader, await sourceOf(request), request))
+        printOut(
+          explainScript(
+            loader,
+            await sourceOf(request),
+            request,
+            replayOf(request.from, Infinity, 'by name').replay,
+          ),
+        )
         return EXIT.ok
       case 'run':
         return await runRequest(loader, request)

@@ -5,7 +5,6 @@ import type { CallOptions } from '../calls/format.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import type { ScriptSource } from '../loader.ts'
-import type { Given } from '../option-row.ts'
 import { spellings } from '../option-row.ts'
 import { type RecordTo, SessionRecorder } from '../recording/session-recorder.ts'
 import { type RunOptions, run } from '../session.ts'
@@ -16,7 +15,6 @@ import { version } from '../version.ts'
 import { type CommandCall, command } from './command.ts'
 import { recordGroups, recordOptions } from './record-options.ts'
 
-type RecordGiven = Given<typeof recordOptions>
 type Call = CommandCall<typeof recordOptions>
 
 /** What chooses events by its own: a script says itself what it wants. */
@@ -109,7 +107,7 @@ const ofSelection = ({ given, rest = [] }: Call): Recorded => {
 const enter = (probe: string): string => (probe.startsWith('!') ? probe : `${probe}:enter`)
 
 const record = async (call: Call): Promise<number> => {
-  const { given, loader, tell, paint, words, rest } = call
+  const { given, loader, tell, paint } = call
   const path = given.output
   if (path === undefined) throw new UsageError('Nowhere to record to', 'name a file: -o FILE.strc')
   if (given.keep !== undefined && given.rotateSize === undefined && given.rotateTime === undefined)
@@ -126,7 +124,7 @@ const record = async (call: Call): Promise<number> => {
   }
   const to: RecordTo = {
     path,
-    asked: askedText(given, words, rest),
+    asked: askedText(),
     version,
     release: release(),
     fields: [...recorded.fields, ...(given.stacks ? ['kstack', 'ustack'] : [])],
@@ -159,19 +157,11 @@ const record = async (call: Call): Promise<number> => {
   })
 }
 
-/** The options as they would be written, without where it goes. */
-const askedText = (
-  given: RecordGiven,
-  words: readonly string[],
-  rest: readonly string[] | undefined,
-): string => {
-  const shown = Object.entries(given).flatMap(([name, value]) => {
-    if (['output', 'quiet', 'verbose'].includes(name)) return []
-    const long = spellings(recordOptions[name as keyof RecordGiven]).at(-1)!
-    return value === true ? [long] : [`${long} ${[value].flat().map(String).join(',')}`]
-  })
-  return ['systrace record', ...shown, ...words, ...(rest ? ['--', ...rest] : [])].join(' ')
-}
+/** The command line, as a shell takes it. */
+const askedText = (): string =>
+  ['systrace', ...process.argv.slice(2)]
+    .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ')
 
 export const recordCommand = command({
   usage: [

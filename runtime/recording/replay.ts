@@ -7,7 +7,7 @@ import type { Timer } from '../script/registry.ts'
 import { kernelStackOf, Stack } from '../stack.ts'
 import type { DecodeContext } from '../stream/decode.ts'
 import type { EventSource } from '../stream/source.ts'
-import { type Asked, checkCoverage } from './coverage.ts'
+import { type Asked, checkCoverage, type Lack, lacksOf } from './coverage.ts'
 import type { Recording } from './reader.ts'
 import { targetOfRecording } from './replay-target.ts'
 import { openRecording, type RecordedSource, wholePlan } from './source.ts'
@@ -34,6 +34,20 @@ export class Replay {
 
   get header(): Recording['header'] {
     return this.#recording.header
+  }
+
+  /** What it says of itself, for people. */
+  get about(): Pick<Recording['header'], 'asked' | 'kernel' | 'systrace'> & {
+    readonly path: string
+    readonly began: string
+  } {
+    const { asked, kernel, systrace } = this.header
+    return { path: this.#path, asked, kernel, systrace, began: new Date(this.startMs).toISOString() }
+  }
+
+  /** What it lacks of what a plan wants. */
+  lacks(plan: Plan): Lack[] {
+    return lacksOf(wholePlan(plan), this.header, this.#path)
   }
 
   /** When the first event could come, in ms since 1970. */
