@@ -25,7 +25,7 @@ export type Request =
       readonly scriptArgs: readonly string[]
       readonly filters: OnOptions
       /** The recording that events come from. */
-      readonly from: string | undefined
+      readonly from: readonly string[] | undefined
       readonly durationMs: number
       readonly output: string | undefined
       readonly format: (typeof formats)[number]

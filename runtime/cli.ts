@@ -200,14 +200,14 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
 
 /** The recording that a run's events come from, if it is not the kernel. */
 const replayOf = (
-  path: string | undefined,
+  paths: readonly string[] | undefined,
   durationMs: number,
   asked: 'by name' | 'all',
 ): Pick<RunOptions, 'replay'> => {
-  if (path === undefined) return {}
+  if (paths === undefined) return {}
   // A run of the kernel does not pay for it.
   const { openReplay } = require('./recording/open.ts') as typeof import('./recording/open.ts')
-  return { replay: openReplay(path, durationMs, asked) }
+  return { replay: openReplay(paths, durationMs, asked) }
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {

@@ -70,7 +70,7 @@ export const options = {
     flags: '--from <recording>',
     group: 'What to trace',
     help: 'replay what systrace record wrote; needs no root',
-    schema: last(filled('a recording')),
+    schema: list(filled('a recording')),
   },
   output: {
     flags: '-o, --output <file>',

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { SystraceError, UsageError } from '../errors.ts'
+import { systemError } from '../sinks/output.ts'
 import {
   type BlockHead,
   formatVersion,
@@ -28,10 +29,62 @@ export interface Recording extends Disposable {
   readonly broken: string | undefined
 }
 
+/** The files of a recording, one behind the other as they were written. */
+export class RecordingFiles implements Recording {
+  readonly header: Header
+  readonly #files: readonly RecordingFile[]
+  #at = 0
+
+  /**
+   * Opens all of them.
+   *
+   * @throws UsageError when they are not of one recording; and as `RecordingFile` does
+   */
+  constructor(paths: readonly string[]) {
+    using stack = new DisposableStack()
+    const files = paths
+      .map(path => stack.use(new RecordingFile(path)))
+      .toSorted((a, b) => a.header.part - b.header.part)
+    const [first, ...others] = files as [RecordingFile, ...RecordingFile[]]
+    const other = others.find((file, i) => !follows(files[i]!.header, file.header))
+    if (other)
+      throw new UsageError(
+        `${JSON.stringify(other.path)} does not follow ${JSON.stringify(files[files.indexOf(other) - 1]!.path)}`,
+        'name files of one recording, none left out between them',
+      )
+    this.#files = files
+    this.header = first.header
+    stack.move()
+  }
+
+  get broken(): string | undefined {
+    const broken = this.#files.flatMap(file => file.broken ?? [])
+    return broken.length > 0 ? broken.join('; ') : undefined
+  }
+
+  next(): Block | undefined {
+    for (; this.#at < this.#files.length; this.#at++) {
+      const block = this.#files[this.#at]!.next()
+      if (block) return block
+    }
+    return undefined
+  }
+
+  [Symbol.dispose](): void {
+    for (const file of this.#files) file[Symbol.dispose]()
+  }
+}
+
+/** Whether a file is the next one of the same recording. */
+const follows = (one: Header, next: Header): boolean => {
+  const same = ({ part: _, clock: { offsetMs }, ...rest }: Header): string => JSON.stringify([rest, offsetMs])
+  return next.part === one.part + 1 && same(one) === same(next)
+}
+
 /** A recording in a file. */
 export class RecordingFile implements Recording {
   readonly header: Header
-  readonly #path: string
+  readonly path: string
   readonly #fd: number
   readonly #id: RecordingId
   #sequence = 1
@@ -45,7 +98,7 @@ export class RecordingFile implements Recording {
    * @throws UsageError when it is none, SystraceError when it cannot be read
    */
   constructor(path: string) {
-    this.#path = path
+    this.path = path
     this.#fd = openFile(path)
     try {
       const name = JSON.stringify(path)
@@ -97,7 +150,7 @@ export class RecordingFile implements Recording {
     const stored = isNext ? this.#read(head.storedSize) : undefined
     const payload = head && stored && readPayload(head, headBytes, stored)
     if (!head || !payload) {
-      this.broken = `${this.#path} is damaged, or cut off, behind its first ${sequence} blocks`
+      this.broken = `${this.path} is damaged, or cut off, behind its first ${sequence} blocks`
       return undefined
     }
     return { head, payload }
@@ -113,8 +166,7 @@ export class RecordingFile implements Recording {
         done += n
       }
     } catch (cause) {
-      const { code } = cause as { code?: string }
-      throw new SystraceError(`Cannot read the recording ${JSON.stringify(this.#path)}: ${code}`, { cause })
+      throw unreadable(this.path, cause)
     }
     return bytes.subarray(0, done)
   }
@@ -139,6 +191,11 @@ const contents = ({ type }: BlockHead, payload: Uint8Array): Block | undefined =
 /** Words are read of it. */
 const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % 4 === 0 ? bytes : bytes.slice())
 
+const unreadable = (path: string, cause: unknown): SystraceError =>
+  new SystraceError(systemError(`Cannot read the recording ${JSON.stringify(path)}`, cause).message, {
+    cause,
+  })
+
 const openFile = (path: string): number => {
   try {
     return openSync(path, 'r')
@@ -149,9 +206,6 @@ const openFile = (path: string): number => {
         `There is no recording ${JSON.stringify(path)}`,
         'systrace record -o FILE makes one',
       )
-    throw new SystraceError(
-      `Cannot read the recording ${JSON.stringify(path)}: ${code === 'EACCES' ? 'permission denied' : code}`,
-      { cause },
-    )
+    throw unreadable(path, cause)
   }
 }

@@ -12,7 +12,7 @@ import type { Dispatch } from '../stream/dispatch.ts'
 import type { EventSource } from '../stream/source.ts'
 import type { StackFormatter } from '../symbols/stack.ts'
 import { describePlan, Recorder } from './recorder.ts'
-import { RecordingWriter, type Rotation } from './writer.ts'
+import { RecordingWriter, type Rotation, type Written } from './writer.ts'
 
 /** What is to be recorded, where to, and how that is told. */
 export interface RecordTo extends Rotation {
@@ -102,7 +102,9 @@ export class SessionRecorder {
   /** Ends the file, and tells what is in it. @throws SystraceError */
   finish(): void {
     this.flush(true)
-    if (this.#running) this.#to.tell(writtenText(this.#running.writer.written, this.#to.path))
+    const written = this.#running?.writer.written
+    // Why not all of it could be written is said otherwise.
+    if (written?.isWhole) this.#to.tell(writtenText(written))
   }
 
   /** Closes the file, whole or not. */
@@ -112,9 +114,14 @@ export class SessionRecorder {
 }
 
 /** How a recording ended, in words. */
-const writtenText = ({ events, bytes, files }: RecordingWriter['written'], path: string): string => {
-  const where = files === 1 ? path : `${path} and ${files - 1} more`
-  return `systrace: recorded ${events} ${events === 1 ? 'event' : 'events'} in ${bytes} bytes to ${where}`
+const writtenText = ({ events, bytes, files, removed }: Written): string => {
+  const [first, last] = [files[0], files.at(-1)]
+  const where = files.length === 1 ? first : `${files.length} files, ${first} to ${last}`
+  const less =
+    removed > 0
+      ? `; of these, ${removed === 1 ? 'the oldest file is' : `the ${removed} oldest files are`} removed`
+      : ''
+  return `systrace: recorded ${events} ${events === 1 ? 'event' : 'events'} in ${bytes} bytes to ${where}${less}`
 }
 
 /** What kinds of events probes name: of different kinds no event is the same. */

@@ -220,22 +220,27 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     }
   }
 
-  const finish = (wholly = false): void => {
+  /** Everything up to a time has been handed over. */
+  const finish = (ns: bigint): void => {
     if (ended) return
+    now = ns
+    source.onTime(ns)
+    ended = true
+  }
+
+  const finishFile = (): void => {
     broken ??= recording.broken
-    if (wholly && broken === undefined && !status?.last)
+    if (broken === undefined && !status?.last)
       broken = 'the recording has no end: what recorded it was stopped, or the disk was full'
     const last = status && BigInt(status.ns) > now ? BigInt(status.ns) : now
-    now = source.until !== undefined && source.until < last ? source.until : last
-    source.onTime(now)
-    ended = true
+    finish(source.until !== undefined && source.until < last ? source.until : last)
   }
 
   /** Hands over the next event. @returns whether there was one */
   const step = (onRecord: OnRecord): boolean => {
     while (at >= bytes.length)
       if (!advance()) {
-        finish(true)
+        finishFile()
         return false
       }
     const length = words[at >> 2]!
@@ -246,7 +251,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     const list = layout && transfersOf(index, tagNumber(tag))
     if (!layout || !list || start + length > bytes.length || !isSound(layout, words, start, length)) {
       broken = 'the recording has an event that cannot be read'
-      finish()
+      finish(now)
       return false
     }
     at = start + ((length + 3) & ~3)
@@ -255,7 +260,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     cursor.at = start
     const ns = times[index]!(cursor)
     if (source.until !== undefined && ns > source.until) {
-      finish()
+      finish(source.until)
       return false
     }
     if (ns > now) {

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
 import { SystraceError } from '../errors.ts'
+import { systemError } from '../sinks/output.ts'
 import { type BlockType, blockBytes, type RecordingId, signatureBytes } from './blocks.ts'
 import { type Header, jsonPayload, type StackText, type Status } from './header.ts'
 
@@ -31,10 +32,15 @@ const blockSize = 1 << 20
 /** A record with all that it may hold fits behind what is collected. */
 const bufferSize = blockSize + (1 << 18)
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EFBIG: 'the file is as large as it may be',
+/** What was written up to a time. */
+export interface Written {
+  readonly events: number
+  readonly bytes: number
+  readonly files: readonly string[]
+  /** Files that had to make room. */
+  readonly removed: number
+  /** Whether all could be written. */
+  readonly isWhole: boolean
 }
 
 export class RecordingWriter {
@@ -53,11 +59,13 @@ export class RecordingWriter {
   #sequence = 0
   #bytes = 0
   #openedMs = 0
-  /** Of this file. */
+  /** Of what is collected, of this file, and of the files before. */
+  #collected = 0
   #events = 0
-  #allEvents = 0
-  #allBytes = 0
+  #eventsBefore = 0
+  #bytesBefore = 0
   #closed = false
+  #failed = false
 
   /**
    * Creates the file, or empties it.
@@ -68,24 +76,30 @@ export class RecordingWriter {
     this.#path = path
     this.#rotation = rotation
     this.#header = header
-    this.#fd = this.#open()
+    this.#fd = this.#open(header.clock.startNs)
   }
 
-  /** Events and bytes that were written, of all files. */
-  get written(): { readonly events: number; readonly bytes: number; readonly files: number } {
-    return { events: this.#allEvents, bytes: this.#allBytes + this.#bytes, files: this.#part + 1 }
+  /** What was written: events and bytes of all files, and the files that are there. */
+  get written(): Written {
+    const kept = Math.min(this.#part + 1, this.#rotation.keep ?? Number.POSITIVE_INFINITY)
+    const first = this.#part + 1 - kept
+    return {
+      events: this.#eventsBefore + this.#events,
+      bytes: this.#bytesBefore + this.#bytes,
+      files: Array.from({ length: kept }, (_, i) => partPath(this.#path, first + i)),
+      removed: first,
+      isWhole: !this.#failed,
+    }
   }
 
-  #open(): number {
+  /** @param startNs when its first event could come */
+  #open(startNs: string): number {
     const path = partPath(this.#path, this.#part)
     try {
       // Who can read it sees what others do.
       this.#fd = openSync(path, 'w', 0o600)
     } catch (cause) {
-      const { code } = cause as { code?: string }
-      throw new SystraceError(`Cannot create the recording ${JSON.stringify(path)}: ${code ?? cause}`, {
-        cause,
-      })
+      throw systemError(`Cannot create the recording ${JSON.stringify(path)}`, cause)
     }
     this.#id = randomBytes(8).readBigUInt64LE()
     this.#sequence = 0
@@ -94,7 +108,14 @@ export class RecordingWriter {
     this.#known = new Set()
     this.#openedMs = performance.now()
     this.#write(signatureBytes())
-    this.#block('header', jsonPayload({ ...this.#header, part: this.#part }))
+    this.#block(
+      'header',
+      jsonPayload({
+        ...this.#header,
+        clock: { ...this.#header.clock, startNs },
+        part: this.#part,
+      }),
+    )
     return this.#fd
   }
 
@@ -114,8 +135,7 @@ export class RecordingWriter {
     // The handler's number, which the tag has, means nothing to who reads it.
     words[start + 1] = (layout << 12) | nr
     this.#used += 4 + padded
-    this.#events++
-    this.#allEvents++
+    this.#collected++
     if (this.#used >= blockSize) this.#pack()
   }
 
@@ -152,9 +172,10 @@ export class RecordingWriter {
   #rotate(status: Omit<Status, 'events'>): void {
     this.#block('status', jsonPayload({ ...status, events: this.#events, last: true }))
     closeSync(this.#fd)
-    this.#allBytes += this.#bytes
+    this.#bytesBefore += this.#bytes
+    this.#eventsBefore += this.#events
     this.#part++
-    this.#open()
+    this.#open(status.ns)
     const { keep } = this.#rotation
     if (keep !== undefined && this.#part >= keep)
       rmSync(partPath(this.#path, this.#part - keep), { force: true })
@@ -169,6 +190,8 @@ export class RecordingWriter {
     const used = this.#used
     this.#used = 0
     this.#block('events', this.#buffer.subarray(0, used))
+    this.#events += this.#collected
+    this.#collected = 0
   }
 
   #block(type: BlockType, payload: Uint8Array): void {
@@ -188,18 +211,19 @@ export class RecordingWriter {
 
   /** What the disk did not take is cut off, so that the file ends with a whole block. */
   #fail(cause: unknown): never {
-    const { code = String(cause) } = cause as { code?: string }
     try {
       ftruncateSync(this.#fd, this.#bytes)
     } catch {
       // A block that is not whole is left out by who reads it.
     }
+    this.#failed = true
     this.close()
     const path = partPath(this.#path, this.#part)
-    throw new SystraceError(`Cannot go on recording to ${JSON.stringify(path)}: ${reasons[code] ?? code}`, {
+    const { message } = systemError(`Cannot go on recording to ${JSON.stringify(path)}`, cause)
+    throw new SystraceError(message, {
       hint:
         this.#sequence > 1
-          ? `what is in it up to here can be replayed; less is recorded with -s, -c or a script`
+          ? 'what is in it up to here can be replayed; -s, -c or a script record less'
           : 'record to another file system with -o FILE',
       cause,
     })
