@@ -36,7 +36,11 @@ export const textModule = evalModule
 
 /** The schema library, for scripts that have none installed. */
 // Not an import: the start would pay for the functions that only scripts use.
-export const loadValibot = (): Record<string, unknown> => require('valibot')
+export const loadValibot = (): Record<string, unknown> => {
+  valibotModule ??= require('valibot') as Record<string, unknown>
+  return valibotModule
+}
+let valibotModule: Record<string, unknown> | undefined
 
 const imported = new Set<string>()
 
@@ -57,12 +61,14 @@ export const provideModules = (
   const ours = new Set([...files, ...texts.keys()])
   for (const path of ours) if (imported.has(path)) delete require.cache[path]
   for (const path of ours) imported.add(path)
+  // Before it has our module's name: what asks for it then gets ours.
+  const schemas = valibot ? loadValibot() : undefined
   Bun.plugin({
     name: 'systrace',
     setup(build) {
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
-      if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
+      if (schemas) build.module('valibot', () => ({ exports: schemas, loader: 'object' }))
       for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
     },
   })
