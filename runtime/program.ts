@@ -31,7 +31,7 @@ import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
 import { kernelStackOf, Stack } from './stack.ts'
-import { type Dispatch, dispatcher } from './stream/dispatch.ts'
+import { dispatcher } from './stream/dispatch.ts'
 import { openKernelSource } from './stream/kernel.ts'
 import type { Drained, EventSource, OnRecord } from './stream/source.ts'
 import type { stackFormatter } from './symbols/stack.ts'
@@ -107,7 +107,7 @@ export class Program implements Disposable {
   #accepted = false
   #compileMs = 0
   #attached: { readonly plan: Plan; readonly source: EventSource } | undefined
-  #dispatch: Dispatch = () => false
+  #dispatch: OnRecord = () => {}
   #leave: (() => void)[] = []
   #timers: ReturnType<typeof setInterval>[] = []
 
@@ -338,9 +338,9 @@ export class Program implements Disposable {
     return within(this.#registry, () => this.source.drain(onRecord, budgetMs))
   }
 
-  /** Gives a record to its handler. @returns whether it was an event */
-  dispatch(...record: Parameters<OnRecord>): boolean {
-    return this.#dispatch(...record)
+  /** Gives a record to its handler. */
+  dispatch(...record: Parameters<OnRecord>): void {
+    this.#dispatch(...record)
   }
 
   /** Puts what was recorded into the file. */

@@ -167,7 +167,7 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
         Number.POSITIVE_INFINITY,
         made ? 'made' : 'by name',
       ),
-      ...(calls && { calls: { ...calls, align: 0 } }),
+      ...(calls && { calls: calls }),
       reader: undefined,
       durationMs: Number.POSITIVE_INFINITY,
       pushdown: false,

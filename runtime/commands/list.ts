@@ -15,6 +15,18 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'keep events in a file, to be replayed anywhere with --from',
     load: () => (require('./record.ts') as typeof import('./record.ts')).recordCommand,
   },
+  doctor: {
+    about: 'show what tracing needs, what of it is here, and what mends the rest',
+    load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,
+  },
+  completions: {
+    about: 'print what bash, zsh or fish needs to complete command lines',
+    load: () => (require('./completions.ts') as typeof import('./completions.ts')).completions,
+  },
+  man: {
+    about: 'print the manual page, for man',
+    load: () => (require('./man.ts') as typeof import('./man.ts')).man,
+  },
 }
 
 /** Whether a word is the name of one. */

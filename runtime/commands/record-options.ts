@@ -29,6 +29,7 @@ const fileSize = v.pipe(
 
 const chosen = 'What to record'
 const { only: _, instead: __, ...duration } = options.duration
+const { only: ___, instead: ____, ...asRoot } = options.asRoot
 
 /** All options, in the order of the help. */
 export const recordOptions = {
@@ -81,6 +82,7 @@ export const recordOptions = {
   },
   quiet: under('Running', options.quiet),
   verbose: under('Running', { ...options.verbose, help: 'tell what is attached' }),
+  asRoot: under('Running', asRoot),
   duration: under('Running', duration),
   ringSize: under('Running', {
     ...options.ringSize,

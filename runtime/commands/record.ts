@@ -120,7 +120,6 @@ const record = async (call: Call): Promise<number> => {
   const calls: CallOptions = {
     stringSize: given.stringSize ?? 32,
     abbreviate: !given.full,
-    align: 0,
   }
   const to: RecordTo = {
     path,
@@ -180,5 +179,7 @@ export const recordCommand = command({
       'systrace record -o slow.strc --rotate-size 100M --keep 10 slow.ts',
     ],
   ],
+  // What a script asks for is found out by running its top level.
+  rights: ({ given, words }) => (given.eval === undefined && words.length === 0 ? 'trace' : 'script'),
   run: record,
 })

@@ -46,10 +46,15 @@ export const recipeMap = 'recipes'
 export const stateLayout = {
   /** A byte per syscall number: its class in the program at that hook, 0 if unwanted. */
   classes: { sys_enter: 0, sys_exit: maxSyscalls },
-  counters: 2 * maxSyscalls,
+  /** When all programs were attached, by the clock of `bpf_ktime_get_ns`; 0 before. */
+  attachedAt: 2 * maxSyscalls,
+  counters: 2 * maxSyscalls + 8,
 } as const
 
 export const counterOffset = (handler: number, counter: Counter): number =>
   stateLayout.counters + (handler * counters.length + counters.indexOf(counter)) * 8
 
 export const stateSize = (handlers: number): number => counterOffset(handlers, 'dropped')
+
+/** What stands in a recording for the duration of a call whose beginning was not seen, and of one that is none. */
+export const unseenDurations = { missing: -1, none: -2 } as const

@@ -15,8 +15,8 @@ export interface Cursor {
   bytes: Uint8Array
   /** Its byte offset, a multiple of 4. */
   at: number
-  /** Set by a test that needed the duration of a call whose entry was not seen. */
-  unseen: boolean
+  /** Set by a test that needed a duration: what stands for one that is not there, or 0. */
+  unseen: number
 }
 
 /** What the records of a kind of event are like. */
@@ -52,7 +52,7 @@ export const rawReader = ({ layout, syscall }: Recorded, raw: Raw, width: Width)
   if (raw !== 'duration') return read
   return c => {
     const value = read(c)
-    if (value === -1n) c.unseen = true
+    if (value < 0n) c.unseen = Number(value)
     return value
   }
 }

@@ -126,30 +126,28 @@ export class Recorder {
     this.#stacks = stacks
   }
 
-  /** Takes a record. @returns whether it is an event that was not taken before */
-  take(...[words, bytes, at]: Parameters<OnRecord>): boolean {
+  /** Takes a record. */
+  take(...[words, bytes, at]: Parameters<OnRecord>): void {
     const tag = words[at >>> 2]!
     const nr = tagNumber(tag)
     const slot = this.#slots[tagHandler(tag)]!
     if ((tag & entryHalf) !== 0) {
       slot.halves?.keep(words, bytes, at, nr)
-      return false
+      return
     }
     const joined = slot.halves?.join(words, bytes, at, nr)
-    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return false
-    return joined
-      ? this.#write(slot, joined.nr, joined.words, joined.bytes, 0)
-      : this.#write(slot, nr, words, bytes, at)
+    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return
+    if (joined) this.#write(slot, joined.nr, joined.words, joined.bytes, 0)
+    else this.#write(slot, nr, words, bytes, at)
   }
 
-  #write(slot: Slot, nr: number, words: Uint32Array, bytes: Uint8Array, at: number): boolean {
+  #write(slot: Slot, nr: number, words: Uint32Array, bytes: Uint8Array, at: number): void {
     const found = slot.layouts[nr]
     if (!found) throw new Error(`Cannot record: handler has no syscall ${nr}`)
     const { index, layout, stacks } = found
-    if (slot.overlaps && this.#isKnown(slot.hook, layout, words, at)) return false
+    if (slot.overlaps && this.#isKnown(slot.hook, layout, words, at)) return
     if (stacks) this.#keepStacks(stacks, layout, words, bytes, at)
     this.#to.take(index, nr, bytes, at, recordLength(layout, words, at))
-    return true
   }
 
   /** All handlers of a program see the same time of an event, and a thread has one event at a time. */

@@ -8,8 +8,7 @@ import { parseProbe } from '../compiler/probe.ts'
 import { recordedUses } from '../compiler/recorded-uses.ts'
 import type { Registration } from '../compiler/resolve.ts'
 import { type LossReport, lossReports } from '../losses.ts'
-import type { Dispatch } from '../stream/dispatch.ts'
-import type { EventSource } from '../stream/source.ts'
+import type { EventSource, OnRecord } from '../stream/source.ts'
 import type { StackFormatter } from '../symbols/stack.ts'
 import { describePlan, Recorder } from './recorder.ts'
 import { RecordingWriter, type Rotation, type Written } from './writer.ts'
@@ -61,7 +60,7 @@ export class SessionRecorder {
    * @returns what takes the records
    * @throws SystraceError
    */
-  start(plan: Plan, source: EventSource, calls: CallOptions, stacks: StackFormatter): Dispatch {
+  start(plan: Plan, source: EventSource, calls: CallOptions, stacks: StackFormatter): OnRecord {
     const { stringSize, abbreviate } = calls
     const clock = { startNs: String(monotonicNs()), offsetMs: source.clockOffsetMs }
     const showsCalls = plan.handlers.some(

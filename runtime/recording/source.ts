@@ -7,7 +7,7 @@ import { blobFlags, blobLengthMask, type RecordLayout, tagNumber, tagOf } from '
 import { truth } from '../compiler/ir.ts'
 import { rawsRead } from '../compiler/ir-walk.ts'
 import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
-import type { Counter } from '../compiler/state.ts'
+import { type Counter, unseenDurations } from '../compiler/state.ts'
 import type { LossReport } from '../losses.ts'
 import type { Drained, EventSource, OnRecord } from '../stream/source.ts'
 import {
@@ -106,13 +106,19 @@ const makeTransfer = (
     own[cause] = (own[cause] ?? 0) + 1
     counted.set(handler.index, own)
   }
+  /** A call without a duration, for a handler that wants it. */
+  const leaveOut = (why: number): void => {
+    if (why === unseenDurations.missing) count('noEntry')
+  }
   return (c, onRecord) => {
-    c.unseen = false
+    c.unseen = 0
     const holds = tests.every(test => test(c))
-    if (c.unseen) return count('noEntry')
+    if (c.unseen < 0) return leaveOut(c.unseen)
     if (!holds) return
     const first = c.at >>> 2
-    if (timed && duration !== undefined && isUnseen(c, first + (duration >> 2))) return count('noEntry')
+    // Durations are less than 2^63.
+    const upper = timed && duration !== undefined ? c.words[first + (duration >> 2) + 1]! | 0 : 0
+    if (upper < 0) return leaveOut(c.words[first + (duration! >> 2)]! | 0)
     const needed = to.fixedSize + recordLength(layout, c.words, c.at)
     if (needed > bytes.length) {
       words = new Uint32Array((needed + 3) >> 2)
@@ -133,10 +139,6 @@ const makeTransfer = (
     onRecord(words, bytes, 0)
   }
 }
-
-/** What stands for the duration of a call whose entry was not seen: -1. */
-const isUnseen = ({ words }: Cursor, i: number): boolean =>
-  words[i] === 0xffff_ffff && words[i + 1] === 0xffff_ffff
 
 /** Whether a record is one that its layout allows. */
 const isSound = (layout: RecordLayout, words: Uint32Array, at: number, length: number): boolean =>
@@ -201,7 +203,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
   let at = 0
   let ended = false
   let broken: string | undefined
-  const cursor: Cursor = { words, bytes, at, unseen: false }
+  const cursor: Cursor = { words, bytes, at, unseen: 0 }
   let now = startNs
 
   /** Goes on to the next block of events. */

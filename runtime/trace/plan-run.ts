@@ -156,7 +156,6 @@ export const planTraceRun = (
   const calls: CallOptions = {
     stringSize: given.stringSize ?? replay?.header.calls?.stringSize ?? 32,
     abbreviate: given.full === undefined ? (replay?.header.calls?.abbreviate ?? true) : !given.full,
-    align: 0,
     separator: callSeparator,
   }
   const lines = given.summaryOnly
