@@ -224,7 +224,9 @@ export const explainReplay = (
     recipeOf: syscall => recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
     ...(scriptArgs.length > 0 && { args: finalArguments() }),
   })
-  const taken = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
+  const taken = registry.handlers.map(handler =>
+    registrationOf(handler, sites, options.filters, replay.placeOf),
+  )
   const compiled = compile(taken, sites, target)
   const plan = accepted(compiled.plan, compiled.diagnostics)
   const lacks = replay.lacks(plan)

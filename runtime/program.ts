@@ -431,9 +431,11 @@ export class Program implements Disposable {
   }
 
   #compile(target: Target): Plan {
-    const { filters, record } = this.#options
+    const { filters, record, replay } = this.#options
     const { sites } = this.#loader
-    const registrations = this.#registry.handlers.map(handler => registrationOf(handler, sites, filters))
+    const registrations = this.#registry.handlers.map(handler =>
+      registrationOf(handler, sites, filters, replay?.placeOf),
+    )
     const began = performance.now()
     const compiled = compile(record?.registrations(registrations) ?? registrations, sites, target)
     this.#compileMs = this.#loader.parseMs + performance.now() - began

@@ -19,7 +19,7 @@ export const signatureSize = 16
 const blockMagic = 0x42525453
 export const headSize = 32
 
-export const blockTypes = { header: 1, events: 2, stacks: 3, status: 4 } as const
+export const blockTypes = { header: 1, events: 2, stacks: 3, status: 4, cgroups: 5 } as const
 export type BlockType = keyof typeof blockTypes
 
 const typeNames = new Map<number, BlockType>(

@@ -8,6 +8,7 @@ import { setKinds } from '../compiler/filter-config.ts'
 import { type Hook, isSyscallHook } from '../compiler/hook.ts'
 import type { AluOp, BoolExpr, CompareOp, IntExpr } from '../compiler/ir.ts'
 import { UsageError } from '../errors.ts'
+import type { RecordedCgroups } from './cgroups.ts'
 
 /** The event that is looked at. */
 export interface Cursor {
@@ -87,7 +88,7 @@ const compares: Readonly<Record<CompareOp, (a: bigint, b: bigint) => boolean>> =
   ge: (a, b) => a >= b,
 }
 
-const integer = (recorded: Recorded, expr: IntExpr, filters: Filters): Int => {
+const integer = (recorded: Recorded, expr: IntExpr, around: Surroundings): Int => {
   switch (expr.kind) {
     case 'const': {
       const value = signed(expr.value)
@@ -96,16 +97,16 @@ const integer = (recorded: Recorded, expr: IntExpr, filters: Filters): Int => {
     case 'raw':
       return rawReader(recorded, expr.raw, expr.width)
     case 'alu': {
-      const left = integer(recorded, expr.left, filters)
-      const right = integer(recorded, expr.right, filters)
+      const left = integer(recorded, expr.left, around)
+      const right = integer(recorded, expr.right, around)
       const compute = alu[expr.op]
       const cut = wraps[expr.wrap]
       return c => cut(compute(left(c), right(c)))
     }
     case 'choose': {
-      const test = testOf(recorded, expr.test, filters)
-      const yes = integer(recorded, expr.yes, filters)
-      const no = integer(recorded, expr.no, filters)
+      const test = testOf(recorded, expr.test, around)
+      const yes = integer(recorded, expr.yes, around)
+      const no = integer(recorded, expr.no, around)
       return c => (test(c) ? yes(c) : no(c))
     }
     default:
@@ -113,12 +114,23 @@ const integer = (recorded: Recorded, expr: IntExpr, filters: Filters): Int => {
   }
 }
 
-/** The filters in force of calls of `on` whose filters can change, by their numbers. */
-export type Filters = readonly { readonly config: FilterConfig; readonly sets: Members }[]
+/** The filters in force of a call of `on` whose filters can change. */
+export interface InForce {
+  readonly config: FilterConfig
+  readonly sets: Members
+}
+
+/** What conditions ask for beside the event; it may change. */
+export interface Surroundings {
+  /** By the numbers of the calls of `on`. */
+  readonly live: readonly InForce[]
+  readonly cgroups: Pick<RecordedCgroups, 'isWithin'>
+}
+
 type Members = Readonly<Partial<Record<SetKind, ReadonlySet<bigint>>>>
 
 /** Filters as they are tested. */
-export const inForce = (config: FilterConfig): Filters[number] => ({
+export const inForce = (config: FilterConfig): InForce => ({
   config,
   sets: Object.fromEntries(
     setKinds.flatMap(kind => (config.sets[kind] ? [[kind, new Set(config.sets[kind])]] : [])),
@@ -213,7 +225,7 @@ const globTest = (
 const liveTest = (
   recorded: Recorded,
   { index }: BoolExpr & { readonly kind: 'live' },
-  filters: Filters,
+  around: Surroundings,
 ): Test => {
   const { layout, hook, syscall } = recorded
   const name = layout.slots.get('comm')!.offset
@@ -232,21 +244,21 @@ const liveTest = (
     comm: commValue,
   }
   return c => {
-    const { config, sets } = filters[index]!
+    const { config, sets } = around.live[index]!
     if (config.syscalls && isSyscallHook(hook) && !config.syscalls.includes(syscall.nr)) return false
     if (config.sample !== undefined && random(c) >= BigInt(config.sample)) return false
     return setKinds.every(kind => sets[kind]?.has(values[kind](c)) ?? true)
   }
 }
 
-/** Makes the function that tests a condition. `filters` may change later. @throws UsageError for what no recording tells */
-export const testOf = (recorded: Recorded, test: BoolExpr, filters: Filters): Test => {
+/** Makes the function that tests a condition. `around` may change later. @throws UsageError for what no recording tells */
+export const testOf = (recorded: Recorded, test: BoolExpr, around: Surroundings): Test => {
   switch (test.kind) {
     case 'bool':
       return () => test.value
     case 'compare': {
-      const left = integer(recorded, test.left, filters)
-      const right = integer(recorded, test.right, filters)
+      const left = integer(recorded, test.left, around)
+      const right = integer(recorded, test.right, around)
       const holds = compares[test.op]
       return test.signed ? c => holds(left(c), right(c)) : c => holds(unsigned(left(c)), unsigned(right(c)))
     }
@@ -255,33 +267,32 @@ export const testOf = (recorded: Recorded, test: BoolExpr, filters: Filters): Te
     case 'glob':
       return globTest(recorded, test)
     case 'live':
-      return liveTest(recorded, test, filters)
+      return liveTest(recorded, test, around)
     case 'liveDuration': {
       const duration = rawReader(recorded, 'duration', 'u64')
       return c => {
-        const least = filters[test.index]!.config.minDuration
+        const least = around.live[test.index]!.config.minDuration
         return least <= 0 || duration(c) >= BigInt(least)
       }
     }
     case 'not': {
-      const of = testOf(recorded, test.of, filters)
+      const of = testOf(recorded, test.of, around)
       return c => !of(c)
     }
     case 'and': {
-      const left = testOf(recorded, test.left, filters)
-      const right = testOf(recorded, test.right, filters)
+      const left = testOf(recorded, test.left, around)
+      const right = testOf(recorded, test.right, around)
       return c => left(c) && right(c)
     }
     case 'or': {
-      const left = testOf(recorded, test.left, filters)
-      const right = testOf(recorded, test.right, filters)
+      const left = testOf(recorded, test.left, around)
+      const right = testOf(recorded, test.right, around)
       return c => left(c) || right(c)
     }
-    case 'inCgroup':
-      throw new UsageError(
-        'A recording does not tell which cgroups are in which: events cannot be chosen by the path of a cgroup',
-        'choose by its id (cgroup: 1234n), or record with --cgroup',
-      )
+    case 'inCgroup': {
+      const cgroup = rawReader(recorded, 'cgroup', 'u64')
+      return c => around.cgroups.isWithin(cgroup(c), test)
+    }
     case 'tree':
       throw new UsageError('A recording has no processes to follow', 'choose by -p or -c')
     case 'found':

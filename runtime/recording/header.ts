@@ -106,6 +106,17 @@ const stacks = v.array(
 )
 export type StackText = v.InferOutput<typeof stacks>[number]
 
+/** What cgroups are called. */
+const cgroups = v.array(
+  v.object({
+    id: decimal,
+    path: v.string(),
+    /** The ids of those that it is in, from the root of the tree to itself. */
+    chain: v.array(decimal),
+  }),
+)
+export type CgroupName = v.InferOutput<typeof cgroups>[number]
+
 const reading =
   <T extends v.GenericSchema>(schema: T) =>
   (payload: Uint8Array): v.InferOutput<T> | undefined => {
@@ -120,10 +131,12 @@ const reading =
 export const readHeader = reading(header)
 export const readStatus = reading(status)
 export const readStacks = reading(stacks)
+export const readCgroups = reading(cgroups)
 
 /** A value as the payload of a block. */
-export const jsonPayload = (value: Header | Status | readonly StackText[]): Uint8Array =>
-  new TextEncoder().encode(JSON.stringify(value))
+export const jsonPayload = (
+  value: Header | Status | readonly StackText[] | readonly CgroupName[],
+): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
 /** The layout of the records of an entry. */
 export const layoutOfRecorded = ({ slots, blobs, fixedSize }: RecordedLayout): RecordLayout => ({

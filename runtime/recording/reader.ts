@@ -13,11 +13,21 @@ import {
   readSignature,
   signatureSize,
 } from './blocks.ts'
-import { type Header, readHeader, readStacks, readStatus, type StackText, type Status } from './header.ts'
+import {
+  type CgroupName,
+  type Header,
+  readCgroups,
+  readHeader,
+  readStacks,
+  readStatus,
+  type StackText,
+  type Status,
+} from './header.ts'
 
 export type Block =
   | { readonly type: 'events'; readonly payload: Uint8Array }
   | { readonly type: 'stacks'; readonly stacks: readonly StackText[] }
+  | { readonly type: 'cgroups'; readonly cgroups: readonly CgroupName[] }
   | { readonly type: 'status'; readonly status: Status }
 
 /** Something to replay. */
@@ -183,6 +193,10 @@ const contents = ({ type }: BlockHead, payload: Uint8Array): Block | undefined =
   if (type === 'stacks') {
     const stacks = readStacks(payload)
     return stacks && { type, stacks }
+  }
+  if (type === 'cgroups') {
+    const cgroups = readCgroups(payload)
+    return cgroups && { type, cgroups }
   }
   const status = type === 'status' ? readStatus(payload) : undefined
   return status && { type: 'status', status }

@@ -6,7 +6,8 @@ import type { Target } from '../compiler/target.ts'
 import { Halves } from '../stream/halves.ts'
 import type { OnRecord } from '../stream/source.ts'
 import type { StackFormatter } from '../symbols/stack.ts'
-import type { Header, RecordedLayout, StackText } from './header.ts'
+import { CgroupFinder } from './cgroups.ts'
+import type { CgroupName, Header, RecordedLayout, StackText } from './header.ts'
 import { recipesMark } from './recipes-mark.ts'
 
 const describeLayout = (
@@ -73,6 +74,8 @@ export interface Recorded {
   take(layout: number, nr: number, bytes: Uint8Array, at: number, length: number): void
   /** Takes what a stack means, before the record that has it. */
   stack(key: string, text: () => StackText): void
+  /** Takes what a cgroup is called, likewise; its id comes in halves of 32 bits. */
+  cgroup(low: number, high: number, find: (id: bigint) => CgroupName | undefined): void
 }
 
 /** What the header of a recording says of a plan. */
@@ -94,6 +97,8 @@ export const describePlan = (plan: Plan): Pick<Header, 'layouts' | 'functions'> 
 export class Recorder {
   readonly #to: Recorded
   readonly #slots: readonly Slot[]
+  readonly #cgroups = new CgroupFinder()
+  readonly #findCgroup = (id: bigint): CgroupName | undefined => this.#cgroups.find(id)
   readonly #stacks: Pick<StackFormatter, 'formatKernelStack' | 'formatUserStack'>
   /** By hook: the time of the last event of a thread, which tells whether it has been written for another handler. */
   readonly #last = new Map<number, Map<number, Time>>()
@@ -146,6 +151,7 @@ export class Recorder {
     if (!found) throw new Error(`Cannot record: handler has no syscall ${nr}`)
     const { index, layout, stacks } = found
     if (slot.overlaps && this.#isKnown(slot.hook, layout, words, at)) return
+    this.#keepCgroup(layout, words, at)
     if (stacks) this.#keepStacks(stacks, layout, words, bytes, at)
     this.#to.take(index, nr, bytes, at, recordLength(layout, words, at))
   }
@@ -168,6 +174,13 @@ export class Recorder {
     last.set(tid, { low, high })
     if (last.size > mostThreads) for (const oldest of last.keys()) return !last.delete(oldest)
     return false
+  }
+
+  #keepCgroup({ slots }: RecordLayout, words: Uint32Array, at: number): void {
+    const slot = slots.get('cgroup')
+    if (!slot) return
+    const i = (at + slot.offset) >>> 2
+    this.#to.cgroup(words[i]!, words[i + 1]!, this.#findCgroup)
   }
 
   #keepStacks(

@@ -7,6 +7,7 @@ import type { Timer } from '../script/registry.ts'
 import { kernelStackOf, Stack } from '../stack.ts'
 import type { DecodeContext } from '../stream/decode.ts'
 import type { EventSource } from '../stream/source.ts'
+import { RecordedCgroups } from './cgroups.ts'
 import { type Asked, checkCoverage, type Lack, lacksOf } from './coverage.ts'
 import type { Recording } from './reader.ts'
 import { targetOfRecording } from './replay-target.ts'
@@ -17,6 +18,7 @@ export class Replay {
   readonly #path: string
   readonly #asked: Asked
   readonly #durationMs: number
+  readonly #cgroups = new RecordedCgroups()
   #source: RecordedSource | undefined
   #nowNs: bigint
 
@@ -34,6 +36,11 @@ export class Replay {
 
   get header(): Recording['header'] {
     return this.#recording.header
+  }
+
+  /** Where a cgroup is that is named by its path or id. */
+  get placeOf(): RecordedCgroups['placeOf'] {
+    return this.#cgroups.placeOf
   }
 
   /** What it says of itself, for people. */
@@ -73,7 +80,7 @@ export class Replay {
   open(compiled: Plan, tell: (text: string) => void): { plan: Plan; source: EventSource } {
     const plan = wholePlan(compiled)
     for (const text of checkCoverage(plan, this.header, this.#path, this.#asked)) tell(text)
-    const source = openRecording(plan, this.#recording)
+    const source = openRecording(plan, this.#recording, this.#cgroups)
     if (Number.isFinite(this.#durationMs)) source.until = this.#startNs + ns(this.#durationMs)
     source.onTime = now => {
       this.#nowNs = now

@@ -10,12 +10,13 @@ import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
 import { type Counter, unseenDurations } from '../compiler/state.ts'
 import type { LossReport } from '../losses.ts'
 import type { Drained, EventSource, OnRecord } from '../stream/source.ts'
+import { RecordedCgroups } from './cgroups.ts'
 import {
   blobStart,
   type Cursor,
-  type Filters,
   inForce,
   type Recorded,
+  type Surroundings,
   slotOf,
   type Test,
   testOf,
@@ -75,13 +76,13 @@ const makeTransfer = (
   recorded: Recorded,
   handler: HandlerPlan,
   variant: VariantPlan,
-  filters: Filters,
+  around: Surroundings,
   counted: Counted,
 ): Transfer | undefined => {
   const condition = conditionOf(variant)
   if (!condition) return undefined
   const { layout, syscall } = recorded
-  const tests: Test[] = [condition.entryTest, condition.test].map(test => testOf(recorded, test, filters))
+  const tests: Test[] = [condition.entryTest, condition.test].map(test => testOf(recorded, test, around))
   const to = variant.layout
   const timed = variant.capture.raws.includes('duration') || rawsRead(variant.body).has('duration')
   const duration = layout.slots.get('duration')?.offset
@@ -156,11 +157,17 @@ const batch = 256
 /**
  * Opens a recording as the source of a plan's events; the plan must be one that `checkCoverage` has let through.
  *
+ * @param cgroups gave the places of those that the plan names
  * @throws UsageError for conditions that no recording tells about
  */
-export const openRecording = (plan: Plan, recording: Recording): RecordedSource => {
+export const openRecording = (
+  plan: Plan,
+  recording: Recording,
+  cgroups = new RecordedCgroups(),
+): RecordedSource => {
   const { header } = recording
-  const filters = plan.live.map(({ start }) => inForce(start))
+  const live = plan.live.map(({ start }) => inForce(start))
+  const around: Surroundings = { live, cgroups }
   const counted: Counted = new Map()
   const startNs = BigInt(header.clock.startNs)
 
@@ -186,7 +193,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
         { hook: handler.hook, syscall, layout: layouts[index]! },
         handler,
         variant,
-        filters,
+        around,
         counted,
       )
       return transfer ? [transfer] : []
@@ -212,6 +219,7 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
       const block = recording.next()
       if (!block) return false
       if (block.type === 'stacks') block.stacks.forEach(learn)
+      else if (block.type === 'cgroups') for (const one of block.cgroups) cgroups.learn(one)
       else if (block.type === 'status') status = block.status
       else {
         bytes = block.payload
@@ -291,8 +299,8 @@ export const openRecording = (plan: Plan, recording: Recording): RecordedSource 
     store: () => ({ rows: () => [], full: () => 0, clear: () => {} }),
     mapStore: () => ({ entries: () => [], put: () => false }),
     tree: undefined,
-    filter: (live, config) => {
-      filters[live] = inForce(config)
+    filter: (index, config) => {
+      live[index] = inForce(config)
     },
     detach: () => {
       ended = true

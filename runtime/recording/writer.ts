@@ -8,7 +8,7 @@ import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
 import { SystraceError } from '../errors.ts'
 import { systemError } from '../sinks/output.ts'
 import { type BlockType, blockBytes, type RecordingId, signatureBytes } from './blocks.ts'
-import { type Header, jsonPayload, type StackText, type Status } from './header.ts'
+import { type CgroupName, type Header, jsonPayload, type StackText, type Status } from './header.ts'
 
 export interface Rotation {
   /** Bytes of a file, about. */
@@ -32,6 +32,9 @@ const blockSize = 1 << 20
 /** A record with all that it may hold fits behind what is collected. */
 const bufferSize = blockSize + (1 << 18)
 
+/** The id of no cgroup, in halves. */
+const noCgroup = { low: 0, high: 0 }
+
 /** What was written up to a time. */
 export interface Written {
   readonly events: number
@@ -51,8 +54,11 @@ export class RecordingWriter {
   readonly #words = new Uint32Array(this.#buffer.buffer)
   #used = 0
   #waiting: StackText[] = []
-  /** Stacks that the file has. */
+  #waitingCgroups: CgroupName[] = []
+  /** Stacks and cgroups that the file has. */
   #known = new Set<string>()
+  #knownCgroups = new Set<bigint>()
+  #lastCgroup = noCgroup
   #fd: number
   #part = 0
   #id: RecordingId = 0n
@@ -106,6 +112,8 @@ export class RecordingWriter {
     this.#bytes = 0
     this.#events = 0
     this.#known = new Set()
+    this.#knownCgroups = new Set()
+    this.#lastCgroup = noCgroup
     this.#openedMs = performance.now()
     this.#write(signatureBytes())
     this.#block(
@@ -144,6 +152,18 @@ export class RecordingWriter {
     if (this.#known.has(key)) return
     this.#known.add(key)
     this.#waiting.push(text())
+  }
+
+  /** Takes what a cgroup is called, before the record that has its id. */
+  cgroup(low: number, high: number, find: (id: bigint) => CgroupName | undefined): void {
+    // Mostly it is that of the event before.
+    if (low === this.#lastCgroup.low && high === this.#lastCgroup.high) return
+    this.#lastCgroup = { low, high }
+    const id = (BigInt(high) << 32n) | BigInt(low)
+    if (this.#knownCgroups.has(id)) return
+    this.#knownCgroups.add(id)
+    const name = find(id)
+    if (name) this.#waitingCgroups.push(name)
   }
 
   /** Puts what was taken into the file, with what was counted. Rotates, if it is time. @throws SystraceError */
@@ -185,6 +205,10 @@ export class RecordingWriter {
     if (this.#waiting.length > 0) {
       this.#block('stacks', jsonPayload(this.#waiting))
       this.#waiting = []
+    }
+    if (this.#waitingCgroups.length > 0) {
+      this.#block('cgroups', jsonPayload(this.#waitingCgroups))
+      this.#waitingCgroups = []
     }
     if (this.#used === 0) return
     const used = this.#used

@@ -24,9 +24,6 @@ export interface TraceSelection extends Selection {
   readonly narrowing: readonly string[]
 }
 
-/** The id or the path of a cgroup, as options of `on` take it. */
-const recordedCgroup = (text: string): bigint | string => (/^\d+$/.test(text) ? BigInt(text) : text)
-
 const choosing = Object.entries(traceOptions).filter(
   ([name, { group }]) => group === 'What to trace' && !['follow', 'maxEvents', 'kprobe'].includes(name),
 )
@@ -41,7 +38,7 @@ export const selectionOf = ({ given, command }: Pick<TraceRequest, 'given' | 'co
   const pids = given.pid && (recorded ? given.pid.map(Number) : findProcesses(given.pid))
   const follows = command.length > 0 || (given.follow === true && pids !== undefined)
   const cgroups = [
-    ...(given.cgroup ?? []).map(text => (recorded ? recordedCgroup(text) : findCgroup(text).path)),
+    ...(given.cgroup ?? []).map(text => (recorded ? text : findCgroup(text).path)),
     ...(given.container ?? []).flatMap(text => findContainer(text).cgroups.map(({ path }) => path)),
   ]
   const who = {

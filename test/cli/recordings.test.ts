@@ -2,8 +2,9 @@
 
 import { afterAll, describe, expect } from 'bun:test'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { cgroupPath } from '../kernel/cases.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Command, type Ended, Folder, systrace, Worker } from './command.ts'
 
@@ -134,9 +135,6 @@ describe('trace --from', () => {
     expect(await refused('--from', path, '-e', "on('openat:enter', e => print(e.comm))")).toContain(
       '--entries',
     )
-    expect(
-      await refused('--from', path, '-e', "on('openat', { cgroup: '/somewhere' }, e => print(e.comm))"),
-    ).toContain('cgroup')
     expect(await refused('--from', at('none.strc'), '-e', "on('read', e => print(e.fd))")).toContain(
       'There is no recording',
     )
@@ -218,6 +216,36 @@ describe('scripts on a recording', () => {
     expect(explained).toContain('the recording has all that it wants')
     const other = fine(await systrace(['explain', '--from', path, '-e', "on('close', e => print(e.fd))"]))
     expect(other).toContain('has no events of close: record with -s close, or with the script')
+  })
+
+  rootTest('cgroups are chosen by path and id, as they were', async () => {
+    const path = at('cgroups.strc')
+    const name = `systrace-${process.pid}`
+    const group = join(cgroupPath('/'), name)
+    mkdirSync(join(group, 'inner'), { recursive: true })
+    const id = String(statSync(group, { bigint: true }).ino)
+    try {
+      const inside = `echo $$ > '${join(group, 'inner')}/cgroup.procs'; exec "$0" /etc/hostname`
+      fine(
+        await record(path, ['-c', worker.comm, '-s', 'openat'], () => {
+          worker.run()
+          execFileSync('sh', ['-c', inside, worker.path], { stdio: 'ignore' })
+        }),
+      )
+    } finally {
+      rmdirSync(join(group, 'inner'))
+      rmdirSync(group)
+    }
+    const opens = async (...args: readonly string[]): Promise<number> =>
+      fine(await systrace(args)).split('/etc/hostname').length - 1
+    const ofScript = (cgroup: string) => `on('openat', { cgroup: ${cgroup} }, e => print(e.filename))`
+    expect(await opens('--from', path, '-e', ofScript(`'/${name}'`))).toBe(1)
+    expect(await opens('--from', path, '-e', ofScript(`'/${name}/inner'`))).toBe(1)
+    expect(await opens('--from', path, '-e', ofScript(`'/${name}/other'`))).toBe(0)
+    expect(await opens('--from', path, '-e', ofScript(`'/'`))).toBe(2)
+    expect(await opens('trace', '--from', path, '--cgroup', name)).toBe(1)
+    expect(await opens('trace', '--from', path, '--cgroup', id)).toBe(1)
+    expect(await opens('trace', '--from', path, '--cgroup', '1')).toBe(2)
   })
 
   kernelTest('exit() is the end, with its code', async () => {

@@ -285,7 +285,7 @@ describe(`a recording made to do harm, seed ${seed}`, () => {
 
   test('every type of block is known', () => {
     const types: readonly BlockType[] = Object.keys(blockTypes) as BlockType[]
-    expect(types).toEqual(['header', 'events', 'stacks', 'status'])
+    expect(types).toEqual(['header', 'events', 'stacks', 'status', 'cgroups'])
     expect(() => new RecordingFile(join(folder, 'nothing'))).toThrow(UsageError)
   })
 })

@@ -35,6 +35,7 @@ export class MemoryRecording {
           this.#events.push(framed)
         },
         stack: (_, text) => void this.#stacks.push(text()),
+        cgroup: () => {},
       },
       {
         formatKernelStack: addresses => format(Array.from(addresses, BigInt)),
