@@ -132,6 +132,15 @@ export const parseArgs = (argv: readonly string[]): Request => {
     kind: command,
     source,
     scriptArgs: rest,
+    ...settingsOf(given),
+    json: given.json ?? false,
+    asm: given.asm ?? false,
+  }
+}
+
+/** What the options of a run say, with what holds for those that were not given. */
+export const settingsOf = (given: Given) =>
+  ({
     filters: {
       ...(given.pid && { pid: given.pid }),
       ...(given.uid && { uid: given.uid }),
@@ -149,10 +158,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,
-    json: given.json ?? false,
-    asm: given.asm ?? false,
-  }
-}
+  }) as const
 
 const sourceOf = (given: Given, script: string | undefined): ScriptSource | 'stdin' => {
   if (given.eval !== undefined) return { kind: 'text', name: '-e', text: given.eval }

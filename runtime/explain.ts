@@ -10,6 +10,7 @@ import { recipeOf } from './calls/recipes.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
+import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
@@ -41,7 +42,7 @@ import type { CommandLine } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
 import { Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf } from './script-command-line.ts'
-import { staticOptions } from './static-options.ts'
+import { OptionsRefused, staticOptions } from './static-options.ts'
 
 export interface ExplainOptions {
   /** What is behind the script on the command line. */
@@ -107,15 +108,13 @@ const register = ({ site, probe, options, captures }: StaticRegistration): boole
 const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): ReadonlyMap<Binding, unknown> => {
   const modules = new Set(sites.map(({ module }) => module))
   try {
-    return new Map(
-      [...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs.length > 0)]),
-    )
+    return new Map([...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs)]))
   } catch (error) {
     // Without arguments, what is missing will be there when the script runs.
     if (error instanceof UsageError && scriptArgs.length === 0) return new Map()
-    if (!(error instanceof TypeError)) throw error
-    const message = `${error.name}: ${error.message}`
-    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message }])
+    if (!(error instanceof OptionsRefused)) throw error
+    const { message, span } = error
+    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message, span }])
   }
 }
 
@@ -141,6 +140,14 @@ const notesOf = (registration: StaticRegistration, sources: Sources): string[] =
   return notes
 }
 
+const anyRun = (): Pick<Target, 'features' | 'self' | 'cpus' | 'recipeOf'> => ({
+  features: shownFeatures(),
+  // Any process: a listing is the same at each call.
+  self: 1,
+  cpus: 1,
+  recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
+})
+
 const targetOf = (
   registry: Registry,
   options: ExplainOptions,
@@ -157,14 +164,10 @@ const targetOf = (
       task: facts?.task ?? sampleTask,
       ...(processes && { process: processes }),
       ...(facts && { functions: facts.functions }),
-      features: shownFeatures(),
-      // Any process: a listing is the same at each call.
-      self: 1,
-      cpus: 1,
+      ...anyRun(),
       ringSize,
       tableRows,
       pushdown,
-      recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },
@@ -176,15 +179,25 @@ const targetOf = (
 const hasOther = (sources: Sources): boolean =>
   [...sources.values()].some(text => /\b(?:every|begin)\s*\(/.test(text))
 
-/** What a script asks for, as far as its text tells. */
-interface Unrun {
-  readonly registry: Registry
+/** A script that was read and compiled, but not run. */
+interface Planned {
+  readonly plan: Plan
   readonly registrations: readonly StaticRegistration[]
-  /** Those of which enough is known to compile them. */
+  /** Those of them that could be made, in the order of the plan's. */
   readonly known: readonly StaticRegistration[]
+  readonly taken: readonly Registration[]
+  /** All that is to be said of it. */
+  readonly diagnostics: readonly Diagnostic[]
 }
 
-const readScript = (loader: Loader, source: ScriptSource, { scriptArgs }: ExplainOptions): Unrun => {
+/** @throws ScriptRefused as a run does, SystraceError if the file cannot be read */
+const planned = (
+  loader: Loader,
+  source: ScriptSource,
+  { scriptArgs, filters }: Pick<ExplainOptions, 'scriptArgs' | 'filters'>,
+  targetFor: (registry: Registry) => Target,
+  placeOf?: Replay['placeOf'],
+): Planned => {
   loader.parse(source)
   const { sites, sources } = loader
   const registry = quietRegistry(() => commandLineOf(loader, source, scriptArgs))
@@ -194,8 +207,35 @@ const readScript = (loader: Loader, source: ScriptSource, { scriptArgs }: Explai
   if (registrations.length === 0 && !hasOther(sources)) throw new ScriptRefused([noHandlers])
   const known = registrations.filter(register)
   useRegistry(undefined)
-  return { registry, registrations, known }
+
+  const target = targetFor(registry)
+  const taken = registry.handlers.map(handler => registrationOf(handler, sites, filters, placeOf))
+  const { plan, diagnostics } = compile(taken, sites, target)
+  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
+  return { plan, registrations, known, taken, diagnostics }
 }
+
+/**
+ * Looks for what is wrong with a script on any kernel, without running it.
+ *
+ * @returns what is not wrong, but worth a warning
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const checkScript = (
+  loader: Loader,
+  source: ScriptSource,
+  arch: Target['arch'],
+): readonly Diagnostic[] =>
+  planned(loader, source, { scriptArgs: [], filters: {} }, () => ({
+    arch,
+    syscalls: syscallTable(arch),
+    task: sampleTask,
+    process: sampleProcess,
+    ...anyRun(),
+    ringSize: 1 << 20,
+    tableRows: 1 << 10,
+    pushdown: true,
+  })).diagnostics
 
 /** What a handler lacks in a recording. */
 export interface RecordedHandler extends Place {
@@ -216,19 +256,15 @@ export const explainReplay = (
   options: ExplainOptions,
   replay: Replay,
 ): RecordedHandler[] => {
-  const { registry, registrations, known } = readScript(loader, source, options)
-  const { sites, sources } = loader
   const { ringSize, tableRows, scriptArgs } = options
-  const target = replay.target({
-    ...{ ringSize, tableRows },
-    recipeOf: syscall => recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
-    ...(scriptArgs.length > 0 && { args: finalArguments() }),
-  })
-  const taken = registry.handlers.map(handler =>
-    registrationOf(handler, sites, options.filters, replay.placeOf),
-  )
-  const compiled = compile(taken, sites, target)
-  const plan = accepted(compiled.plan, compiled.diagnostics)
+  const target = (): Target =>
+    replay.target({
+      ...{ ringSize, tableRows },
+      recipeOf: syscall => recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
+      ...(scriptArgs.length > 0 && { args: finalArguments() }),
+    })
+  const { plan, registrations, known } = planned(loader, source, options, target, replay.placeOf)
+  const { sources } = loader
   const lacks = replay.lacks(plan)
   return registrations.map(registration => {
     const { site } = registration
@@ -251,14 +287,16 @@ export const explainReplay = (
  * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
  */
 export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
-  const { registry, registrations, known } = readScript(loader, source, options)
+  let kernel: string | undefined
+  const { plan, registrations, known, taken } = planned(loader, source, options, registry => {
+    const found = targetOf(registry, options)
+    kernel = found.kernel
+    return found.target
+  })
   const { sites, sources } = loader
-  const { target, kernel } = targetOf(registry, options)
-  const taken = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
-  const compiled = compile(taken, sites, target)
-  const plan = accepted(compiled.plan, compiled.diagnostics)
+  const { arch, pushdown } = plan.target
   return {
-    target: { arch: target.arch, kernel, pushdown: target.pushdown },
+    target: { arch, kernel, pushdown },
     handlers: registrations.map(registration => {
       const { site } = registration
       const { start, end } = site.call
@@ -283,11 +321,6 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
     programs: explainPrograms(plan, options.asm),
     maps: plan.maps,
   }
-}
-
-const accepted = (plan: Plan | undefined, diagnostics: readonly Diagnostic[]): Plan => {
-  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
-  return plan
 }
 
 /** What `systrace explain` prints. `replay`: the recording that it is about, if it is about one. */

@@ -122,8 +122,20 @@ const rows: readonly Row[] = [
   },
   {
     from: 'runtime/host-bun*.ts',
-    may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**', 'valibot'],
+    may: [
+      'runtime/**',
+      'ffi/**',
+      'bpf/**',
+      'node:*',
+      'bun',
+      'bun:*',
+      '@oxc-parser/**',
+      'valibot',
+      'dist/types/*',
+    ],
   },
+  // Builds what the binary and the package hold; is in neither.
+  { from: 'runtime/typing/gen/**', may: ['runtime/typing/**', 'bpf/**', 'oxc-parser', 'node:*'] },
   {
     from: 'runtime/args.ts',
     may: [
@@ -135,6 +147,7 @@ const rows: readonly Row[] = [
       'runtime/version.ts',
       'runtime/{trace,top,commands}/request.ts',
       'runtime/commands/list.ts',
+      'runtime/version.ts',
     ],
   },
   {

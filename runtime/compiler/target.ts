@@ -143,4 +143,4 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
 })
 
 /** Where a syscall's number, arguments and result are in `struct pt_regs`. */
-export const registersOf = (target: Target) => registerLayouts[target.arch]
+export const registersOf = (target: Pick<Target, 'arch'>) => registerLayouts[target.arch]
