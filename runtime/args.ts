@@ -25,6 +25,8 @@ export type Request =
       readonly source: ScriptSource | Reference | 'stdin'
       readonly scriptArgs: readonly string[]
       readonly filters: OnOptions
+      /** The recording that events come from. */
+      readonly from: readonly string[] | undefined
       readonly durationMs: number
       readonly output: string | undefined
       readonly format: (typeof formats)[number]
@@ -125,6 +127,8 @@ export const parseArgs = (argv: readonly string[]): Request => {
   if (wants) return { kind: 'help', text: helpText(version, wants, line.command) }
   const command = line.command ?? 'run'
   const given = checkOptions(options, line.ours, command)
+  if (given.from !== undefined && given.watch)
+    throw new UsageError('--watch does not go with --from', 'a recording is read at once: run it again')
   const source = sourceOf(given, script)
   if (given.watch && (source === 'stdin' || source.kind !== 'file'))
     throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
@@ -146,6 +150,7 @@ export const settingsOf = (given: Given) =>
       ...(given.uid && { uid: given.uid }),
       ...(given.comm && { comm: given.comm }),
     },
+    from: given.from,
     durationMs: given.duration || defaults.durationMs,
     output: given.output === '-' ? undefined : given.output,
     format: given.format ?? 'text',

@@ -40,7 +40,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       return EXIT.ok
     }
     if (request.kind === 'trace') {
-      const traced = planTraceRun(request, tell)
+      const { replay } = replayOf(request.given.from, request.given.duration || Infinity, 'all')
+      const traced = planTraceRun(request, tell, undefined, replay)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
     }
@@ -86,19 +87,25 @@ const rightsOf = (request: Request): Rights => {
     case 'explain':
       return 'user'
     case 'run':
-      return request.asRoot ? 'root' : 'script'
+      if (request.asRoot) return 'root'
+      return request.from === undefined ? 'script' : 'user'
     case 'trace':
     case 'top':
-      return request.given.asRoot ? 'root' : 'trace'
-    case 'command':
-      return request.given.asRoot ? 'root' : request.command.rights
+      if (request.given.asRoot) return 'root'
+      if (request.given.from !== undefined) return 'user'
+      return request.given.kprobe ? 'functions' : 'trace'
+    case 'command': {
+      const { rights } = request.command
+      if (request.given.asRoot) return 'root'
+      return typeof rights === 'function' ? rights(request) : rights
+    }
   }
 }
 
 const tellGivenUp = (givenUp: GivenUp | undefined, request: Request, say: typeof tell): void => {
   if (givenUp === undefined || !isCommand(request)) return
   if (request.verbose) say(`systrace: ${givenUpText(givenUp)}`)
-  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+  if (request.kind === 'run' && givenUp.kept.includes('sys_admin') && !request.quiet)
     say(
       'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
     )
@@ -125,7 +132,14 @@ const carryOut = async (
         printOut(tool ? `${tool.name} (systrace ${version})\n` : `systrace ${version}\n`)
         return EXIT.ok
       case 'explain':
-        printOut(explainScript(loader, await sourceOf(request), request))
+        printOut(
+          explainScript(
+            loader,
+            await sourceOf(request),
+            request,
+            replayOf(request.from, Infinity, 'by name').replay,
+          ),
+        )
         return EXIT.ok
       case 'run':
         return await runRequest(loader, request)
@@ -228,7 +242,7 @@ const warnOfArguments = ({ scriptArgs, source }: CommandRequest, loader: Loader)
 }
 
 const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
-  checkProcesses(request.filters.pid ?? [])
+  if (request.from === undefined) checkProcesses(request.filters.pid ?? [])
   const source = await sourceOf(request)
   const name = source.kind === 'file' ? source.path : source.name
   process.argv = [source.kind === 'packed' ? name : 'systrace', name, ...request.scriptArgs]
@@ -238,6 +252,7 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
+    ...replayOf(request.from, request.durationMs, 'by name'),
     compiled: () => warnOfArguments(request, loader),
     watch: request.watch
       ? {
@@ -247,6 +262,18 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
       : undefined,
   }
   return runScript(request, options, tellAs(source.kind === 'packed' ? source.name : undefined))
+}
+
+/** The recording that a run's events come from, if it is not the kernel. */
+const replayOf = (
+  paths: readonly string[] | undefined,
+  durationMs: number,
+  asked: 'by name' | 'all',
+): Pick<RunOptions, 'replay'> => {
+  if (paths === undefined) return {}
+  // A run of the kernel does not pay for it.
+  const { openReplay } = require('./recording/open.ts') as typeof import('./recording/open.ts')
+  return { replay: openReplay(paths, durationMs, asked) }
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {

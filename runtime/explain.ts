@@ -26,6 +26,7 @@ import {
   explainPrograms,
   explainTable,
   headline,
+  type Place,
   placeOf,
   type Sources,
 } from './explain-plan.ts'
@@ -34,6 +35,7 @@ import { shownFeatures } from './features.ts'
 import { loadValibot } from './host-bun.ts'
 import { type KernelFacts, readKernelFacts, runningSyscalls, type WantedFacts } from './kernel-facts.ts'
 import type { Loader, ScriptSource } from './loader.ts'
+import type { Replay } from './recording/replay.ts'
 import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { on } from './script/api.ts'
 import type { CommandLine } from './script/command-line.ts'
@@ -194,6 +196,7 @@ const planned = (
   source: ScriptSource,
   { scriptArgs, filters }: Pick<ExplainOptions, 'scriptArgs' | 'filters'>,
   targetFor: (registry: Registry) => Target,
+  placeOf?: Replay['placeOf'],
 ): Planned => {
   loader.parse(source)
   const { sites, sources } = loader
@@ -206,7 +209,7 @@ const planned = (
   useRegistry(undefined)
 
   const target = targetFor(registry)
-  const taken = registry.handlers.map(handler => registrationOf(handler, sites, filters))
+  const taken = registry.handlers.map(handler => registrationOf(handler, sites, filters, placeOf))
   const { plan, diagnostics } = compile(taken, sites, target)
   if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
   return { plan, registrations, known, taken, diagnostics }
@@ -233,6 +236,50 @@ export const checkScript = (
     tableRows: 1 << 10,
     pushdown: true,
   })).diagnostics
+
+/** What a handler lacks in a recording. */
+export interface RecordedHandler extends Place {
+  readonly code: string
+  readonly notes: readonly string[]
+  /** Empty: the recording has all that it wants. */
+  readonly lacks: readonly string[]
+}
+
+/**
+ * Tells what a recording has of what a script wants, without running it.
+ *
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const explainReplay = (
+  loader: Loader,
+  source: ScriptSource,
+  options: ExplainOptions,
+  replay: Replay,
+): RecordedHandler[] => {
+  const { ringSize, tableRows, scriptArgs } = options
+  const target = (): Target =>
+    replay.target({
+      ...{ ringSize, tableRows },
+      recipeOf: syscall => recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
+      ...(scriptArgs.length > 0 && { args: finalArguments() }),
+    })
+  const { plan, registrations, known } = planned(loader, source, options, target, replay.placeOf)
+  const { sources } = loader
+  const lacks = replay.lacks(plan)
+  return registrations.map(registration => {
+    const { site } = registration
+    const at = known.indexOf(registration)
+    const own = new Set(plan.handlers.flatMap(one => (one.registration === at ? [one.index] : [])))
+    return {
+      ...placeOf({ file: site.module.file, start: site.call.start, end: site.call.end }, sources),
+      code: headline(site),
+      notes: notesOf(registration, sources),
+      lacks: lacks.flatMap(({ handler, error }) =>
+        own.has(handler) ? [`${error.message}${error.hint ? `: ${error.hint}` : ''}`] : [],
+      ),
+    }
+  })
+}
 
 /**
  * Explains a script without running it.
@@ -276,11 +323,36 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
   }
 }
 
-/** What `systrace explain` prints. */
-export const explainScript = (loader: Loader, source: ScriptSource, options: ExplainOptions): string => {
+/** What `systrace explain` prints. `replay`: the recording that it is about, if it is about one. */
+export const explainScript = (
+  loader: Loader,
+  source: ScriptSource,
+  options: ExplainOptions,
+  replay?: Replay,
+): string => {
+  if (replay) {
+    const handlers = explainReplay(loader, source, options, replay)
+    const recording = replay.about
+    return options.json
+      ? `${JSON.stringify({ recording, handlers }, null, 2)}\n`
+      : replayText(recording, handlers)
+  }
   const explanation = explain(loader, source, options)
   if (options.json) return `${JSON.stringify(explanation, null, 2)}\n`
   const { NO_COLOR, FORCE_COLOR } = process.env
   const color = options.color && !NO_COLOR && (process.stdout.isTTY || Boolean(FORCE_COLOR))
   return explanationText(explanation, color)
 }
+
+const replayText = (about: Replay['about'], handlers: readonly RecordedHandler[]): string =>
+  [
+    `${about.path}: made by ${about.asked}`,
+    `  Linux ${about.kernel.release}, ${about.kernel.arch}, systrace ${about.systrace}, ${about.began}`,
+    ...handlers.flatMap(({ code, notes, lacks, file, line, column }) => [
+      '',
+      `${file}:${line}:${column}  ${code}`,
+      ...notes.map(note => `  ${note}`),
+      ...(lacks.length > 0 ? lacks : ['the recording has all that it wants']).map(text => `  ${text}`),
+    ]),
+    '',
+  ].join('\n')

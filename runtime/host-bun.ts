@@ -72,8 +72,9 @@ export const provideModules = (
   packages: ReadonlyMap<string, string> = new Map(),
 ): void => {
   // What was imported before, as an earlier version of the script, is read anew.
-  for (const path of files) if (imported.has(path)) delete require.cache[path]
-  for (const path of files) imported.add(path)
+  const ours = new Set([...files, ...texts.keys()])
+  for (const path of ours) if (imported.has(path)) delete require.cache[path]
+  for (const path of ours) imported.add(path)
   Bun.plugin({
     name: 'systrace',
     setup(build) {

@@ -63,7 +63,7 @@ export interface Command<T extends OptionTable = OptionTable>
    * What it keeps of root's rights if it is started through sudo, as it runs as the user who called sudo: `user` is nothing, `script` is what
    * tracing needs. With the option `asRoot` of the other commands among its own, people may keep all.
    */
-  readonly rights: Rights
+  readonly rights: Rights | ((call: Pick<CommandCall<T>, 'given' | 'words'>) => Rights)
   /**
    * Does it.
    *

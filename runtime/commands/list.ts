@@ -11,6 +11,10 @@ export interface CommandRow {
 
 /** In the order of the help. */
 export const commandList: Readonly<Record<string, CommandRow>> = {
+  record: {
+    about: 'keep events in a file, to be replayed anywhere with --from',
+    load: () => (require('./record.ts') as typeof import('./record.ts')).recordCommand,
+  },
   init: {
     about: 'write a script to begin with, and what an editor needs to complete it',
     load: () => (require('./init.ts') as typeof import('./init.ts')).init,

@@ -180,6 +180,10 @@ export class Worker {
     symlinkSync('/bin/cat', this.#path)
   }
 
+  get path(): string {
+    return this.#path
+  }
+
   /** Runs the program. */
   run(times = 1): void {
     for (let i = 0; i < times; i++) execFileSync(this.#path, ['/etc/hostname'], { stdio: 'ignore' })
