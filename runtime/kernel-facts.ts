@@ -47,6 +47,11 @@ const compatOf = (btf: Btf, arch: Arch): TaskLayout['compat'] => {
     : { offset: base + offsetOf(btf, 'thread_info', 'flags'), mask: 1 << 22 }
 }
 
+const seccompModeOf = (btf: Btf): Pick<TaskLayout, 'seccompMode'> => {
+  const mode = btf.offsetOf('seccomp', 'mode')
+  return mode === undefined ? {} : { seccompMode: offsetOf(btf, 'task_struct', 'seccomp') + mode }
+}
+
 /** What of the kernel is wanted, beside what all programs need. */
 export interface WantedFacts {
   /** Tracepoints that programs attach to, besides the two of system calls. */
@@ -87,6 +92,7 @@ const factsOf = (
       comm: offsetOf(btf, 'task_struct', 'comm'),
       realParent: offsetOf(btf, 'task_struct', 'real_parent'),
       startTime: offsetOf(btf, 'task_struct', 'start_time'),
+      ...seccompModeOf(btf),
       group: {
         signal: offsetOf(btf, 'task_struct', 'signal'),
         live: offsetOf(btf, 'signal_struct', 'live'),

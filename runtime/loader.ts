@@ -5,7 +5,14 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
-import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
+import {
+  analyzeModule,
+  type Edit,
+  type Rewrite,
+  rewriteSites,
+  type ScriptModule,
+  type Site,
+} from './compiler/sites.ts'
 import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { loadParser, provideModules, resolveImport, textModule } from './host-bun.ts'
@@ -16,7 +23,17 @@ import { didYouMean, nearest } from './nearest.ts'
 /** What to run: a file, or a text with the name that messages call it by. */
 export type ScriptSource =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly name: string; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly name: string
+      readonly text: string
+      /** One text of many that run in one process. */
+      readonly entry?: {
+        /** The name of its module, which no other has. */
+        readonly id: string
+        readonly edits: readonly Edit[]
+      }
+    }
 
 export interface LoadedModule {
   readonly script: ScriptModule
@@ -82,11 +99,11 @@ export class Loader {
    *
    * @throws ScriptRefused with its syntax errors
    */
-  add(file: string, text: string, implicit: boolean): LoadedModule {
+  add(file: string, text: string, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
     this.#sources.set(file, text)
     const module = parseModule(file, text, loadParser())
     if (Array.isArray(module)) throw new ScriptRefused(module)
-    return this.#analyze(module, implicit)
+    return this.#analyze(module, implicit, edits)
   }
 
   /**
@@ -102,9 +119,10 @@ export class Loader {
 
   #parse(source: ScriptSource): void {
     if (source.kind === 'text') {
-      this.#names.set(textModule, source.name)
-      const { script } = this.add(source.name, source.text, true)
-      this.#parsed.set(textModule, script)
+      const id = source.entry?.id ?? textModule
+      this.#names.set(id, source.name)
+      const { script } = this.add(source.name, source.text, true, source.entry?.edits)
+      this.#parsed.set(id, script)
       this.#follow(script, process.cwd())
       return
     }
@@ -122,9 +140,10 @@ export class Loader {
    * Runs the script's top level.
    *
    * @param parsed called before it runs; what it throws keeps the script from running
+   * @returns what it exports
    * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
-  async run(source: ScriptSource, parsed = (): void => {}): Promise<void> {
+  async run(source: ScriptSource, parsed = (): void => {}): Promise<Readonly<Record<string, unknown>>> {
     loadParser()
     const began = performance.now()
     this.parse(source)
@@ -138,7 +157,8 @@ export class Loader {
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
     provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files)
-    await import(source.kind === 'text' ? textModule : realpathSync(source.path))
+    const id = source.kind === 'text' ? (source.entry?.id ?? textModule) : realpathSync(source.path)
+    return (await import(id)) as Readonly<Record<string, unknown>>
   }
 
   /**
@@ -195,10 +215,11 @@ export class Loader {
     return `${said === '' ? name : `${name}: ${said}`}${because}`
   }
 
-  #analyze(module: Module, implicit: boolean): LoadedModule {
-    const script = analyzeModule(module, this.#sites, implicit)
+  /** @param edits of one text of many: others than it may change the filters of its handlers */
+  #analyze(module: Module, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
+    const script = analyzeModule(module, this.#sites, implicit, edits !== undefined)
     this.#sites += script.sites.length
-    const loaded = { script, rewrite: rewriteSites(script) }
+    const loaded = { script, rewrite: rewriteSites(script, edits) }
     this.#modules.set(module.file, loaded)
     if (script.diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(script.diagnostics)
     return loaded

@@ -29,7 +29,7 @@ import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
 import { kernelStackOf, Stack } from './stack.ts'
-import { type Dispatch, dispatcher } from './stream/dispatch.ts'
+import { dispatcher } from './stream/dispatch.ts'
 import { openKernelSource } from './stream/kernel.ts'
 import type { Drained, EventSource, OnRecord } from './stream/source.ts'
 import type { stackFormatter } from './symbols/stack.ts'
@@ -101,7 +101,7 @@ export class Program implements Disposable {
   #accepted = false
   #compileMs = 0
   #attached: { readonly plan: Plan; readonly source: EventSource } | undefined
-  #dispatch: Dispatch = () => false
+  #dispatch: OnRecord = () => {}
   #leave: (() => void)[] = []
   #timers: ReturnType<typeof setInterval>[] = []
 
@@ -159,14 +159,15 @@ export class Program implements Disposable {
   /**
    * Runs the script's top level, which records what it wants.
    *
+   * @returns what its module exports
    * @throws ScriptRefused and other errors of ours; whatever else it throws has become a ScriptRefused
    */
-  async load(): Promise<void> {
+  async load(): Promise<Readonly<Record<string, unknown>>> {
     const { source, scriptArgs } = this.#options
     useRegistry(this.#registry)
     startArguments(scriptArgs)
     try {
-      await this.#loader.run(source, this.#parsed)
+      return await this.#loader.run(source, this.#parsed)
     } catch (error) {
       if (isOurs(error)) throw error
       throw new ScriptRefused([loadFailure(error, this.#loader)])
@@ -298,9 +299,9 @@ export class Program implements Disposable {
     return within(this.#registry, () => this.source.drain(onRecord, budgetMs))
   }
 
-  /** Gives a record to its handler. @returns whether it was an event */
-  dispatch(...record: Parameters<OnRecord>): boolean {
-    return this.#dispatch(...record)
+  /** Gives a record to its handler. */
+  dispatch(...record: Parameters<OnRecord>): void {
+    this.#dispatch(...record)
   }
 
   /** Runs the functions of `end`, one after the other. */

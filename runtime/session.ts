@@ -26,8 +26,6 @@ export interface RunOptions extends Omit<ProgramOptions, 'mostFollowed'> {
     /** Processes at a time; 65,536 if not given. */
     readonly most?: number
   }
-  /** The run ends with this event of a handler; later ones are left out. */
-  readonly maxEvents?: number
   /** Milliseconds until the end; Infinity until a signal or `exit()`. */
   readonly durationMs: number
   /** Whether events are to stay in the ring for the moment: somebody types where lines would be written. */
@@ -72,12 +70,10 @@ class Session {
   #program: Program | undefined
   /** The last event was handled. */
   #ended = false
-  #left: number
   #watch: ReturnType<typeof setInterval> | undefined
 
   constructor(options: RunOptions) {
     this.#options = options
-    this.#left = options.maxEvents ?? Number.POSITIVE_INFINITY
   }
 
   async run(): Promise<number> {
@@ -216,10 +212,9 @@ class Session {
   readonly #receive: OnRecord = (words, bytes, at) => {
     if (this.#ended) return
     const before = this.#exitCode
-    if (this.#program!.dispatch(words, bytes, at)) this.#left--
+    this.#program!.dispatch(words, bytes, at)
     // The event whose handler calls exit() is the last one; exit() from elsewhere waits for what has happened before.
-    this.#ended = (before === undefined && this.#exitCode !== undefined) || this.#left <= 0
-    if (this.#left <= 0) this.#stop()
+    this.#ended = before === undefined && this.#exitCode !== undefined
   }
 
   /** Starts the command, and ends the run when it and all other processes that are followed have ended. */

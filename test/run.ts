@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { junitCases } from './support/junit.ts'
 import { leftBehind, snapshot } from './support/leftovers.ts'
 import { lacking } from './support/needs.ts'
+import { patience } from './support/patience.ts'
 import { layersOf, type Tally, testFiles } from './support/tally.ts'
 
 const root = join(import.meta.dir, '..')
@@ -73,10 +74,13 @@ const single = (failure: string | undefined): void => {
   if (failure) failures.push(failure)
 }
 
+/** For tests that name no limit of their own: a machine may be busy. */
+const usualLimitMs = 60_000
+
 const runLayer = async (layer: string, files: readonly string[]): Promise<void> => {
   const started = performance.now()
   const report = join(place, `${layer}.xml`)
-  const flags = ['--reporter=junit', `--reporter-outfile=${report}`]
+  const flags = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${usualLimitMs * patience}`]
   if (process.env.VERBOSE !== '1') flags.push('--only-failures')
   if (options.name) flags.push(`--test-name-pattern=${options.name}`)
   const ended = await run('bun', ['test', ...flags, ...files.map(file => `./${relative(root, file)}`)])

@@ -22,8 +22,6 @@ export interface CallOptions {
   readonly stringSize: number
   /** Structs and lists in short, as strace does without -v. */
   readonly abbreviate: boolean
-  /** The column of the equals sign; 0: right behind the call. strace's is 40. */
-  readonly align: number
   /** What stands between the call and its result, instead of an equals sign: a mark to split the text at. */
   readonly separator?: string
   /** What a descriptor of a process is, to be shown in angle brackets; undefined if that is not known. */
@@ -32,7 +30,7 @@ export interface CallOptions {
   readonly arch?: Arch
 }
 
-export const defaultCallOptions: CallOptions = { stringSize: 32, abbreviate: true, align: 0 }
+export const defaultCallOptions: CallOptions = { stringSize: 32, abbreviate: true }
 
 /** Makes values by type, each once. */
 const makeContext = (options: CallOptions, recipe: Recipe): Context => {
@@ -218,24 +216,19 @@ export const callPut = (syscall: SyscallFact, options: CallOptions): CallPut => 
 const [opening, closing] = [0x28, 0x29]
 
 /**
- * Makes the function that writes the calls of one syscall: the equals sign in its column, or a mark instead. A call that has no
+ * Makes the function that writes the calls of one syscall: an equals sign or a mark between it and its result. A call that has no
  * result yet has neither.
  *
  * @example callFormatter(openat, defaultCallOptions)(call) // 'openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3'
  */
 export const callFormatter = (syscall: SyscallFact, options: CallOptions): ((call: RawCall) => string) => {
-  const { align, separator } = options
+  const { separator = ' = ' } = options
   const put = callPut(syscall, options)
   return call =>
     textOf(out => {
-      const start = out.at
       put.call(call, out)
       const end = out.at
-      if (separator !== undefined) out.text(separator)
-      else {
-        out.pad(start, align - 1)
-        out.text(' = ')
-      }
+      out.text(separator)
       const before = out.at
       put.result(call, out)
       if (out.at === before) out.at = end

@@ -46,7 +46,9 @@ export const recipeMap = 'recipes'
 export const stateLayout = {
   /** A byte per syscall number: its class in the program at that hook, 0 if unwanted. */
   classes: { sys_enter: 0, sys_exit: maxSyscalls },
-  counters: 2 * maxSyscalls,
+  /** When all programs were attached, by the clock of `bpf_ktime_get_ns`; 0 before. */
+  attachedAt: 2 * maxSyscalls,
+  counters: 2 * maxSyscalls + 8,
 } as const
 
 export const counterOffset = (handler: number, counter: Counter): number =>

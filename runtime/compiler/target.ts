@@ -14,6 +14,8 @@ export interface TaskLayout {
   readonly realParent: number
   /** When the thread began, by the clock of `bpf_ktime_get_ns`. */
   readonly startTime: number
+  /** The i32 that is not 0 where seccomp looks at the thread's calls; absent where the kernel has no seccomp. */
+  readonly seccompMode?: number
   /** What tells whether a thread is the last one of its process: the pointer to what its threads share, and in that how many live. */
   readonly group: { readonly signal: number; readonly live: number }
   /** A u32 and the bits in it that are set while a 32-bit program calls, whose numbers mean other syscalls. */
@@ -110,6 +112,7 @@ export const sampleTask: TaskLayout = {
   comm: 1840,
   realParent: 1320,
   startTime: 1592,
+  seccompMode: 2192,
   group: { signal: 1936, live: 4 },
   compat: { offset: 16, mask: 2 },
 }

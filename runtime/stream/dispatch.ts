@@ -12,9 +12,6 @@ export type OnHandlerError = (handler: number, error: unknown) => void
 /** A handler returned a promise. */
 export type OnHandlerPromise = (handler: number, promise: Promise<unknown>) => void
 
-/** Takes a record as `OnRecord` does. @returns whether a handler got an event by it */
-export type Dispatch = (...record: Parameters<OnRecord>) => boolean
-
 interface Slot {
   readonly run: Handler
   /** Records of entries that wait for their exit, where the handler's events come in halves. */
@@ -34,7 +31,7 @@ export const dispatcher = (
   context: DecodeContext,
   onError: OnHandlerError,
   onPromise: OnHandlerPromise = (handler, promise) => promise.catch(error => onError(handler, error)),
-): Dispatch => {
+): OnRecord => {
   const slots = plan.handlers.map((handler): Slot => {
     const halves = handler.variants.filter(variant => variant.halves)
     return {
@@ -59,10 +56,10 @@ export const dispatcher = (
     const slot = slots[index]!
     if ((tag & entryHalf) !== 0) {
       slot.halves?.keep(words, bytes, at, nr)
-      return false
+      return
     }
     const joined = slot.halves?.join(words, bytes, at, nr)
-    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return false
+    if (slot.halves && !joined && slot.halves.isDecidedAtEntry(nr)) return
     const called = joined ? joined.nr : nr
     let decode = slot.decoders[called]
     if (decode === undefined) {
@@ -76,6 +73,5 @@ export const dispatcher = (
     } catch (error) {
       onError(index, error)
     }
-    return true
   }
 }

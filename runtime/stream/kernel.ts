@@ -3,7 +3,7 @@
 import { buildBtf } from '../../bpf/btf-build.ts'
 import { BPF_RINGBUF_BUSY_BIT, BPF_RINGBUF_DISCARD_BIT } from '../../ffi/abi.ts'
 import { loadBtf } from '../../ffi/btf.ts'
-import { wallClockOffsetMs } from '../../ffi/clock.ts'
+import { monotonicNs, wallClockOffsetMs } from '../../ffi/clock.ts'
 import { attach as link } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import { PerfRing } from '../../ffi/perf-ring.ts'
@@ -11,7 +11,7 @@ import { loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { type Counter, counterOffset, recipeMap, ringMap, stateMap } from '../compiler/state.ts'
+import { type Counter, counterOffset, recipeMap, ringMap, stateLayout, stateMap } from '../compiler/state.ts'
 import { treeLayout, treeMap } from '../compiler/tree-plan.ts'
 import type { TableStore } from '../tables/table.ts'
 import { KernelFilters } from './kernel-filters.ts'
@@ -81,6 +81,7 @@ export const openKernelSource = (
   const links = new DisposableStack()
   stack.use(links)
   for (const program of programs) links.use(link(program))
+  if (maps.has(stateMap)) counts.setBigUint64(stateLayout.attachedAt, monotonicNs(), true)
   const drain = perf ?? drainer(ring, plan.target.ringSize, stack)
   const owned = stack.move()
 

@@ -151,7 +151,6 @@ export const planTraceRun = (
   const calls: CallOptions = {
     stringSize: given.stringSize ?? 32,
     abbreviate: !given.full,
-    align: 0,
     separator: callSeparator,
   }
   const lines = given.summaryOnly

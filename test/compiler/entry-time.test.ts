@@ -15,6 +15,7 @@ import {
   entryMap,
   entrySlotMap,
   ringMap,
+  stateLayout,
   stateMap,
 } from '../../runtime/compiler/state.ts'
 import {
@@ -61,17 +62,23 @@ const machineOf = (plan: Plan, room: number, regsOf: (thread: number) => bigint 
     ],
   })
   vm.map(stateMap).update(new Uint8Array(4), plan.state, 0n, 0)
-  const run = (hook: 'sys_enter' | 'sys_exit', thread: number, ns: bigint): number => {
+  const run = (hook: 'sys_enter' | 'sys_exit', thread: number, ns: bigint, result = 0n): number => {
     const registers = regsOf(thread)
     Object.assign(vm.current, { pid: 100, tid: 100 + thread, task: tasks[thread], regs: registers, ns })
-    vm.run(plan.programs.find(({ spec }) => spec.name === hook)!.spec.insns, [registers, 0n])
+    vm.run(plan.programs.find(({ spec }) => spec.name === hook)!.spec.insns, [registers, result])
     return vm.ring(ringMap).length
   }
   return {
     enter: (thread: number, ns: bigint) => run('sys_enter', thread, ns),
-    exit: (thread: number, ns: bigint) => run('sys_exit', thread, ns),
+    exit: (thread: number, ns: bigint, result?: bigint) => run('sys_exit', thread, ns, result),
     begin: (thread: number, ns: bigint) =>
       new DataView(taskBytes[thread]!.buffer).setBigUint64(sampleTask.startTime, ns, true),
+    underSeccomp: (thread: number) =>
+      new DataView(taskBytes[thread]!.buffer).setInt32(sampleTask.seccompMode!, 2, true),
+    attached: (ns: bigint) => {
+      const [state] = vm.map(stateMap).values(new Uint8Array(4))!
+      new DataView(state!.buffer, state!.byteOffset).setBigUint64(stateLayout.attachedAt, ns, true)
+    },
     kept: () => vm.map(entryMap).entries().length,
     slots: () => {
       const [value] = vm.map(entrySlotMap).values(new Uint8Array(4))!
@@ -156,5 +163,52 @@ describe('the time of entry in slots', () => {
     expect([exit(1, 2000n), lost('noEntry')]).toEqual([0, 1n])
     enter(1, 3000n)
     expect(exit(1, 4000n)).toBe(1)
+  })
+  describe('that never came to sys_enter', () => {
+    const plan = planOf(
+      `on('read', e => print(e.duration)); on('read', e => { if (e.duration > 1e9) print(1) })`,
+      bestFeatures,
+    )
+    const refused = [-1n, -38n]
+
+    test('is the exit in a thread under seccomp, once the thread was seen; another’s answer takes unknown time', () => {
+      const { enter, exit, lost, underSeccomp } = machineOf(plan, 8, sharing)
+      for (const thread of [0, 1]) {
+        underSeccomp(thread)
+        expect(refused.map(result => exit(thread, 900n, result))).toEqual([0, 1])
+        expect([enter(thread, 1000n), exit(thread, 1500n)]).toEqual([0, 1])
+        expect(refused.map(result => exit(thread, 2000n, result))).toEqual([1, 1])
+        expect(exit(thread, 2000n, 5n)).toBe(0)
+      }
+      expect(lost('noEntry')).toBe(4n)
+    })
+
+    test('is not the time of a call before it that nobody wanted', () => {
+      const script = `on('read', e => { if (e.ret < 0 && e.duration === 0) print(1) })`
+      const { enter, exit, underSeccomp } = machineOf(planOf(script, bestFeatures), 8, sharing)
+      for (const thread of [0, 1]) {
+        underSeccomp(thread)
+        enter(thread, 1000n)
+        expect([exit(thread, 1500n), exit(thread, 9000n, -1n)]).toEqual([0, 1])
+      }
+    })
+
+    test('is the exit in a thread under seccomp that is younger than the run', () => {
+      const { attached, begin, exit, lost, underSeccomp } = machineOf(plan, 8, sharing)
+      attached(1000n)
+      underSeccomp(0)
+      underSeccomp(1)
+      begin(0, 999n)
+      begin(1, 1001n)
+      expect([exit(0, 2000n, -1n), exit(1, 2000n, -1n), lost('noEntry')]).toEqual([0, 1, 1n])
+    })
+
+    test('is none, nor a loss, when the thread was killed in front of it', () => {
+      const { enter, exit, lost } = machineOf(plan, 8, sharing)
+      for (const thread of [0, 1]) {
+        expect([enter(thread, 1000n), exit(thread, 1500n)]).toEqual([0, 1])
+        expect([exit(thread, 2000n, -38n), lost('noEntry')]).toEqual([0, 0n])
+      }
+    })
   })
 })

@@ -29,7 +29,8 @@ export interface CallOptions {
 
 /** Calls of one thread follow each other, those of different threads interleave. */
 export const randomCalls = (c: Choices, values: Values, options: CallOptions): Call[] => {
-  const threads = c.many(1, 3, i => ({ id: 100 + i, free: 1_000n * BigInt(i) }))
+  // No call begins at the first nanosecond of a clock that is 0 where there is no time.
+  const threads = c.many(1, 3, i => ({ id: 100 + i, free: 1n + 1_000n * BigInt(i) }))
   const own = (n: number): Omit<Call, 'syscall' | 'pid' | 'tid' | 'args' | 'ret' | 'entry' | 'exit'> => ({
     ppid: Number(clamp(values.integer(c), 0n, (1n << 22n) - 1n)),
     uid: Number(BigInt.asUintN(32, values.integer(c))),

@@ -1,6 +1,9 @@
 /** Calls under way when tracing begins or ends, more than one tracer, and what a tracer makes of its own calls. */
 
 import { afterAll, describe, expect } from 'bun:test'
+import { spawnSync } from 'node:child_process'
+import { linkSync } from 'node:fs'
+import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
 import { Tracer } from '../support/tracer.ts'
 import { nextIdentity, Workloads } from '../support/workload.ts'
@@ -137,6 +140,49 @@ describe('several tracers', () => {
       } finally {
         for (const tracer of [counter, printer, watched, watcher]) tracer.kill()
       }
+    },
+    60_000,
+  )
+})
+
+describe('calls that never began', () => {
+  const workloads = new Workloads()
+  afterAll(() => workloads.dispose())
+  const needs = ['kernel', 'tracefs', 'binary', 'gcc'] as const
+
+  testNeeding(...needs)('have taken no time where seccomp refuses them', async () => {
+    const identity = nextIdentity()
+    workloads.path('calls')
+    const script = `
+      on('getsid', e => print(e.error, e.duration))
+      on('getsid', e => sum(e.duration, e.error))`
+    const tracers = await Tracer.startAll(
+      [[], ['--no-pushdown']].map(args => [...args, '-c', identity.comm, '-e', script]),
+    )
+    await workloads.start({ program: 'calls', args: ['refused', '3'] }, identity).facts()
+    const refused = ['EACCES', 0]
+    for (const tracer of tracers)
+      expect(await tracer.stop()).toMatchObject({
+        rows: [refused, refused, refused],
+        tables: { 'sum(e.duration, e.error)': [refused] },
+        messages: [],
+      })
+  })
+
+  testNeeding(...needs, 'strace')(
+    'are none where a debugger holds a thread in front of them while its process ends',
+    async () => {
+      const { comm } = nextIdentity()
+      const program = join(workloads.folder, comm)
+      linkSync(workloads.path('calls'), program)
+      const tracer = await Tracer.start(['-c', comm, '-e', `on('getpgid', e => stats(e.duration, e.error))`])
+      const { status, stderr } = spawnSync('strace', ['-f', '-o', '/dev/null', program, 'cut_off', '12'])
+      expect(status, String(stderr)).toBe(0)
+      const { tables, messages } = await tracer.stop()
+      expect(messages).toEqual([])
+      // Only calls that succeed: a call that was not carried out would have the error ENOSYS.
+      const [rows] = Object.values(tables)
+      expect(rows!.map(([error]) => error)).toEqual([null])
     },
     60_000,
   )

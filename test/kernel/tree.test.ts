@@ -238,7 +238,11 @@ describe('a launched command', () => {
 
   treeTest('when the run ends before it, it is asked to end as well', async () => {
     const { rows, exit } = await sessions.run(
-      launch(`on('*', e => print(e.name))`, ['/bin/sh', '-c', 'while :; do :; done'], { maxEvents: 5 }),
+      launch(`let n = 0; on('*', e => { print(e.name); if (++n === 5) exit() })`, [
+        '/bin/sh',
+        '-c',
+        'while :; do :; done',
+      ]),
     )
     expect({ exit, first: rows[0], count: rows.length }).toEqual({ exit: 0, first: 'execve', count: 5 })
   })

@@ -10,7 +10,7 @@ import { openSink } from '../../runtime/sinks/open.ts'
 
 /** The options of a run as JSON, the script as text. */
 export type SessionRun = { readonly script: string } & Partial<
-  Pick<RunOptions, 'filters' | 'command' | 'follow' | 'maxEvents' | 'durationMs' | 'pushdown' | 'ringSize'>
+  Pick<RunOptions, 'filters' | 'command' | 'follow' | 'durationMs' | 'pushdown' | 'ringSize'>
 >
 
 const main = async ({ script, ...given }: SessionRun): Promise<number> => {

@@ -8,6 +8,10 @@
  * addresses lead there have their times in the task's storage. What a thread killed within a call has left in its slot is
  * older than the thread that has its stack now.
  *
+ * A thread that has a place for its time was seen before, and one that is younger than the run always would have been. When its
+ * call has no time all the same, it never came to sys_enter: seccomp refused it, which took no time, or the thread was killed while
+ * a debugger held it in front of the call, which is none then.
+ *
  * An entry of the hash is taken out at the exit, wanted or not, so that it holds no more than the calls that are under way.
  */
 
@@ -15,10 +19,13 @@ import type { Assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
 import { entrySlots } from '../feature-maps.ts'
-import { entryLostMap, entryMap, entrySlotMap } from '../state.ts'
+import { entryLostMap, entryMap, entrySlotMap, stateLayout, stateMap } from '../state.ts'
 import type { Target } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
 import { openTask, taskAddress } from './task.ts'
+
+/** What a call has returned that the kernel did not carry out. */
+const ENOSYS = 38
 
 const isHash = ({ features }: Target): boolean => features.entryState === 'hash'
 
@@ -57,6 +64,15 @@ const openSlot = (asm: Assembler, dst: Reg): void => {
 
 const slot = { owner: 0, time: 8 } as const
 
+/** r0 = the address of the time in the task's storage, made if it is not there; 0 where there is no memory. Needs the task in r8. */
+const openStorage = (asm: Assembler): void => {
+  asm.loadMap('r1', entryMap)
+  asm.mov('r2', 'r8')
+  asm.mov('r3', 0)
+  asm.mov('r4', 1) // BPF_LOCAL_STORAGE_GET_F_CREATE
+  asm.call(helpers.task_storage_get)
+}
+
 /** Whether keeping the time of entry needs nothing of the task as a rule, and so no program has to ask for it. */
 export const keepsWithoutTask = (target: Target): boolean => !isHash(target)
 
@@ -93,11 +109,7 @@ export const keepEntry = (asm: Assembler, target: Target): void => {
   asm.jumpIf('eq', 'r0', 0, own)
   asm.label(other)
   openTask(asm, target)
-  asm.loadMap('r1', entryMap)
-  asm.mov('r2', 'r8')
-  asm.mov('r3', 0)
-  asm.mov('r4', 1) // BPF_LOCAL_STORAGE_GET_F_CREATE
-  asm.call(helpers.task_storage_get)
+  openStorage(asm)
   asm.jumpIf('eq', 'r0', 0, 'out')
   asm.mov('r9', 'r0')
   asm.call(helpers.ktime_get_ns)
@@ -132,37 +144,131 @@ export const fetchEntry = (frame: Frame): void => {
   const have = asm.fresh('entered')
   const missing = asm.fresh('no_entry')
   asm.load('u64', 'r1', 'r10', stack.entered)
-  asm.jumpIf('ne', 'r1', 0, have)
-  if (isHash(target)) asm.jump(missing)
-  else {
-    const [other, found] = [asm.fresh('other_slot'), asm.fresh('found')]
-    openSlot(asm, 'r5')
-    asm.jumpIf('ne', 'r1', 'r7', other)
-    asm.load('u64', 'r1', 'r5', slot.time)
-    asm.load('u64', 'r2', 'r8', target.task.startTime)
-    asm.jumpIf('le', 'r1', 'r2', missing)
-    asm.store('u64', 'r5', slot.time, 0)
-    asm.label(found)
-    asm.store('u64', 'r10', stack.entered, 'r1')
-    frame.later(other, () => {
-      asm.loadMap('r1', entryMap)
-      asm.mov('r2', 'r8')
-      asm.mov('r3', 0)
-      asm.mov('r4', 0)
-      asm.call(helpers.task_storage_get)
-      asm.jumpIf('eq', 'r0', 0, missing)
-      asm.load('u64', 'r1', 'r0', 0)
-      asm.jumpIf('eq', 'r1', 0, missing)
-      asm.store('u64', 'r0', 0, 0)
-      asm.jump(found)
+  if (isHash(target)) {
+    asm.jumpIf('eq', 'r1', 0, missing)
+    frame.later(missing, () => {
+      countByCause(frame)
+      countLoss(frame, 'noEntry')
+      asm.jump(frame.done)
     })
+    return
   }
+  const decided = asm.fresh('decided')
+  const [other, ask, found] = [asm.fresh('other_slot'), asm.fresh('ask'), asm.fresh('found')]
+  const unbegun = asm.fresh('unbegun')
+  asm.jumpIf('ne', 'r1', 0, decided)
+  openSlot(asm, 'r5')
+  asm.jumpIf('ne', 'r1', 'r7', other)
+  asm.load('u64', 'r1', 'r5', slot.time)
+  asm.load('u64', 'r2', 'r8', target.task.startTime)
+  asm.jumpIf('le', 'r1', 'r2', unbegun)
+  asm.store('u64', 'r5', slot.time, 0)
+  asm.label(found)
+  asm.store('u64', 'r10', stack.entered, 'r1')
   asm.label(have)
+  frame.later(decided, () => {
+    asm.jumpIf('ne', 'r1', answers.missing, have)
+    asm.jump(missing)
+  })
+  frame.later(other, () => {
+    asm.mov('r4', 0)
+    asm.label(ask)
+    asm.mov('r1', 'r8')
+    asm.load('u64', 'r2', 'r6', 8)
+    asm.load('u64', 'r3', 'r10', stack.now)
+    asm.callFunction(entryFunction)
+    asm.mov('r1', 'r0')
+    asm.jumpIf('gt', 'r1', answers.missing, found)
+    asm.jumpIf('eq', 'r1', answers.none, frame.done)
+    asm.jump(missing)
+  })
+  frame.later(unbegun, () => {
+    asm.mov('r4', 1)
+    asm.jump(ask)
+  })
   frame.later(missing, () => {
-    if (isHash(target)) countByCause(frame)
+    asm.store('u64', 'r10', stack.entered, answers.missing)
     countLoss(frame, 'noEntry')
     asm.jump(frame.done)
   })
+}
+
+/** Where the code of a class goes on, all of whose handlers may have passed over a time of entry. */
+export const forgotten = 'forget_entry'
+
+/** Forgets such a time, so that it is not taken for that of a call that seccomp refuses next. */
+export const forgetEntry = (asm: Assembler, { task }: Target): void => {
+  const other = asm.fresh('other_slot')
+  asm.label(forgotten)
+  if (task.seccompMode === undefined) return
+  asm.comment('forget a time that nobody wanted')
+  asm.load('u64', 'r1', 'r10', stack.entered)
+  asm.jumpIf('ne', 'r1', 0, 'out')
+  asm.load('u32', 'r1', 'r8', task.seccompMode)
+  asm.jumpIf('eq', 'r1', 0, 'out')
+  openSlot(asm, 'r5')
+  asm.jumpIf('ne', 'r1', 'r7', other)
+  asm.store('u64', 'r5', slot.time, 0)
+  asm.jump('out')
+  asm.label(other)
+  openStorage(asm)
+  asm.jumpIf('eq', 'r0', 0, 'out')
+  asm.store('u64', 'r0', 0, answers.missing)
+}
+
+const entryFunction = 'entry_time'
+
+/** What is no time: of a call that is none, and of one whose beginning was not seen. The latter marks storage as looked into. */
+const answers = { none: 0, missing: 1 } as const
+
+/** Stack that the function may take. */
+export const entryStack = 32
+
+/**
+ * The function for threads whose time is not in a slot of their own: (task, result of the call, now, 1 if the slot is the thread's) →
+ * the time of entry, or one of `answers`.
+ */
+export const entryTimeFunction = (asm: Assembler, { task }: Target): void => {
+  const [missing, unbegun, killed, end] = [
+    'entry_missing',
+    'entry_unbegun',
+    'entry_killed',
+    'entry_end',
+  ] as const
+  asm.beginFunction(entryFunction)
+  asm.mov('r8', 'r1')
+  asm.mov('r6', 'r2')
+  asm.mov('r7', 'r3')
+  asm.jumpIf('ne', 'r4', 0, unbegun)
+  openStorage(asm)
+  asm.jumpIf('eq', 'r0', 0, missing)
+  asm.load('u64', 'r1', 'r0', 0)
+  asm.store('u64', 'r0', 0, answers.missing)
+  asm.mov('r0', 'r1')
+  asm.jumpIf('gt', 'r0', answers.missing, end)
+  asm.jumpIf('eq', 'r0', answers.missing, unbegun)
+  asm.comment('never seen: it may have been in this call when tracing began')
+  asm.loadMapValue('r1', stateMap, stateLayout.attachedAt)
+  asm.load('u64', 'r1', 'r1', 0)
+  asm.jumpIf('eq', 'r1', 0, missing)
+  asm.load('u64', 'r2', 'r8', task.startTime)
+  asm.jumpIf('le', 'r2', 'r1', missing)
+  asm.label(unbegun)
+  if (task.seccompMode !== undefined) {
+    asm.comment('killed or refused before it began')
+    asm.load('u32', 'r1', 'r8', task.seccompMode)
+    asm.jumpIf('eq', 'r1', 0, killed)
+    asm.mov('r0', 'r7')
+    asm.jumpIf('slt', 'r6', 0, end)
+    asm.jump(missing)
+  }
+  asm.label(killed)
+  asm.mov('r0', answers.none)
+  asm.jumpIf('eq', 'r6', -ENOSYS, end)
+  asm.label(missing)
+  asm.mov('r0', answers.missing)
+  asm.label(end)
+  asm.exit()
 }
 
 /** Where entries found no room, a call without one is taken for one of those. */

@@ -24,7 +24,16 @@ import type { KernelMap } from '../map-plan.ts'
 import { gateMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
-import { keepEntry, keepsWithoutTask, openEntered, startClass } from './entry-time.ts'
+import {
+  entryStack,
+  entryTimeFunction,
+  forgetEntry,
+  forgotten,
+  keepEntry,
+  keepsWithoutTask,
+  openEntered,
+  startClass,
+} from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
@@ -142,13 +151,15 @@ export const emitProgram = (
     asm.jumpIf('eq', 'r1', target.self, 'out')
   }
   if (isSyscallHook(hook)) openCompat(asm, target)
-  if (hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))) openEntered(asm, target)
+  const wantsEntry = hook === 'sys_exit' && codes.some(code => readsRaw(code, 'duration'))
+  if (wantsEntry) openEntered(asm, target)
   const shared =
     sharedAt === undefined
       ? nothingShared
       : planShared(classes.map(entry => entry.codes.map(code => code.body)))
   const readsCalls = codes.some(({ reads }) => reads.includes('memory'))
-  const stackSize = maxStack - (readsCalls ? memoryStack(target) : 0)
+  const asksEntry = wantsEntry && keepsWithoutTask(target)
+  const stackSize = maxStack - Math.max(readsCalls ? memoryStack(target) : 0, asksEntry ? entryStack : 0)
   const program: Program = { hook, target, shared: shared.filters, stackSize }
   const filters = emitShared(emptyFrame(asm, program, codes[0]?.source), shared, sharedAt ?? 0)
   dispatch(asm, 1, classes.length, number => {
@@ -157,14 +168,16 @@ export const emitProgram = (
     const one = isSyscallHook(hook) ? target.syscalls.byNumber(only!)!.name : hook
     asm.comment(more.length > 0 ? `${entry.syscalls.length} syscalls` : one)
     emitClass(asm, program, entry, tables, maps)
-    asm.jump('out')
+    asm.jump(asksEntry && entry.codes.some(code => readsRaw(code, 'duration')) ? forgotten : 'out')
   })
   odd()
   filters()
+  if (asksEntry) forgetEntry(asm, target)
   asm.label('out')
   asm.mov('r0', 0)
   asm.exit()
   if (readsCalls) memoryFunctions(asm, target)
+  if (asksEntry) entryTimeFunction(asm, target)
   const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),

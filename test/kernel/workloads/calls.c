@@ -1,5 +1,9 @@
 /* Known numbers of calls, with known values, by known threads. */
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+
 #include "work.h"
 
 /* Calls of several groups, all of which fail or change nothing. */
@@ -180,6 +184,46 @@ static void numbers32(int argc, char **argv) {
   }
 }
 
+/* A call that seccomp refuses, which no longer comes to where calls begin, after one that it lets through. */
+static void refused(int argc, char **argv) {
+  must(argc == 1, "refused CALLS");
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getsid, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog filter = {.len = sizeof code / sizeof *code, .filter = code};
+  must(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), "seccomp");
+  syscall(SYS_getpgid, 0);
+  for (int i = 0; i < atoi(argv[0]); i++) must(syscall(SYS_getsid, 0) < 0, "refused");
+}
+
+/* Threads that are in front of a call, or within it, when the process ends. */
+static void spin(int number) {
+  (void)number;
+  for (;;) syscall(SYS_getpgid, 0);
+}
+
+static void *spinning(void *number) {
+  spin((int)(intptr_t)number);
+  return NULL;
+}
+
+static void cut_off(int argc, char **argv) {
+  must(argc == 1, "cut_off PROCESSES");
+  for (int i = 0; i < atoi(argv[0]); i++) {
+    pid_t child = fork();
+    if (child == 0) {
+      pthread_t thread;
+      for (int t = 0; t < 3; t++) must(!pthread_create(&thread, NULL, spinning, (void *)(intptr_t)t), "thread");
+      usleep(3000);
+      _exit(0);
+    }
+    waitpid(child, NULL, 0);
+  }
+}
+
 WORKLOAD({"mix", mix}, {"threads", threads}, {"order", order}, {"values", values}, {"rounds", rounds}, {"long_values", long_values},
          {"random_values", random_values}, {"keys", keys}, {"named_threads", named_threads}, {"reads", reads},
-         {"numbers32", numbers32}, {"steady", steady})
+         {"numbers32", numbers32}, {"refused", refused}, {"cut_off", cut_off}, {"steady", steady})
