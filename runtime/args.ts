@@ -10,11 +10,7 @@ import { type Command, commands, type formats, type Given, options } from './opt
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
 import { parseTopArgs, type TopRequest } from './top/request.ts'
 import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
-
-declare const SYSTRACE_VERSION: string | undefined
-
-/** The version, put in when the binary is built. */
-export const version = typeof SYSTRACE_VERSION === 'string' ? SYSTRACE_VERSION : '0.0.0-dev'
+import { version } from './version.ts'
 
 /** What the command line asks for. */
 export type Request =

@@ -1,7 +1,7 @@
 /** argv → one call → exit code. The only place that prints errors. */
 
 import { writeSync } from 'node:fs'
-import { isOption, parseArgs, type Request, version } from './args.ts'
+import { isOption, parseArgs, type Request } from './args.ts'
 import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
@@ -18,6 +18,7 @@ import type { TopRequest } from './top/request.ts'
 import { planTraceRun, type TraceRun, traceScript } from './trace/plan-run.ts'
 import type { TraceRequest } from './trace/request.ts'
 import { traceModule } from './trace/script.ts'
+import { version } from './version.ts'
 import { checkProcesses } from './world.ts'
 
 /** Runs the command line. @returns the exit code */

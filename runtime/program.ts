@@ -86,7 +86,8 @@ export class Program implements Disposable {
   readonly #options: ProgramOptions
   readonly #host: ProgramHost
   readonly #loader: Loader
-  readonly #registry: Registry
+  /** What the script has asked for. */
+  readonly registry: Registry
   readonly #filters: LiveFilters
   readonly #callOptions: CallOptions
   readonly #versions: Versions | undefined
@@ -115,7 +116,7 @@ export class Program implements Disposable {
     this.#versions = versioning?.versions
     this.#number = versioning?.versions.next()
     this.#before = versioning?.before
-    this.#registry = new Registry({
+    this.registry = new Registry({
       print: values => sink.print(values),
       printf: text => sink.printf(text),
       table: snapshot => sink.table(snapshot),
@@ -129,10 +130,10 @@ export class Program implements Disposable {
       losses: () => this.#losses().map(({ message }) => message),
       startsEmpty: (table, why) => this.#note(lossText(table, why)),
     })
-    this.#filters = new LiveFilters(this.#registry)
+    this.#filters = new LiveFilters(this.registry)
     this.errors = new ScriptErrors({
       loader,
-      handlers: this.#registry.handlers,
+      handlers: this.registry.handlers,
       sink,
       reader,
       show: diagnostic => this.#show(diagnostic),
@@ -148,7 +149,7 @@ export class Program implements Disposable {
 
   /** The probes that the script asked for, as it calls them. */
   get probes(): readonly string[] {
-    return this.#registry.handlers.flatMap(({ probes }) => probes)
+    return this.registry.handlers.flatMap(({ probes }) => probes)
   }
 
   /** Where its events come from, once it is attached. */
@@ -164,7 +165,7 @@ export class Program implements Disposable {
    */
   async load(): Promise<Readonly<Record<string, unknown>>> {
     const { source, scriptArgs } = this.#options
-    useRegistry(this.#registry)
+    useRegistry(this.registry)
     startArguments(scriptArgs)
     try {
       return await this.#loader.run(source, this.#parsed)
@@ -183,7 +184,7 @@ export class Program implements Disposable {
   }
 
   get #version(): Version {
-    return { sites: this.#loader.sites, registry: this.#registry }
+    return { sites: this.#loader.sites, registry: this.registry }
   }
 
   /**
@@ -192,7 +193,7 @@ export class Program implements Disposable {
    * @throws ScriptRefused, SystraceError and the errors of `ffi/`; nothing is attached then
    */
   attach(stacks: ReturnType<typeof stackFormatter>): void {
-    const registry = this.#registry
+    const { registry } = this
     this.#attached = withFeatures(features => {
       const again = this.#accepted
       const { plan, attachIds } = this.#compile(features)
@@ -237,7 +238,7 @@ export class Program implements Disposable {
     const { plan, source } = this.#running
     const before = this.#before
     const maps = plan.sharedMaps.flatMap((shared, index) => {
-      const shown = this.#registry.mapsBySite.get(shared.site)
+      const shown = this.registry.mapsBySite.get(shared.site)
       return shown ? [{ shown, store: source.mapStore(index) }] : []
     })
     if (before) for (const { shown, store } of maps) this.#fill(shown, store)
@@ -245,8 +246,8 @@ export class Program implements Disposable {
     if (before) {
       before.source.detach()
       drain()
-      for (const leave of before.#leave) leave()
-      before.#registry.heirs = { registry: this.#registry, sites: this.#heirs }
+      before.leaveTables()
+      before.registry.heirs = { registry: this.registry, sites: this.#heirs }
     }
     for (const { shown, store } of maps) {
       shown.attach(store)
@@ -258,6 +259,17 @@ export class Program implements Disposable {
     before?.[Symbol.dispose]()
     this.#before = undefined
     for (const note of this.#notes) this.#options.tell(note)
+  }
+
+  /** Its tables and maps take what they have in the kernel for their own, since the source is about to go. */
+  leaveTables(): void {
+    for (const leave of this.#leave) leave()
+    this.#leave = []
+  }
+
+  /** Stops a function of \`every\`, by its place among them. */
+  stopTimer(index: number): void {
+    clearInterval(this.#timers[index])
   }
 
   /** Puts what a map has into the kernel, if it is not there. */
@@ -289,14 +301,14 @@ export class Program implements Disposable {
 
   /** Starts its timers, and runs the functions of `begin`. */
   begin(): void {
-    const { timers, begins } = this.#registry
+    const { timers, begins } = this.registry
     this.#timers = timers.map(timer => setInterval(() => this.#call('every', timer.run), timer.intervalMs))
     for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
   }
 
   /** Hands over the records that are there, oldest first, for about as long as given. */
   drain(onRecord: OnRecord, budgetMs: number): Drained {
-    return within(this.#registry, () => this.source.drain(onRecord, budgetMs))
+    return within(this.registry, () => this.source.drain(onRecord, budgetMs))
   }
 
   /** Gives a record to its handler. */
@@ -306,13 +318,13 @@ export class Program implements Disposable {
 
   /** Runs the functions of `end`, one after the other. */
   async end(): Promise<void> {
-    for (const run of this.#registry.ends) await this.#call('end', run)
+    for (const run of this.registry.ends) await this.#call('end', run)
   }
 
   /** Shows the tables that the script has not printed by itself. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    const { tables, inherited } = this.#registry
+    const { tables, inherited } = this.registry
     const unused = [...inherited.values()].filter(table => table.kind !== 'map')
     for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
       const snapshot = table.printed ? undefined : table.snapshot()
@@ -348,8 +360,8 @@ export class Program implements Disposable {
   }
 
   #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
-    const { handlers } = this.#registry
-    if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
+    const { handlers } = this.registry
+    if (handlers.length === 0 && this.registry.timers.length === 0 && this.registry.begins.length === 0)
       throw new ScriptRefused([noHandlers])
     const { pushdown, ringSize, tableRows, filters, mostFollowed } = this.#options
     const wanted = wantedFacts(handlers, filters)
@@ -391,7 +403,7 @@ export class Program implements Disposable {
   /** Runs a function of the script that is no handler. */
   async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
     try {
-      await within(this.#registry, run)
+      await within(this.registry, run)
     } catch (error) {
       this.errors.ofFunction(what, error)
     }

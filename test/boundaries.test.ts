@@ -134,6 +134,7 @@ const rows: readonly Row[] = [
       'runtime/loader.ts',
       'runtime/{trace,top,commands}/request.ts',
       'runtime/commands/list.ts',
+      'runtime/version.ts',
     ],
   },
   {

@@ -10,7 +10,12 @@ export interface CommandRow {
 }
 
 /** In the order of the help. */
-export const commandList: Readonly<Record<string, CommandRow>> = {}
+export const commandList: Readonly<Record<string, CommandRow>> = {
+  repl: {
+    about: 'type probes at a prompt and see their events',
+    load: () => (require('./repl.ts') as typeof import('./repl.ts')).repl,
+  },
+}
 
 /** Whether a word is the name of one. */
 export const isListed = (word: string | undefined): word is string =>
