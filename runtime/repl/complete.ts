@@ -106,7 +106,7 @@ export const fieldsOf = (probes: readonly string[]): { fields: string[]; args: s
 /** The probes of the handler whose event has this name, around the end of a text. */
 const probesOf = (event: string, text: string): string[] | undefined => {
   const handler =
-    /\bon\(\s*(\[[^\]]*\]|(['"`])(?:(?!\2)[^\\])*\2)\s*,(?:(?!\bon\()[\s\S])*?(?:async\s*)?\(?\s*(\w+)\s*(?::[^=)]*)?\)?\s*=>/g
+    /\bon\(\s*(\[[^\]]*\]|(['"`])(?:(?!\2)[^\\])*\2)\s*,(?:(?!\bon\()[\s\S])*?(?:async\s*)?\(?\s*(\w+)\s*(?::[^=(){},]*)?\)?\s*=>/g
   const found = [...text.matchAll(handler)].findLast(([, , , name]) => name === event)
   return found && [...found[1]!.matchAll(strings)].map(([, , probe]) => probe!)
 }

@@ -8,7 +8,7 @@ import { didYouMean } from '../nearest.ts'
 import type { Filters } from '../script/handle.ts'
 import { entryName } from './entry.ts'
 import { filterNames, filtersText, filterWords } from './filter-words.ts'
-import type { Part, Repl } from './repl.ts'
+import { type Part, type Repl, shortened } from './repl.ts'
 
 /** What a command may do beside what the session can. */
 export interface CommandContext {
@@ -32,12 +32,6 @@ const wordsOf = (text: string): string[] => text.split(/\s+/).filter(word => wor
 const live = (repl: Repl): Part[] => repl.parts.filter(({ off }) => !off)
 const numbers = (repl: Repl): string[] => live(repl).map(({ number }) => `${number}`)
 const tableNames = (repl: Repl): string[] => repl.tables().map(({ name }) => name)
-
-/** The beginning of an entry, in one line. */
-const shortened = (text: string, length = 60): string => {
-  const line = text.trim().replaceAll(/\s+/g, ' ')
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line
-}
 
 const list = ({ repl }: CommandContext): void => {
   const parts = live(repl)
@@ -169,7 +163,7 @@ const clear = ({ repl }: CommandContext, rest: string): void => {
 
 /** By name, in the order of the help. */
 export const dotCommands: Readonly<Record<string, DotCommand>> = {
-  list: { takes: '', help: 'the probes that are attached, with their numbers', run: list },
+  list: { takes: '', help: 'the probes, with their numbers', run: list },
   off: {
     takes: 'N…',
     help: 'turns probes off; .off all',
@@ -177,8 +171,8 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     offers: repl => [...numbers(repl), 'all'],
   },
   filter: {
-    takes: '[N…] NAME=VALUE…',
-    help: 'takes only some calls: pid=1,2 comm=nginx; NAME= removes it, .filter off all',
+    takes: '[N…] NAME=VALUE',
+    help: 'pid=1,2 comm=nginx: only such calls; NAME= and off remove',
     run: filter,
     offers: repl => [...numbers(repl), ...filterNames.map(name => `${name}=`), 'off'],
   },
@@ -191,7 +185,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   clear: { takes: '[NAME]', help: 'empties the tables and maps, or one', run: clear, offers: tableNames },
   explain: {
     takes: '[N | CODE]',
-    help: 'what of a probe runs in the kernel, and why the rest does not',
+    help: 'what of it runs in the kernel',
     run: explain,
     offers: numbers,
   },
@@ -212,7 +206,8 @@ const helpText = (): string => {
 What it gets is printed; any other code runs, and its value is shown.
 
 ${rows.map(([left, help]) => `  ${left!.padEnd(width)}${help}\n`).join('')}
-  Tab completes, Up and Ctrl-R bring back what was typed, Ctrl-C clears the line, Ctrl-S pauses.
+Tab completes, Up and Ctrl-R bring back what was typed, Ctrl-C clears the line,
+Ctrl-S pauses. A probe gets a number; filters and .off take it.
 `
 }
 

@@ -71,7 +71,11 @@ const property = (name: string, writable: boolean): string =>
 const isIncomplete = (text: string, diagnostics: readonly Diagnostic[]): boolean => {
   const end = text.trimEnd().length
   return diagnostics.some(
-    ({ message, span }) => (span && span.start >= end) || /^Unterminated (?:template|multi)/i.test(message),
+    ({ message, span }) =>
+      span &&
+      (span.start >= end ||
+        message === 'Unterminated multiline comment' ||
+        (message === 'Unterminated string' && text[span.start] === '`')),
   )
 }
 

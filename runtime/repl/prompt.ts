@@ -11,7 +11,7 @@ import { Editor, type Wish } from './editor.ts'
 /** Time between two frames of output: what comes meanwhile is written at once. */
 const frameMs = 33
 /** Lines that are shown of a frame. */
-const frameLines = 100
+const frameLines = 60
 
 const pasteOn = '\x1b[?2004h'
 const pasteOff = '\x1b[?2004l'
@@ -87,7 +87,7 @@ export class Prompt {
   }
 
   open(): void {
-    process.stdin.setEncoding('utf8').on('data', this.#onData)
+    process.stdin.setEncoding('utf8').on('data', this.#onData).on('end', this.#onEnd)
     process.stdout.on('resize', this.draw)
     process.on('exit', this.#leave)
     process.on('SIGCONT', this.#enter)
@@ -99,7 +99,7 @@ export class Prompt {
     this.#flushLines()
     this.erase()
     this.#leave()
-    process.stdin.off('data', this.#onData).pause()
+    process.stdin.off('data', this.#onData).off('end', this.#onEnd).pause()
     process.stdout.off('resize', this.draw)
     process.off('exit', this.#leave)
     process.off('SIGCONT', this.#enter)
@@ -119,19 +119,17 @@ export class Prompt {
     this.#partial = lines.pop()!
     if (lines.length === 0) return
     this.#printedAt = performance.now()
-    this.#lines.push(...lines)
-    if (this.#lines.length > 2 * frameLines) {
-      const over = this.#lines.length - frameLines
-      this.#leftOut += over
-      this.#lines.splice(0, over)
-    }
+    const room = Math.max(0, frameLines - this.#lines.length)
+    for (const line of lines.slice(0, room)) this.#lines.push(line)
+    this.#leftOut += Math.max(0, lines.length - room)
     this.#frame ??= setTimeout(() => this.#flushLines(), frameMs)
   }
 
   /** Prints all of a text at once: an answer to what was typed. */
   answer(text: string): void {
     this.#flushLines()
-    this.#write(this.#erased() + text.replaceAll('\n', '\r\n') + this.#drawing())
+    const whole = text.endsWith('\n') ? text : `${text}\n`
+    this.#write(this.#erased() + whole.replaceAll('\n', '\r\n') + this.#drawing())
   }
 
   readonly draw = (): void => this.#write(this.#erased() + this.#drawing())
@@ -157,13 +155,9 @@ export class Prompt {
   /** Leaves what was typed where it is, as a part of what was printed. */
   settle(suffix = ''): void {
     this.#flushLines()
-    const { columns } = this
-    const rows = this.#rows()
-    const height = layout(rows, columns, { row: 0, column: 0 }).height
-    const below = height - 1 - (this.#drawn ?? 0)
-    this.#write(
-      `${below > 0 ? `\x1b[${below}B` : ''}\r\x1b[${(textWidth(rows.at(-1)!) % columns) + 1}G${suffix}\r\n`,
-    )
+    // Drawn whole: of several keys at once only the last was.
+    this.editor.move(this.editor.text.length)
+    this.#write(`${this.#erased()}${this.#drawing()}${suffix}\r\n`)
     this.#drawn = undefined
   }
 
@@ -215,17 +209,23 @@ export class Prompt {
     clearTimeout(this.#frame)
     this.#frame = undefined
     if (this.#lines.length === 0 && this.#leftOut === 0) return
-    const shown = this.#lines.slice(-frameLines)
-    const out = this.#leftOut + this.#lines.length - shown.length
+    const shown = this.#lines
+    const out = this.#leftOut
     this.#lines = []
     this.#leftOut = 0
-    const note = out > 0 ? `… ${out.toLocaleString('en')} lines left out (Ctrl-S: pause)\r\n` : ''
-    this.#write(`${this.#erased()}${note}${shown.map(line => `${line}\r\n`).join('')}${this.#drawing()}`)
+    const note =
+      out > 0 ? `… ${out.toLocaleString('en')} more lines that nobody can read (Ctrl-S pauses)\r\n` : ''
+    this.#write(`${this.#erased()}${shown.map(line => `${line}\r\n`).join('')}${note}${this.#drawing()}`)
   }
 
   #write(text: string): void {
-    this.#output.write(synchronized.begin + text + synchronized.end)
-    this.#output.flush()
+    try {
+      this.#output.write(synchronized.begin + text + synchronized.end)
+      this.#output.flush()
+    } catch {
+      // The terminal is gone, and nobody sees it: the session ends by its signal.
+      this.#hidden = true
+    }
   }
 
   readonly #enter = (): void => {
@@ -249,6 +249,8 @@ export class Prompt {
       process.stdin.setRawMode(false)
     } catch {}
   }
+
+  readonly #onEnd = (): void => this.#events.wish({ kind: 'end' })
 
   readonly #onData = (data: string | Uint8Array): void => {
     let input = String(data)

@@ -63,12 +63,30 @@ export interface RunEntry {
   attached: boolean
 }
 
+/** The beginning of an entry, in one line. */
+export const shortened = (text: string, length = 60): string => {
+  const line = text.trim().replaceAll(/\s+/g, ' ')
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line
+}
+
+/** How long events are handled that had come when a probe was turned off. */
+const drainRestMs = 2000
 /** How long the end waits for handlers that are not done. */
 const pendingGraceMs = 5000
 
 type AnyTable = Table<AggregateKind> | SharedMap<never, unknown>
 
-const durationText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`)
+const units = [
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const
+
+/** `90000` → `90s`, `3600000` → `1h`. */
+const durationText = (ms: number): string => {
+  const unit = units.find(([, size]) => ms % size === 0)
+  return unit ? `${ms / unit[1]}${unit[0]}` : `${ms}ms`
+}
 
 export class Repl {
   readonly options: ReplOptions
@@ -128,7 +146,7 @@ export class Repl {
       kind: 'text',
       name: entryName,
       text: entry.text,
-      entry: { id: `systrace:repl/${this.#count}`, edits: entry.edits },
+      entry: { id: `systrace:repl-${this.#count}`, edits: entry.edits },
     })
     let runs = false
     try {
@@ -263,8 +281,7 @@ export class Repl {
     const { program } = run
     const { handlers, timers, begins } = program.registry
     if (handlers.length + timers.length + begins.length === 0) return
-    const wanted = Object.keys(this.filters).length > 0
-    if (wanted) for (const handler of handlers) makeHandle(handler, program.registry).filter(this.filters)
+    for (const handler of handlers) this.#filterNew(handler, program)
     program.attach(this.#stacks)
     program.takeOver(() => {})
     run.attached = true
@@ -278,6 +295,18 @@ export class Repl {
     for (const [timer, { intervalMs }] of timers.entries())
       add(`every ${durationText(intervalMs)}`, { timer })
     program.begin()
+  }
+
+  /** Gives a new handler the filters of all. */
+  #filterNew(handler: HandlerRegistration, { registry }: Program): void {
+    const { minDuration, ...filters } = this.filters
+    const keepsTimes = handler.options.minDuration !== undefined
+    if (minDuration !== undefined && !keepsTimes)
+      this.options.tell(
+        `on ${handler.probes.join(', ')}: not filtered by minDuration, which it does not have in its options`,
+      )
+    const all = keepsTimes ? this.filters : filters
+    if (Object.keys(all).length > 0) makeHandle(handler, registry).filter(all)
   }
 
   /** Ends an entry, with what is there of it. */
@@ -313,9 +342,18 @@ export class Repl {
     }
   }
 
+  /** Handles what an entry's probes have sent, as far as that does not take too long: somebody waits for the prompt. */
   #drainRest(entry: RunEntry): void {
     if (!entry.attached) return
-    while (entry.program.drain(this.#receive(entry), drainBudgetMs).more);
+    const until = performance.now() + drainRestMs
+    while (entry.program.drain(this.#receive(entry), drainBudgetMs).more) {
+      this.options.flush('events')
+      if (performance.now() < until) continue
+      this.options.tell(
+        `systrace: events were left that came faster than their handler runs: ${shortened(entry.text)}`,
+      )
+      return
+    }
   }
 
   #showValue(value: unknown, { program }: RunEntry): void {

@@ -183,7 +183,7 @@ class TerminalSession {
     })
     this.#takeConsole()
     this.#prompt.open()
-    repl.options.tell('systrace: a probe that is typed is attached at once; .help says more, Ctrl-D ends')
+    repl.options.tell('systrace: type a probe and it is attached; .help says more, Ctrl-D ends')
     void repl.ended.then(() => this.#quit.resolve())
     await this.#quit.promise
     repl.interrupt()
@@ -207,10 +207,9 @@ class TerminalSession {
     // An empty row at the end ends an entry that would go on.
     if (unfinished && !/\n[ \t]*$/.test(text)) {
       editor.move(text.length)
-      editor.insert(`\n${/^[ \t]*/.exec(text.split('\n').at(-1)!)![0]}`)
+      editor.insert('\n')
       return
     }
-    editor.move(text.length)
     this.#prompt.settle()
     editor.take()
     if (text.trim() === '') return
@@ -263,7 +262,6 @@ class TerminalSession {
   #interrupt(): void {
     const prompt = this.#prompt
     if (prompt.editor.text !== '') {
-      prompt.editor.move(prompt.editor.text.length)
       prompt.settle('^C')
       prompt.editor.clear()
     } else if (this.#waiting > 0 && this.#repl.interrupt()) {
