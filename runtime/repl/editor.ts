@@ -87,7 +87,8 @@ export class Editor {
 
   /** Puts an entry at the end of the history, once if it is there already. */
   remember(text: string): void {
-    if (text.trim() !== '' && this.#history.at(-1) !== text) this.#history.push(text)
+    const entry = text.trimEnd()
+    if (entry !== '' && this.#history.at(-1) !== entry) this.#history.push(entry)
     this.#at = this.#history.length
   }
 

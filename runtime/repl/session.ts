@@ -213,7 +213,7 @@ class TerminalSession {
     this.#prompt.settle()
     editor.take()
     if (text.trim() === '') return
-    const failure = this.#history.add(text)
+    const failure = this.#history.add(text.trimEnd())
     if (failure !== undefined) this.#repl.options.tell(`systrace: ${failure}`)
     this.#waiting++
     this.#running = this.#running

@@ -50,6 +50,7 @@ const shownBy = (commands: readonly string[]): string => {
 for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
+  ['docs/reference/repl.md', read('docs/reference/repl.md')],
 ] as const)
   describe(name, () => {
     for (const { name, commands, shown } of examplesOf(text))
