@@ -8,7 +8,7 @@ CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
 NPM := node_modules/.stamp
 VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
-SOURCES := $(shell find bpf ffi runtime -name '*.ts' 2>/dev/null)
+SOURCES := $(shell find bpf ffi runtime -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
 LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*.c))
 
 .DELETE_ON_ERROR:
@@ -52,11 +52,22 @@ dist/systrace: $(SOURCES) $(NPM) tsconfig.json package.json
 run: setup-run build ## the main job on live events of this machine for three seconds
 	@tools/demo.sh
 
-install: build ## dist/systrace into PREFIX/bin (PREFIX=/usr/local)
-	install -D -m 0755 dist/systrace $(DESTDIR)$(PREFIX)/bin/systrace
+SHARE := $(DESTDIR)$(PREFIX)/share
+INSTALLED := $(DESTDIR)$(PREFIX)/bin/systrace $(SHARE)/man/man1/systrace.1 \
+	$(SHARE)/bash-completion/completions/systrace $(SHARE)/zsh/site-functions/_systrace \
+	$(SHARE)/fish/vendor_completions.d/systrace.fish
+
+install: build ## dist/systrace, its manual page and completions into PREFIX (PREFIX=/usr/local)
+	@install -d $(dir $(INSTALLED))
+	install -m 0755 dist/systrace $(word 1,$(INSTALLED))
+	dist/systrace man >$(word 2,$(INSTALLED))
+	dist/systrace completions bash >$(word 3,$(INSTALLED))
+	dist/systrace completions zsh >$(word 4,$(INSTALLED))
+	dist/systrace completions fish >$(word 5,$(INSTALLED))
+	@chmod 0644 $(wordlist 2,5,$(INSTALLED))
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/systrace
+	rm -f $(INSTALLED)
 
 # --- checks and tests
 

@@ -125,6 +125,52 @@ export const PERF_FLAG_FD_CLOEXEC = 8
 export const PERF_EVENT_IOC_ENABLE = 0x2400
 export const PERF_EVENT_IOC_SET_BPF = 0x4004_2408
 
+export const _LINUX_CAPABILITY_VERSION_3 = 0x2008_0522
+export const PR_SET_KEEPCAPS = 8
+export const PR_CAPBSET_DROP = 24
+export const PR_SET_NO_NEW_PRIVS = 38
+export const PR_CAP_AMBIENT = 47
+export const PR_CAP_AMBIENT_RAISE = 2
+export const PR_CAP_AMBIENT_CLEAR_ALL = 4
+export const SECCOMP_SET_MODE_FILTER = 1
+export const SECCOMP_FILTER_FLAG_TSYNC = 1
+export const SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4
+export const SECCOMP_RET_ALLOW = 0x7fff_0000
+export const RLIMIT_MEMLOCK = 8
+
+/** An account, of getpwuid_r. */
+export const passwd = struct('passwd', [
+  ['pw_name', 'pointer'],
+  ['pw_passwd', 'pointer'],
+  ['pw_uid', 'u32'],
+  ['pw_gid', 'u32'],
+  ['pw_gecos', 'pointer'],
+  ['pw_dir', 'pointer'],
+  ['pw_shell', 'pointer'],
+])
+
+export const rlimit = struct('rlimit', [
+  ['rlim_cur', 'u64'],
+  ['rlim_max', 'u64'],
+])
+
+export const capHeader = struct('__user_cap_header_struct', [
+  ['version', 'u32'],
+  ['pid', 'i32'],
+])
+
+/** 32 capabilities; capset takes two of these. */
+export const capData = struct('__user_cap_data_struct', [
+  ['effective', 'u32'],
+  ['permitted', 'u32'],
+  ['inheritable', 'u32'],
+])
+
+export const sockFprog = struct('sock_fprog', [
+  ['len', 'u16'],
+  ['filter', 'pointer'],
+])
+
 /** Size of `struct bpf_line_info`. */
 export const lineInfoSize = 16
 

@@ -13,10 +13,11 @@ import { encode, type Insn } from '../bpf/insn.ts'
 import { BPF_F_MMAPABLE, BPF_F_NO_PREALLOC, progLoadOpts } from './abi.ts'
 import { loadBtf } from './btf.ts'
 import { kernelBtfPath, openKernelBtf } from './btf-file.ts'
+import { type Capability, capabilityBits } from './credentials.ts'
 import { Descriptor } from './descriptor.ts'
 import { type BpfMap, createMap } from './map.ts'
 import { Ring } from './ring.ts'
-import { libbpf } from './symbols.ts'
+import { libbpf, libc } from './symbols.ts'
 import { check, SysError } from './syserror.ts'
 
 /** What a probe found. */
@@ -33,13 +34,46 @@ const call = (helper: number): Insn => ({ op: 0x85, dst: 0, src: 0, off: 0, imm:
 const zero: Insn = { op: 0xb7, dst: 0, src: 0, off: 0, imm: 0 }
 const exit: Insn = { op: 0x95, dst: 0, src: 0, off: 0, imm: 0 }
 
-const load = (type: number, insns: readonly Insn[], attachBtfId = 0, map?: BpfMap): void => {
+const load = (type: number, insns: readonly Insn[], attachBtfId = 0, map?: BpfMap): void =>
+  loaded(type, insns, attachBtfId, map)[Symbol.dispose]()
+
+const loaded = (type: number, insns: readonly Insn[], attachBtfId: number, map?: BpfMap): Descriptor => {
   const code = encode(insns, () => map?.fd ?? -1)
   const options = progLoadOpts.pack(
     attachBtfId > 0 ? { expected_attach_type: attachTypes.trace_raw_tp, attach_btf_id: attachBtfId } : {},
   )
   const fd = libbpf().bpf_prog_load(type, 'probe', 'GPL', code, code.length / 8, options)
-  new Descriptor(check('bpf_prog_load', fd, 'load a test program'), 'probe')[Symbol.dispose]()
+  return new Descriptor(check('bpf_prog_load', fd, 'load a test program'), 'probe')
+}
+
+const sysEnterId = (): number => {
+  using file = openKernelBtf()
+  const id = openBtf(file.bytes).typeId('typedef', 'btf_trace_sys_enter')
+  if (id === undefined) throw new Error('the kernel describes no tracepoint sys_enter')
+  return id
+}
+
+/** From end to end: a program that counts system calls is attached, and its count read where it is mapped. */
+const countCalls = (): void => {
+  const flags = BPF_F_MMAPABLE
+  using map = createMap({ name: 'probe', type: 'array', keySize: 4, valueSize: 8, maxEntries: 1, flags })
+  const a = assembler()
+  a.loadMapValue('r1', map.spec.name, 0)
+  a.mov('r2', 1)
+  a.atomicAdd('u64', 'r1', 0, 'r2')
+  a.mov('r0', 0)
+  a.exit()
+  using program = loaded(progTypes.tracing, a.finish().insns, sysEnterId(), map)
+  const link = check(
+    'bpf_raw_tracepoint_open',
+    libbpf().bpf_raw_tracepoint_open(0, program.fd),
+    'attach a test program',
+  )
+  using _link = new Descriptor(link, 'link of a probe')
+  // Any call does.
+  libc().close(-1)
+  if (new BigUint64Array(map.memory().buffer)[0] === 0n)
+    throw new Error('a program on sys_enter is attached, but does not run')
 }
 
 /** Looks into a task storage from a program that traces. */
@@ -69,10 +103,7 @@ const probes = {
   tp_btf: {
     since: '5.5',
     run() {
-      using file = openKernelBtf()
-      const id = openBtf(file.bytes).typeId('typedef', 'btf_trace_sys_enter')
-      if (id === undefined) throw new Error('the kernel describes no tracepoint sys_enter')
-      load(progTypes.tracing, [zero, exit], id)
+      load(progTypes.tracing, [zero, exit], sysEnterId())
     },
   },
   raw_tracepoint: { since: '4.17', run: () => load(progTypes.raw_tracepoint, [zero, exit]) },
@@ -145,6 +176,7 @@ const probes = {
     },
   },
   ktime_get_boot_ns: { since: '5.8', run: helper(helpers.ktime_get_boot_ns) },
+  counts: { since: '5.5', run: countCalls },
 } as const satisfies Record<string, { since: string; run: () => void }>
 
 export type FeatureName = keyof typeof probes
@@ -185,11 +217,15 @@ export interface Capabilities {
   readonly sysAdmin: boolean
 }
 
-const bits = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
+/** Capabilities are asked of a set of `/proc/self/status`: those that this process may use now, or ever could. */
+export type CapabilitySet = 'CapEff' | 'CapBnd'
 
-/** Reads the effective capabilities out of `/proc/self/status`. */
-export const capabilities = (status: string = readFileSync('/proc/self/status', 'utf8')): Capabilities => {
-  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
-  const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n
-  return { bpf: has(bits.bpf), perfmon: has(bits.perfmon), sysAdmin: has(bits.sysAdmin) }
+/** Reads the effective capabilities, or another set, out of `/proc/self/status`. */
+export const capabilities = (
+  status: string = readFileSync('/proc/self/status', 'utf8'),
+  set: CapabilitySet = 'CapEff',
+): Capabilities => {
+  const held = BigInt(`0x${new RegExp(`^${set}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
+  const has = (name: Capability): boolean => ((held >> BigInt(capabilityBits[name])) & 1n) === 1n
+  return { bpf: has('bpf'), perfmon: has('perfmon'), sysAdmin: has('sys_admin') }
 }

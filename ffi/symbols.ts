@@ -49,6 +49,14 @@ export const libcTable = {
   poll: { args: ['buffer', 'u64', 'i32'], result: 'i32', since: '2.2' },
   syscall: { args: ['i64', 'u64', 'u64', 'u64', 'u64', 'u64'], result: 'i64', since: '2.2' },
   ioctl: { args: ['i32', 'u64', 'i64'], result: 'i32', since: '2.2' },
+  prctl: { args: ['i32', 'u64', 'u64', 'u64', 'u64'], result: 'i32', since: '2.2' },
+  capset: { args: ['buffer', 'buffer'], result: 'i32', since: '2.2' },
+  setrlimit: { args: ['i32', 'buffer'], result: 'i32', since: '2.2' },
+  getpwuid_r: { args: ['u32', 'buffer', 'buffer', 'u64', 'buffer'], result: 'i32', since: '2.2' },
+  initgroups: { args: ['cstring', 'u32'], result: 'i32', since: '2.2' },
+  setresgid: { args: ['u32', 'u32', 'u32'], result: 'i32', since: '2.2' },
+  execv: { args: ['cstring', 'buffer'], result: 'i32', since: '2.2' },
+  setresuid: { args: ['u32', 'u32', 'u32'], result: 'i32', since: '2.2' },
 } as const satisfies SymbolTable
 
 let openedLibbpf: Library<typeof libbpfTable> | undefined

@@ -32,6 +32,7 @@ export type Request =
       readonly pushdown: boolean
       /** The script runs anew when it is saved. */
       readonly watch: boolean
+      readonly asRoot: boolean
       readonly ringSize: number
       readonly tableRows: number
       readonly color: boolean
@@ -139,6 +140,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     verbose: given.verbose ?? false,
     pushdown: given.pushdown ?? true,
     watch: given.watch ?? false,
+    asRoot: given.asRoot ?? false,
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,

@@ -6,7 +6,9 @@ import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
 import { explainScript } from './explain.ts'
 import { fallbackText } from './features.ts'
+import { manualPages } from './help.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
+import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
@@ -27,6 +29,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let request: Request | undefined
   try {
     request = parseArgs(argv)
+    const rights = rightsOf(request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request)
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
@@ -66,6 +70,33 @@ const reported = (
     paint: painter(request),
   })
 
+/** What a request is carried out with, if sudo gave more. */
+const rightsOf = (request: Request): Rights => {
+  switch (request.kind) {
+    case 'help':
+    case 'version':
+      return 'root'
+    case 'explain':
+      return 'user'
+    case 'run':
+      return request.asRoot ? 'root' : 'script'
+    case 'trace':
+    case 'top':
+      return request.given.asRoot ? 'root' : 'trace'
+    case 'command':
+      return request.given.asRoot ? 'root' : request.command.rights
+  }
+}
+
+const tellGivenUp = (givenUp: GivenUp | undefined, request: Request): void => {
+  if (givenUp === undefined || !isCommand(request)) return
+  if (request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
+  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+    tell(
+      'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
+    )
+}
+
 /** What is wrong with the script of `trace` is wrong with its options: the text of the script says nothing to anybody. */
 const asUsage = (error: unknown): unknown => {
   if (!(error instanceof ScriptRefused)) return error
@@ -91,7 +122,13 @@ const carryOut = async (
       case 'run':
         return await runRequest(loader, request)
       case 'command':
-        return await request.command.run({ ...request, out: printOut, tell, paint: painter(undefined) })
+        return await request.command.run({
+          ...request,
+          out: printOut,
+          tell,
+          paint: painter(undefined),
+          manual: manualPages,
+        })
     }
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error

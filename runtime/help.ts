@@ -1,8 +1,9 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
+import type { CommandPage, ManualPages } from './commands/command.ts'
 import { commandList } from './commands/list.ts'
 import type { OptionRow, OptionTable } from './option-row.ts'
-import { type Command, commands, groups, options } from './option-table.ts'
+import { type Command, commands, groups, options, rows } from './option-table.ts'
 import { topKeys } from './top/frame.ts'
 import { topGroups, topOptions } from './top/option-table.ts'
 import { traceGroups, traceOptions } from './trace/option-table.ts'
@@ -72,16 +73,26 @@ const optionSections = (table: OptionTable, headings: readonly string[], command
   })
 }
 
+const traceAbout = 'show system calls as strace does, of the whole system or of one program'
+const topAbout = 'watch rates, errors and times of system calls on a screen'
+
 const commandRows: Entries = [
   ...Object.entries(commands),
-  ['trace', 'show system calls as strace does, of the whole system or of one program'],
-  ['top', 'watch rates, errors and times of system calls on a screen'],
+  ['trace', traceAbout],
+  ['top', topAbout],
   ...Object.entries(commandList).map(([name, { about }]) => [name, about] as const),
 ]
 
-const exitCodes = section('Exit codes', [
-  '0 fine, 1 the script is at fault, 2 the command line, 3 the machine, 70 systrace itself',
-])
+/** What exit codes say. */
+const exitCodeEntries: Entries = [
+  ['0', 'fine'],
+  ['1', 'the script is at fault'],
+  ['2', 'the command line'],
+  ['3', 'the machine'],
+  ['70', 'systrace itself'],
+]
+
+const exitCodes = section('Exit codes', [exitCodeEntries.map(pair => pair.join(' ')).join(', ')])
 
 const examplesSection = (list: readonly (readonly [what: string, line: string])[]): string =>
   section(
@@ -104,7 +115,7 @@ const traceExamples = [
 export const traceHelp = (topic: HelpTopic): string => {
   const parts = [
     'systrace trace: show the system calls of programs as strace does, of the whole system or of one\n',
-    section('Usage', ['systrace trace [options]', 'systrace trace [options] -- PROGRAM [arguments]']),
+    section('Usage', programUsage('trace')),
     ...optionSections(traceOptions, traceGroups),
   ]
   if (topic === 'short') {
@@ -154,7 +165,7 @@ const topExamples = [
 export const topHelp = (topic: HelpTopic): string => {
   const parts = [
     'systrace top: watch rates, errors and times of system calls on a screen\n',
-    section('Usage', ['systrace top [options]', 'systrace top [options] -- PROGRAM [arguments]']),
+    section('Usage', programUsage('top')),
     ...optionSections(topOptions, topGroups),
   ]
   if (topic === 'short') {
@@ -176,3 +187,45 @@ export const listedHelp = (name: string, topic: HelpTopic): string => {
   }
   return [...parts, examplesSection(examples), exitCodes].join('\n').replaceAll(/ +$/gm, '')
 }
+
+const tableOf = (command: Command): OptionTable =>
+  Object.fromEntries(rows.filter(([, row]) => !row.only || row.only === command))
+
+const programUsage = (name: string): string[] => [
+  `systrace ${name} [options]`,
+  `systrace ${name} [options] -- PROGRAM [arguments]`,
+]
+
+const ownPage = (name: Command): CommandPage => ({
+  name,
+  about: commands[name],
+  usage: usages[name],
+  groups,
+  options: tableOf(name),
+  examples: examples.filter(([, line]) => line.includes(' explain ') === (name === 'explain')),
+})
+
+/** All commands, in the order of the help. */
+const commandPages = (): CommandPage[] => [
+  ownPage('run'),
+  ownPage('explain'),
+  {
+    ...{ name: 'trace', about: traceAbout, usage: programUsage('trace'), complete: () => ['--'] },
+    ...{ groups: traceGroups, options: traceOptions, examples: traceExamples },
+  },
+  {
+    ...{ name: 'top', about: topAbout, usage: programUsage('top'), complete: () => ['--'] },
+    ...{ groups: topGroups, options: topOptions, examples: topExamples },
+  },
+  ...Object.entries(commandList).map(([name, { about, load }]) => ({ ...load(), name, about })),
+]
+
+/** All that the help has, for the manual page and for completion. */
+export const manualPages = (): ManualPages => ({
+  pages: commandPages(),
+  sections: [
+    ['Other options', otherOptions],
+    ['Probes', probes],
+  ],
+  exitCodes: exitCodeEntries,
+})

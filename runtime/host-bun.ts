@@ -111,4 +111,9 @@ export interface Child {
  * @throws an error with a `code` when the kernel refuses it
  */
 export const startChild = (path: string, argv: readonly string[]): Child =>
-  Bun.spawn([path, ...argv.slice(1)], { argv0: argv[0]!, stdio: ['inherit', 'inherit', 'inherit'] })
+  Bun.spawn([path, ...argv.slice(1)], {
+    argv0: argv[0]!,
+    // As it is now: that which this process was started with may be another user's.
+    env: process.env,
+    stdio: ['inherit', 'inherit', 'inherit'],
+  })

@@ -123,11 +123,12 @@ export const hostArch = (): Arch => {
   throw new SystraceError(`Cannot trace on ${process.arch}: systrace knows x64 and arm64`)
 }
 
-const tracefs = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
+/** Where tracefs may be mounted. */
+export const tracefsRoots = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing']
 
 /** The running kernel's argument list of a syscall; undefined where tracefs cannot be read. */
 const readFormat = (syscall: string): SyscallArg[] | undefined => {
-  for (const root of tracefs)
+  for (const root of tracefsRoots)
     for (const event of eventsOfSyscall(syscall))
       try {
         return parseFormat(syscall, readFileSync(`${root}/events/syscalls/sys_enter_${event}/format`, 'utf8'))

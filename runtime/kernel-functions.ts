@@ -31,7 +31,7 @@ const readOptional = (path: string): string => {
 }
 
 /** The names of the kernel's functions; one name may be there several times. */
-const functionNames = (): string[] =>
+export const functionNames = (): string[] =>
   [...readOptional('/proc/kallsyms').matchAll(/^\S+ [tTwW] (\S+)/gm)].map(([, name]) => name!)
 
 /** Functions that the kernel lets no one probe: what runs while it handles a probe, mostly. */

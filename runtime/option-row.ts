@@ -5,6 +5,26 @@ import * as v from 'valibot'
 import { parseDuration } from './duration.ts'
 import { parseSize, sizeText } from './size.ts'
 
+/**
+ * What a value may be, for completion: one of these words, or of a kind that is looked up on this machine. Of a kind in the plural there
+ * may be several, separated by commas.
+ */
+export type Values = readonly string[] | ValueKind
+export type ValueKind =
+  | 'file'
+  | 'folder'
+  | 'container'
+  | 'cgroup'
+  | 'users'
+  | 'pids'
+  | 'processes'
+  | 'comms'
+  | 'syscalls'
+  | 'errors'
+  | 'functions'
+  /** Files with a format before them: `json:FILE`. */
+  | 'outputs'
+
 export interface OptionRow<Group extends string = string> {
   /** As cac wants it: letter, long name, and what it takes. */
   readonly flags: string
@@ -18,6 +38,8 @@ export interface OptionRow<Group extends string = string> {
   readonly only?: string
   /** What to use with the other command. */
   readonly instead?: string
+  /** What its value may be; a list of words in the schema needs none. */
+  readonly values?: Values
   /** The right value that is nearest to a wrong one. */
   readonly near?: (value: string) => string | undefined
 }

@@ -113,21 +113,26 @@ const denied = (error: SysError, held: Capabilities, isRoot = process.getuid?.()
       message: `Not allowed to trace: this process lacks ${lacks.join(' and ')}`,
       hint: isRoot
         ? `root without its capabilities is in a container: start that with ${lacks.map(cap => `--cap-add=${cap.slice(4)}`).join(' ')}`
-        : 'run it as root: sudo systrace …',
+        : 'run it as root: sudo systrace …; systrace doctor shows another way',
     }
   return {
     message: `Not allowed to trace, though the capabilities are there: ${error.message}`,
-    hint: countsLockedMemory()
-      ? 'this kernel counts maps as locked memory, which may be too little here: ulimit -l unlimited'
-      : 'look for a lockdown of the kernel, a seccomp filter, or a container that forbids bpf(2)',
+    hint:
+      memoryLimit() !== undefined
+        ? 'this kernel counts maps as locked memory, which may be too little here: ulimit -l unlimited'
+        : 'look for a lockdown of the kernel, a seccomp filter, or a container that forbids bpf(2)',
   }
 }
 
-/** Before Linux 5.11 the memory of maps is locked memory, of which there is a limit: libbpf raises it where it may. */
-const countsLockedMemory = (kernel = release()): boolean => {
+/**
+ * The bytes that BPF maps may take here, where there is a limit: before Linux 5.11 they are locked memory. libbpf raises the limit
+ * where it may.
+ */
+export const memoryLimit = (kernel = release()): string | undefined => {
   const [major = 0, minor = 0] = kernel.split('.').map(Number.parseFloat)
+  if (major > 5 || (major === 5 && minor >= 11)) return undefined
   const limit = /^Max locked memory\s+(\S+)/m.exec(readOptional('/proc/self/limits') ?? '')?.[1]
-  return (major < 5 || (major === 5 && minor < 11)) && limit !== undefined && limit !== 'unlimited'
+  return limit === 'unlimited' ? undefined : limit
 }
 
 /**

@@ -132,6 +132,7 @@ const rows: readonly Row[] = [
       'runtime/help.ts',
       'runtime/compiler/options.ts',
       'runtime/loader.ts',
+      'runtime/version.ts',
       'runtime/{trace,top,commands}/request.ts',
       'runtime/commands/list.ts',
       'runtime/version.ts',
@@ -161,7 +162,7 @@ const rows: readonly Row[] = [
       'runtime/option*.ts',
       'runtime/{trace,top}/option-table.ts',
       'runtime/top/frame.ts',
-      'runtime/commands/list.ts',
+      'runtime/commands/{command,list}.ts',
     ],
   },
   {
@@ -169,6 +170,8 @@ const rows: readonly Row[] = [
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],
   },
   { from: 'runtime/index.ts', may: ['runtime/script/**', 'runtime/tables/**'] },
+  // The shells' scripts are texts inside of the binary.
+  { from: 'runtime/commands/completions.ts', may: ['runtime/**', 'runtime/commands/shells/*'] },
   { from: 'runtime/**', may: ['runtime/**', 'ffi/**', 'bpf/**', 'valibot', 'node:*', 'package.json'] },
 
   { from: 'scripts-examples/**', may: ['systrace', 'valibot'] },
@@ -204,7 +207,7 @@ const forbiddenImports = (module: Module): string[] => {
 
 const misspelledImports = (module: Module): string[] =>
   module.imports.flatMap(({ specifier, line }) => {
-    if (specifier.startsWith('.') && !/\.(ts|json|node)$/.test(specifier)) {
+    if (specifier.startsWith('.') && !/\.(ts|json|node|bash|zsh|fish)$/.test(specifier)) {
       return [`${module.path}:${line}: ${specifier} lacks the ending .ts`]
     }
     if (builtins.has(specifier)) return [`${module.path}:${line}: write node:${specifier}`]

@@ -70,6 +70,9 @@ present() {
     libbpf1) shared_library libbpf.so.1 ;;
     libbpf-dev) [ -e /usr/include/bpf/bpf.h ] || [ -e /usr/local/include/bpf/bpf.h ] ;;
     libc6-dev) [ -e /usr/include/stdio.h ] ;;
+    libcap2-bin) command -v setcap >/dev/null 2>&1 || [ -x /usr/sbin/setcap ] ;;
+    man-db) command -v man >/dev/null 2>&1 ;;
+    groff-base) command -v groff >/dev/null 2>&1 ;;
     bpftool) command -v bpftool >/dev/null 2>&1 || [ -x /usr/sbin/bpftool ] ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
@@ -123,7 +126,7 @@ setup_run() {
 }
 
 setup_test() {
-  set -- gcc libc6-dev libbpf-dev bpftool strace sudo tmux git python3
+  set -- gcc libc6-dev libbpf-dev bpftool strace sudo libcap2-bin tmux zsh fish man-db groff-base mandoc git python3
   # shellcheck disable=SC2046
   install_missing "$@" || say "without $(missing "$@")some tests are skipped; $(how_to_install $(missing "$@"))"
 }

@@ -1,7 +1,32 @@
 /** What a command is that neither runs a script nor traces: a file beside this one, and a row of `list.ts`. */
 
 import type { Paint } from '../diagnostic.ts'
-import type { Given, OptionTable } from '../option-row.ts'
+import type { Given, OptionTable, Values } from '../option-row.ts'
+import type { Rights } from '../privileges.ts'
+
+/** What people are told of a command. */
+export interface CommandPage {
+  readonly name: string
+  readonly about: string
+  /** The lines of its usage: `systrace share [options] SCRIPT`. */
+  readonly usage: readonly string[]
+  /** The headings of its options, in order. */
+  readonly groups: readonly string[]
+  readonly options: OptionTable
+  readonly examples: readonly (readonly [what: string, line: string])[]
+  /** See `Command`. */
+  readonly complete?: (words: readonly string[]) => Values
+}
+
+type Entries = readonly (readonly [left: string, right: string])[]
+
+/** What people are told of systrace. */
+export interface ManualPages {
+  readonly pages: readonly CommandPage[]
+  /** What belongs to no command: headings with two columns each. */
+  readonly sections: readonly (readonly [title: string, entries: Entries])[]
+  readonly exitCodes: Entries
+}
 
 /** What a command was called with, and how it speaks. */
 export interface CommandCall<T extends OptionTable = OptionTable> {
@@ -17,16 +42,25 @@ export interface CommandCall<T extends OptionTable = OptionTable> {
   readonly tell: (text: string) => void
   /** Colours for standard error. */
   readonly paint: Paint
+  /** What people are told of all commands. */
+  readonly manual: () => ManualPages
 }
 
 /** A command with its options, its help and what it does. */
-export interface Command<T extends OptionTable = OptionTable> {
-  /** The lines of its usage: `systrace share [options] SCRIPT`. */
-  readonly usage: readonly string[]
-  /** The headings of its options, in order. */
-  readonly groups: readonly string[]
+export interface Command<T extends OptionTable = OptionTable>
+  extends Pick<CommandPage, 'usage' | 'groups' | 'examples'> {
   readonly options: T
-  readonly examples: readonly (readonly [what: string, line: string])[]
+  /**
+   * What may come behind the words that are there, for completion at the shell's prompt. Files if not given.
+   *
+   * @param words the words so far, without options
+   */
+  readonly complete?: (words: readonly string[]) => Values
+  /**
+   * What it keeps of root's rights if it is started through sudo, as it runs as the user who called sudo: `user` is nothing, `script` is what
+   * tracing needs. With the option `asRoot` of the other commands among its own, people may keep all.
+   */
+  readonly rights: Rights
   /**
    * Does it.
    *

@@ -15,6 +15,18 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'type probes at a prompt and see their events',
     load: () => (require('./repl.ts') as typeof import('./repl.ts')).repl,
   },
+  doctor: {
+    about: 'show what tracing needs, what of it is here, and what mends the rest',
+    load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,
+  },
+  completions: {
+    about: 'print what bash, zsh or fish needs to complete command lines',
+    load: () => (require('./completions.ts') as typeof import('./completions.ts')).completions,
+  },
+  man: {
+    about: 'print the manual page, for man',
+    load: () => (require('./man.ts') as typeof import('./man.ts')).man,
+  },
 }
 
 /** Whether a word is the name of one. */

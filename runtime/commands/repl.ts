@@ -9,12 +9,13 @@ import { version } from '../version.ts'
 import { checkProcesses } from '../world.ts'
 import { command } from './command.ts'
 
-const { pid, uid, comm, color, verbose, pushdown, ringSize, tableRows } = options
+const { pid, uid, comm, color, verbose, pushdown, ringSize, tableRows, asRoot } = options
 
 export const repl = command({
   usage: ['systrace repl [options]', 'COMMANDS | systrace repl [options]'],
   groups: ['What to trace', 'Output', 'Running'],
-  options: { pid, uid, comm, color, verbose, pushdown, ringSize, tableRows },
+  options: { pid, uid, comm, color, verbose, pushdown, ringSize, tableRows, asRoot },
+  rights: 'script',
   examples: [
     ['type probes, see their events, change filters', 'systrace repl'],
     ['only calls of one process', 'systrace repl -p 1234'],

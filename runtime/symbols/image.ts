@@ -3,7 +3,7 @@
  * once, however many processes have it mapped.
  */
 
-import { closeSync, openSync, readSync } from 'node:fs'
+import { host } from '../../ffi/current-host.ts'
 import type { AddressTable, Symbolized } from './address-table.ts'
 import { addressAt, type ByteSource, type Elf, readElf } from './elf.ts'
 import { hasFullTable, readElfSymbols } from './elf-symbols.ts'
@@ -86,16 +86,6 @@ const readDebugSymbols = ({ buildId }: Elf): AddressTable | undefined => {
 const readVdso = (): Image | undefined => {
   const mapping = parseMaps(readMaps(process.pid) ?? '').find(({ path }) => path === '[vdso]')
   if (mapping === undefined) return undefined
-  try {
-    const fd = openSync('/proc/self/mem', 'r')
-    try {
-      const bytes = new Uint8Array(mapping.end - mapping.start)
-      readSync(fd, bytes, 0, bytes.length, mapping.start)
-      return readImage(memoryBytes(bytes))
-    } finally {
-      closeSync(fd)
-    }
-  } catch {
-    return undefined
-  }
+  // It stays mapped as long as the process is there.
+  return readImage(memoryBytes(new Uint8Array(host().view(mapping.start, mapping.end - mapping.start))))
 }

@@ -23,12 +23,21 @@ export interface KernelSymbols extends Disposable {
   readonly generation: number
 }
 
+const symbolsPath = '/proc/kallsyms'
+
 /** Kernel addresses are the last of 2^64: counted from here, a double holds them exactly. */
 const base = 0xffe0_0000_0000_0000n
 const baseHigh = 0xffe0_0000
 
 /** Modules and BPF programs come and go: an unknown address is a reason to read again, but not often. */
 const rereadMs = 10_000
+
+let kept: number | undefined
+
+/** Opens the kernel's symbols for good: to be called while this process may see addresses, before it may no more. */
+export const keepKernelSymbols = (): void => {
+  kept ??= open(symbolsPath)
+}
 
 /**
  * The symbols of the running kernel.
@@ -37,8 +46,8 @@ const rereadMs = 10_000
  * using kernel = kernelSymbols()
  * kernel.resolve(0xffffffff8134a5c7n) // { name: 'vfs_read', offset: 7 }
  */
-export const kernelSymbols = (path = '/proc/kallsyms'): KernelSymbols => {
-  let fd = open(path)
+export const kernelSymbols = (path = symbolsPath): KernelSymbols => {
+  let fd = path === symbolsPath && kept !== undefined ? kept : open(path)
   let table: AddressTable | undefined
   let generation = 0
   let readAt = Number.NEGATIVE_INFINITY
@@ -65,7 +74,7 @@ export const kernelSymbols = (path = '/proc/kallsyms'): KernelSymbols => {
       return found && withModule(found.name, found.offset)
     },
     [Symbol.dispose]: () => {
-      if (fd !== undefined) closeSync(fd)
+      if (fd !== undefined && fd !== kept) closeSync(fd)
       fd = undefined
     },
   }
@@ -83,6 +92,18 @@ const open = (path: string): number | undefined => {
     return openSync(path, 'r')
   } catch {
     return undefined
+  }
+}
+
+/** Whether this process may see the kernel's addresses. */
+export const showsAddresses = (path = symbolsPath): boolean => {
+  const fd = open(path)
+  if (fd === undefined) return false
+  try {
+    const bytes = Buffer.alloc(4096)
+    return /^0*[1-9a-f][0-9a-f]* /m.test(bytes.toString('latin1', 0, readSync(fd, bytes, 0, bytes.length, 0)))
+  } finally {
+    closeSync(fd)
   }
 }
 

@@ -5,7 +5,7 @@ import { traceOptions } from '../trace/option-table.ts'
 
 const { cgroup, comm, container, errno, failed, fd, follow, minDuration, ok, path, pid, sample } =
   traceOptions
-const { color, duration, interval, pushdown, syscall, tableRows, uid, verbose } = traceOptions
+const { asRoot, color, duration, interval, pushdown, syscall, tableRows, uid, verbose } = traceOptions
 
 export const topGroups = ['What to trace', 'Output', 'Running'] as const
 
@@ -17,6 +17,7 @@ export const topOptions = {
   verbose,
   interval: { ...interval, group: 'Running', help: 'between two looks at the counters (default 1s)' },
   duration,
+  asRoot,
   pushdown,
   tableRows,
 } as const satisfies Record<string, OptionRow<(typeof topGroups)[number]>>

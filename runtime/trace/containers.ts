@@ -95,6 +95,11 @@ const knownNames = ({ root }: Machine): [name: string, id: string][] => {
   return names
 }
 
+/** The names of all containers that the engines know. */
+export const containerNames = (machine: Machine = thisMachine): string[] => [
+  ...new Set(knownNames(machine).map(([name]) => name)),
+]
+
 /** What a cgroup's last part says of the container that it is. */
 const fits = (path: string, ids: ReadonlySet<string>, name: string, text: string): boolean => {
   const part = basename(path)

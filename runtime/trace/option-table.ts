@@ -117,6 +117,7 @@ const errno = v.pipe(
 
 const { color, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
 const { only: _, instead: __, ...duration } = options.duration
+const { only: ___, instead: ____, ...asRoot } = options.asRoot
 
 /** All options, in the order of the help. */
 export const traceOptions = {
@@ -125,6 +126,7 @@ export const traceOptions = {
     aliases: ['--process'],
     group: 'What to trace',
     help: 'only these processes, by id or name: -p 1,nginx',
+    values: 'processes',
     schema: list(filled('a process id or a name')),
   },
   uid,
@@ -132,6 +134,7 @@ export const traceOptions = {
     flags: '-c, --comm <name>',
     group: 'What to trace',
     help: "only threads of this name: -c sshd,'ngin*'",
+    values: 'comms',
     schema: list(comm),
     near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
@@ -139,12 +142,14 @@ export const traceOptions = {
     flags: '-s, --syscall <name>',
     group: 'What to trace',
     help: "these calls: -s openat,'stat*',%net,'!poll',42 (default: all)",
+    values: 'syscalls',
     schema: list(filled('a syscall')),
   },
   path: {
     flags: '-P, --path <path>',
     group: 'What to trace',
     help: 'only calls that are given this path, as it is written',
+    values: 'file',
     schema: list(filled('a path')),
   },
   fd: {
@@ -157,12 +162,14 @@ export const traceOptions = {
     flags: '--cgroup <path|id>',
     group: 'What to trace',
     help: 'only processes of this cgroup and of those below it',
+    values: 'cgroup',
     schema: list(filled('a cgroup')),
   },
   container: {
     flags: '--container <name|id>',
     group: 'What to trace',
     help: 'only processes of this container (docker, podman, containerd)',
+    values: 'container',
     schema: list(filled('a container')),
   },
   failed: { flags: '--failed', group: 'What to trace', help: 'only calls that fail', schema: flag },
@@ -171,6 +178,7 @@ export const traceOptions = {
     flags: '--errno <name>',
     group: 'What to trace',
     help: 'only calls that fail with this error: --errno ENOENT,EACCES',
+    values: 'errors',
     schema: list(errno),
     near: value => nearest(value.toUpperCase(), errorNames()),
   },
@@ -202,6 +210,7 @@ export const traceOptions = {
     flags: '--kprobe <function>',
     group: 'What to trace',
     help: 'calls of this function of the kernel too',
+    values: 'functions',
     schema: list(filled('a function of the kernel')),
   },
   style: {
@@ -222,6 +231,7 @@ export const traceOptions = {
     flags: '-o, --output <file>',
     group: 'Output',
     help: 'write there, several at once: -o json:x -o -',
+    values: 'outputs',
     schema: v.pipe(v.array(v.string()), v.array(output)),
   },
   time: {
@@ -312,6 +322,7 @@ export const traceOptions = {
     flags: '--control <socket>',
     group: 'Running',
     help: 'take other filters there: lines such as -p 1234 -s %net',
+    values: 'file',
     schema: last(filled('a path')),
   },
   script: {
@@ -320,6 +331,7 @@ export const traceOptions = {
     help: 'print the script that this is, and end',
     schema: flag,
   },
+  asRoot: { ...asRoot, help: "through sudo: keep root's rights, and run the program with them" },
   pushdown,
   ringSize: { ...ringSize, help: 'memory for events on their way to systrace (default 16M; for JSON 64M)' },
   tableRows,

@@ -9,7 +9,7 @@ import { checkProcesses } from '../world.ts'
 import { type Machine, thisMachine } from './cgroups.ts'
 
 /** A running process. */
-interface Process {
+export interface Process {
   readonly pid: number
   /** Of its first thread, at most 15 bytes. */
   readonly comm: string
@@ -25,7 +25,8 @@ const read = (path: string): string => {
   }
 }
 
-const running = ({ root }: Machine): Process[] =>
+/** All processes but this one, by their ids. */
+export const runningProcesses = ({ root }: Machine = thisMachine): Process[] =>
   readdirSync(`${root}/proc`)
     .filter(name => /^\d+$/.test(name))
     .map(Number)
@@ -68,7 +69,7 @@ export const findProcesses = (texts: readonly string[], machine: Machine = thisM
       if (machine === thisMachine) checkProcesses([Number(text)])
       return [Number(text)]
     }
-    all ??= running(machine)
+    all ??= runningProcesses(machine)
     const named = all.filter(one => isNamed(one, text))
     if (named.length > 0) return named.map(({ pid }) => pid)
     const meant = isGlob(text) ? undefined : didYouMean(text, new Set(all.map(({ comm }) => comm)))

@@ -61,6 +61,7 @@ describe('values', () => {
     [['-qd', '5'], { quiet: true, durationMs: 5000 }],
     [['--no-color'], { color: false }],
     [['--no-pushdown'], { pushdown: false }],
+    [['--as-root'], { asRoot: true }],
     [['--ring-size', '16M'], { ringSize: 16 << 20 }],
     [['--ring-size=4096'], { ringSize: 4096 }],
     [['--ring-size', '1g'], { ringSize: 2 ** 30 }],

@@ -51,6 +51,7 @@ for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
   ['docs/reference/repl.md', read('docs/reference/repl.md')],
+  ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {
     for (const { name, commands, shown } of examplesOf(text))

@@ -4,7 +4,7 @@ import { afterAll, describe, expect } from 'bun:test'
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { testNeeding } from '../support/needs.ts'
-import { Command, type Ended, Folder, powerless, systrace, Worker } from './command.ts'
+import { binary, Command, type Ended, Folder, powerless, systrace, Worker } from './command.ts'
 
 const programTest = testNeeding('binary')
 const rootTest = testNeeding('kernel', 'root', 'binary')
@@ -30,7 +30,7 @@ describe('rights', () => {
   }
   const denied = (lacks: string) => ({
     stdout: '',
-    stderr: `systrace: Not allowed to trace: this process lacks ${lacks}\n  hint: run it as root: sudo systrace …\n`,
+    stderr: `systrace: Not allowed to trace: this process lacks ${lacks}\n  hint: run it as root: sudo systrace …; systrace doctor shows another way\n`,
     exit: 3,
   })
 
@@ -76,17 +76,22 @@ const where = (prepare: string, args: readonly string[]): Promise<Ended> =>
     under: ['unshare', '-m', 'sh', '-ec', `${prepare}; shift; exec "$@"`, 'sh', folder.path],
   })
 
+/** An empty place over libbpf, as if it were not installed. */
+const hide = `
+  mount -t tmpfs none "$1"
+  for lib in /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
+    [ -e "$lib/libbpf.so.1" ] || continue
+    mkdir -p "$1/upper" "$1/work"
+    [ -e "$1/upper/libbpf.so.1" ] || mknod "$1/upper/libbpf.so.1" c 0 0
+    mount -t overlay overlay -o "lowerdir=$lib,upperdir=$1/upper,workdir=$1/work" "$lib"
+    break
+  done`
+
+/** Takes tracefs away. */
+const gone =
+  'for at in /sys/kernel/tracing /sys/kernel/debug; do umount -l "$at" 2>/dev/null || :; done; [ ! -e /sys/kernel/tracing/events ]'
+
 describe('libbpf', () => {
-  /** An empty place over the library, as if it were not installed. */
-  const hide = `
-    mount -t tmpfs none "$1"
-    for lib in /usr/lib/*-linux-gnu /usr/lib64 /usr/lib; do
-      [ -e "$lib/libbpf.so.1" ] || continue
-      mkdir -p "$1/upper" "$1/work"
-      [ -e "$1/upper/libbpf.so.1" ] || mknod "$1/upper/libbpf.so.1" c 0 0
-      mount -t overlay overlay -o "lowerdir=$lib,upperdir=$1/upper,workdir=$1/work" "$lib"
-      break
-    done`
   const install = /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(
     execFileSync('cat', ['/etc/os-release'], { encoding: 'utf8' }),
   )
@@ -143,8 +148,6 @@ describe('the kernel', () => {
 
   rootTest('without tracefs: arguments are known all the same', async () => {
     const worker = new Worker(folder)
-    const gone =
-      'for at in /sys/kernel/tracing /sys/kernel/debug; do umount -l "$at" 2>/dev/null || :; done; [ ! -e /sys/kernel/tracing/events ]'
     await using command = new Command(
       [
         '-v',
@@ -163,5 +166,104 @@ describe('the kernel', () => {
     expect(stdout).toContain('/etc/hostname 0\n')
     expect(stdout).toContain('3 2\n')
     expect(existsSync('/sys/kernel/btf/vmlinux')).toBe(true)
+  })
+})
+
+interface Findings {
+  readonly ok: boolean
+  readonly needs: readonly { name: string; state: string; found: string; mend?: string }[]
+}
+
+describe('doctor', () => {
+  const found = ({ stdout }: Ended): Findings => JSON.parse(stdout) as Findings
+  const need = (ended: Ended, name: string) => found(ended).needs.find(each => each.name === name)
+  const asked = ['doctor', '--json']
+
+  rootTest('all that tracing needs is here', async () => {
+    const ended = await systrace(asked)
+    expect(ended).toMatchObject({ stderr: '', exit: 0 })
+    expect(found(ended).ok).toBe(true)
+    expect(found(ended).needs.filter(({ state }) => state === 'missing' || state === 'untried')).toEqual([])
+    expect(need(ended, 'programs')?.found).toContain('counted a system call')
+  })
+
+  rootTest('on a screen: a line a need, and what it comes to', async () => {
+    const { stdout, exit } = await systrace(['doctor'])
+    expect(exit).toBe(0)
+    expect(stdout).toMatch(/^ {2}✓ rights +CAP_BPF and CAP_PERFMON, as root$/m)
+    expect(stdout).toMatch(/\nsystrace can trace here[.;]/)
+    expect(stdout).not.toContain('\x1b')
+    expect(stdout.split('\n').length).toBeLessThan(25)
+    expect((await systrace(['doctor'], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[32m✓')
+  })
+
+  rootTest('an ordinary user is told of the two capabilities, and no more', async () => {
+    const ended = await systrace(asked, {
+      under: [
+        'setpriv',
+        '--reuid=65534',
+        '--regid=65534',
+        '--clear-groups',
+        '--inh-caps=+dac_read_search',
+        '--ambient-caps=+dac_read_search',
+      ],
+    })
+    expect(ended).toMatchObject({ stderr: '', exit: 3 })
+    expect(found(ended).needs.filter(({ state }) => state === 'missing')).toEqual([
+      {
+        name: 'rights',
+        state: 'missing',
+        found: 'CAP_BPF and CAP_PERFMON missing, as user 65534',
+        mend: `sudo systrace …; or once: sudo setcap cap_bpf,cap_perfmon+ep ${binary}`,
+      },
+    ])
+    expect(need(ended, 'programs')).toMatchObject({ state: 'untried', found: 'not tried for want of rights' })
+  })
+
+  rootTest('in a container that gives no capabilities', async () => {
+    const ended = await systrace(asked, { under: powerless })
+    expect(ended.exit).toBe(3)
+    expect(need(ended, 'rights')).toMatchObject({
+      found: 'CAP_BPF and CAP_PERFMON missing, as root',
+      mend: 'start the container with --cap-add=BPF --cap-add=PERFMON',
+    })
+  })
+
+  rootTest('without libbpf', async () => {
+    const ended = await where(hide, asked)
+    expect(ended).toMatchObject({ stderr: '', exit: 3 })
+    expect(need(ended, 'libbpf')).toMatchObject({
+      state: 'missing',
+      found: 'The library libbpf.so.1 is not on this machine',
+    })
+    expect(need(ended, 'libbpf')?.mend).toStartWith('install it: ')
+    expect(need(ended, 'programs')?.state).toBe('untried')
+  })
+
+  rootTest('without BTF', async () => {
+    const ended = await where('mount -t tmpfs none /sys/kernel/btf', asked)
+    expect(ended.exit).toBe(3)
+    expect(need(ended, 'kernel types (BTF)')).toMatchObject({
+      state: 'missing',
+      mend: 'a kernel built with CONFIG_DEBUG_INFO_BTF',
+    })
+  })
+
+  rootTest('without tracefs and cgroups it traces, with less', async () => {
+    const ended = await where(
+      `${gone}; sed -n 's/^\\S* \\S* \\S* \\S* \\(\\S*\\) .* - cgroup2 .*/\\1/p' /proc/self/mountinfo | tac | while read at; do umount -l "$at"; done`,
+      asked,
+    )
+    expect(ended.exit).toBe(0)
+    expect(need(ended, 'tracefs')).toMatchObject({
+      state: 'less',
+      mend: 'sudo mount -t tracefs tracefs /sys/kernel/tracing',
+    })
+    expect(need(ended, 'cgroup v2')?.state).toBe('less')
+  })
+
+  programTest('takes no arguments', async () => {
+    expect(await systrace(['doctor', 'me'])).toMatchObject({ stdout: '', exit: 2 })
+    expect((await systrace(['doctor', '--help'])).stdout).toContain('systrace doctor --json')
   })
 })

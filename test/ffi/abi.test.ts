@@ -18,6 +18,11 @@ const structs = [
   abi.perfMmapPage,
   abi.perfEventHeader,
   abi.perfEventAttr,
+  abi.passwd,
+  abi.rlimit,
+  abi.capHeader,
+  abi.capData,
+  abi.sockFprog,
 ]
 
 /** What C calls otherwise (bits), or has more of than we use: newer kernels take the struct as short as it was. */
@@ -27,10 +32,14 @@ const notCompared = ['perf_event_attr', 'perf_event_attr.flags', 'perf_event_mma
 const PERF_ATTR_SIZE_VER3 = 96
 
 const numbers = Object.entries(abi).flatMap(([name, value]): [string, number][] =>
-  typeof value === 'number' && /^(BPF_|POLL)/.test(name) ? [[name, value]] : [],
+  typeof value === 'number' && /^(BPF_|POLL|PR_|SECCOMP_|RLIMIT_|_LINUX_)/.test(name) ? [[name, value]] : [],
 )
 
-const headers = ['poll.h', 'linux/perf_event.h', 'bpf/bpf.h', 'bpf/libbpf.h']
+const headers = [
+  ...['poll.h', 'pwd.h', 'sys/prctl.h', 'sys/resource.h'],
+  ...['linux/perf_event.h', 'linux/capability.h', 'linux/filter.h', 'linux/seccomp.h'],
+  ...['bpf/bpf.h', 'bpf/libbpf.h'],
+]
 
 const cTest = testNeeding('gcc', 'libbpf-dev')
 

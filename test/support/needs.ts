@@ -68,7 +68,13 @@ const gates = {
   node: program('node', 'nodejs'),
   bpftool: program('bpftool'),
   sudo: program('sudo'),
+  setcap: program('setcap', 'libcap2-bin'),
   tmux: program('tmux'),
+  bash: program('bash'),
+  zsh: program('zsh'),
+  fish: program('fish'),
+  man: program('man', 'man-db'),
+  mandoc: program('mandoc'),
   qemu: program(`qemu-system-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`, 'qemu-system'),
 } satisfies Record<string, () => string | undefined>
 

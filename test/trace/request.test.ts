@@ -59,8 +59,8 @@ const good: readonly [argv: string[], given: TraceRequest['given']][] = [
   [['--metrics', '[::1]:80'], { metrics: { host: '::1', port: 80 } }],
   [['-d', '2', '--control', '/tmp/x', '--script'], { duration: 2000, control: '/tmp/x', script: true }],
   [
-    ['--no-pushdown', '--ring-size', '1M', '--table-rows', '9'],
-    { pushdown: false, ringSize: 1 << 20, tableRows: 9 },
+    ['--no-pushdown', '--as-root', '--ring-size', '1M', '--table-rows', '9'],
+    { pushdown: false, asRoot: true, ringSize: 1 << 20, tableRows: 9 },
   ],
 ]
 
