@@ -2,7 +2,6 @@
 
 import { UsageError } from '../errors.ts'
 import { options } from '../option-table.ts'
-import { runOnTerminal, runPiped } from '../repl/session.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { version } from '../version.ts'
@@ -40,6 +39,8 @@ export const repl = command({
       tableRows: given.tableRows ?? 1 << 16,
       tell,
     }
+    // Not an import: the help reads this file, and needs none of it.
+    const { runOnTerminal, runPiped } = require('../repl/session.ts') as typeof import('../repl/session.ts')
     const typed = isTerminal(0) && isTerminal(1)
     const colored = colorWanted(given.color ?? true, isTerminal(1))
     return typed
