@@ -11,8 +11,10 @@ const mostEntries = 1000
  * Where the history is: in XDG_STATE_HOME, or ~/.local/state of the user that systrace runs as, which under sudo is the one that
  * called it.
  */
-export const historyPath = (env: NodeJS.ProcessEnv = process.env, home = userInfo().homedir): string => {
+export const historyPath = (env: NodeJS.ProcessEnv = process.env): string => {
   const state = env.XDG_STATE_HOME
+  // Through sudo it has become the user's, which userInfo does not notice.
+  const home = env.HOME || userInfo().homedir
   return join(state?.startsWith('/') ? state : join(home, '.local/state'), 'systrace', 'repl-history')
 }
 

@@ -10,10 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), 'history-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('historyPath() is in XDG_STATE_HOME, or in the home of the user', () => {
-  expect(historyPath({ XDG_STATE_HOME: '/state' }, '/home/a')).toBe('/state/systrace/repl-history')
-  expect(historyPath({}, '/home/a')).toBe('/home/a/.local/state/systrace/repl-history')
+  expect(historyPath({ XDG_STATE_HOME: '/state', HOME: '/home/a' })).toBe('/state/systrace/repl-history')
+  expect(historyPath({ HOME: '/home/a' })).toBe('/home/a/.local/state/systrace/repl-history')
   // As the specification has it, a path that is not absolute is none.
-  expect(historyPath({ XDG_STATE_HOME: 'state' }, '/home/a')).toBe(
+  expect(historyPath({ XDG_STATE_HOME: 'state', HOME: '/home/a' })).toBe(
     '/home/a/.local/state/systrace/repl-history',
   )
 })
