@@ -110,9 +110,10 @@ const ownLibc = () => (libc ??= open(libcName, libcTable))
 
 const errno = (): number => read.i32(ownLibc().__errno_location() as Pointer)
 
-const loadAddon = (bytes: Uint8Array): unknown => {
+/** Puts bytes into a file that has no name, for as long as `use` takes: what maps it may keep it. */
+const asFile = <T>(name: string, bytes: Uint8Array, use: (path: string) => T): T => {
   const { memfd_create, write, close } = ownLibc()
-  const fd = memfd_create('systrace-addon', MFD_CLOEXEC)
+  const fd = memfd_create(name, MFD_CLOEXEC)
   if (fd < 0) throw new SysError('memfd_create', errno())
   try {
     for (let at = 0; at < bytes.length; ) {
@@ -120,13 +121,28 @@ const loadAddon = (bytes: Uint8Array): unknown => {
       if (written < 0) throw new SysError('write', errno())
       at += written
     }
-    const module = { exports: {} as unknown }
-    process.dlopen(module, `/proc/self/fd/${fd}`)
-    return module.exports
+    // The loader takes a path that it has seen for the file that it has loaded, and numbers come again: each path is new.
+    return use(`/proc/self/${'./'.repeat(files++)}fd/${fd}`)
   } finally {
-    // The loader has mapped the file by now, and mappings outlive descriptors.
     close(fd)
   }
+}
+
+let files = 0
+
+const loadAddon = (bytes: Uint8Array): unknown =>
+  asFile('systrace-addon', bytes, path => {
+    const module = { exports: {} as unknown }
+    process.dlopen(module, path)
+    return module.exports
+  })
+
+const loadLibrary = (name: string, bytes: Uint8Array): void => {
+  loader ??= openLoader()
+  const { dlopen, dlerror } = loader
+  asFile(name, bytes, path => {
+    if (!dlopen(path, RTLD_NOW)) throw new LibraryMissing(name, '', dlerror() ?? '')
+  })
 }
 
 export const bunHost: NativeHost = {
@@ -136,4 +152,5 @@ export const bunHost: NativeHost = {
   detach: view => void view.transfer(0),
   errno,
   loadAddon,
+  loadLibrary,
 }

@@ -71,4 +71,11 @@ export interface NativeHost {
   errno(): number
   /** Loads a native node addon from its bytes and returns its exports. Leaves no file behind. */
   loadAddon(bytes: Uint8Array): unknown
+  /**
+   * Loads a shared library from its bytes, for good: `open`, and libraries that need it, then find it by its soname. Leaves no
+   * file behind.
+   *
+   * @throws LibraryMissing with what the loader said
+   */
+  loadLibrary(name: string, bytes: Uint8Array): void
 }

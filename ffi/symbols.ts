@@ -62,6 +62,13 @@ export const libcTable = {
 let openedLibbpf: Library<typeof libbpfTable> | undefined
 let openedLibc: Library<typeof libcTable> | undefined
 
+let bringLibbpf = (): void => {}
+
+/** Has `bring` called before libbpf is opened: who carries libbpf along loads it then. */
+export const beforeLibbpf = (bring: () => void): void => {
+  bringLibbpf = bring
+}
+
 /**
  * libbpf, opened when first asked for (0.3 ms) and kept.
  *
@@ -70,6 +77,7 @@ let openedLibc: Library<typeof libcTable> | undefined
  */
 export const libbpf = (): Library<typeof libbpfTable> => {
   if (openedLibbpf) return openedLibbpf
+  bringLibbpf()
   const library = host().open({ files: ['libbpf.so.1'], package: 'libbpf1' }, libbpfTable)
   // NULL: libbpf would print to stderr, which is ours to write to.
   library.libbpf_set_print(0)

@@ -24,6 +24,8 @@ export type Request =
       readonly source: ScriptSource | 'stdin'
       readonly scriptArgs: readonly string[]
       readonly filters: OnOptions
+      /** The recording that events come from. */
+      readonly from: readonly string[] | undefined
       readonly durationMs: number
       readonly output: string | undefined
       readonly format: (typeof formats)[number]
@@ -121,6 +123,8 @@ export const parseArgs = (argv: readonly string[]): Request => {
   if (wants) return { kind: 'help', text: helpText(version, wants, line.command) }
   const command = line.command ?? 'run'
   const given = checkOptions(options, line.ours, command)
+  if (given.from !== undefined && given.watch)
+    throw new UsageError('--watch does not go with --from', 'a recording is read at once: run it again')
   const source = sourceOf(given, script)
   if (given.watch && (source === 'stdin' || source.kind === 'text'))
     throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
@@ -128,11 +132,21 @@ export const parseArgs = (argv: readonly string[]): Request => {
     kind: command,
     source,
     scriptArgs: rest,
+    ...settingsOf(given),
+    json: given.json ?? false,
+    asm: given.asm ?? false,
+  }
+}
+
+/** What the options of a run say, with what holds for those that were not given. */
+export const settingsOf = (given: Given) =>
+  ({
     filters: {
       ...(given.pid && { pid: given.pid }),
       ...(given.uid && { uid: given.uid }),
       ...(given.comm && { comm: given.comm }),
     },
+    from: given.from,
     durationMs: given.duration || defaults.durationMs,
     output: given.output === '-' ? undefined : given.output,
     format: given.format ?? 'text',
@@ -144,10 +158,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,
-    json: given.json ?? false,
-    asm: given.asm ?? false,
-  }
-}
+  }) as const
 
 const sourceOf = (given: Given, script: string | undefined): ScriptSource | 'stdin' => {
   if (given.eval !== undefined) return { kind: 'text', name: '-e', text: given.eval }

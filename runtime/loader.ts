@@ -15,12 +15,13 @@ import {
 } from './compiler/sites.ts'
 import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
-import { loadParser, provideModules, resolveImport, textModule } from './host-bun.ts'
+import { loadParser, packedModule, provideModules, resolveImport, textModule } from './host-bun.ts'
 import { importsOf } from './imports.ts'
 import * as api from './index.ts'
 import { didYouMean, nearest } from './nearest.ts'
+import type { GeneralOptions } from './script/command-line.ts'
 
-/** What to run: a file, or a text with the name that messages call it by. */
+/** What to run: a file, a text with the name that messages call it by, or what is inside of a tool. */
 export type ScriptSource =
   | { readonly kind: 'file'; readonly path: string }
   | {
@@ -34,6 +35,28 @@ export type ScriptSource =
         readonly edits: readonly Edit[]
       }
     }
+  | {
+      readonly kind: 'packed'
+      readonly name: string
+      readonly script: PackedScript
+      /** The tool's options that are not the script's. */
+      readonly general: GeneralOptions
+    }
+
+/** A script as `compile` has packed it: its sources for our compiler, and all of it bundled for the engine. */
+export interface PackedScript {
+  /** The script's own files, the script first, in the order in which they were parsed. */
+  readonly modules: readonly { readonly name: string; readonly text: string }[]
+  /** Every name of systrace is in scope without an import. */
+  readonly implicit: boolean
+  readonly valibot: boolean
+  readonly code: string
+  /** A place in the bundle → that in a file of the script, as it was rewritten; both count from 1. */
+  readonly placeIn: (
+    line: number,
+    column: number,
+  ) => { readonly name: string; readonly line: number; readonly column: number } | undefined
+}
 
 export interface LoadedModule {
   readonly script: ScriptModule
@@ -43,6 +66,8 @@ export interface LoadedModule {
 /** Files that are scripts or parts of them: what npm installed is left as it is. */
 const isSource = (path: string): boolean => /\.[cm]?[jt]s$/.test(path) && !path.includes('/node_modules/')
 const isTypeScript = (path: string): boolean => /\.[cm]?ts$/.test(path)
+
+const usesSystrace = (text: string): boolean => /\bsystrace\b/.test(text)
 
 /** How messages call a file: by its path from here, if it is below. */
 const shortPath = (path: string): string => {
@@ -65,6 +90,7 @@ export class Loader {
   /** A module imports valibot, and has none of its own. */
   #needsValibot = false
   #parseMs = 0
+  #packed: PackedScript | undefined
 
   constructor(inner: Readonly<Record<string, object>> = {}) {
     this.#inner = inner
@@ -80,6 +106,11 @@ export class Loader {
     return this.#sources
   }
 
+  /** The modules that use systrace. */
+  get modules(): readonly LoadedModule[] {
+    return [...this.#modules.values()]
+  }
+
   get sites(): readonly Site[] {
     return [...this.#modules.values()].flatMap(({ script }) => script.sites)
   }
@@ -92,6 +123,14 @@ export class Loader {
   /** All modules of the script that were parsed, by path. */
   get parsed(): ReadonlyMap<string, Module> {
     return this.#parsed
+  }
+
+  /** The texts that are imported in place of the files at these paths (or of `textModule`): rewritten, if need be. */
+  get rewritten(): ReadonlyMap<string, string> {
+    const texts = [...this.#names].map(
+      ([path, name]) => [path, this.#modules.get(name)?.rewrite.text ?? this.#sources.get(name)!] as const,
+    )
+    return new Map(texts)
   }
 
   /**
@@ -126,6 +165,10 @@ export class Loader {
       this.#follow(script, process.cwd())
       return
     }
+    if (source.kind === 'packed') {
+      this.#unpack(source.script)
+      return
+    }
     this.#files.add(resolve(source.path))
     const text = this.read(source.path)
     const path = realpathSync(source.path)
@@ -134,6 +177,18 @@ export class Loader {
     const { script } = this.add(source.path, text, false)
     this.#parsed.set(path, script)
     this.#follow(script, dirname(path))
+  }
+
+  /** What was parsed once, when it was packed, and is the same text. */
+  #unpack(packed: PackedScript): void {
+    this.#packed = packed
+    for (const [i, { name, text }] of packed.modules.entries()) {
+      this.#sources.set(name, text)
+      const module = parseModule(name, text, loadParser())
+      if (Array.isArray(module)) throw new ScriptRefused(module)
+      this.#parsed.set(name, module)
+      if (i === 0 || usesSystrace(text)) this.#analyze(module, i === 0 && packed.implicit)
+    }
   }
 
   /**
@@ -149,6 +204,11 @@ export class Loader {
     this.parse(source)
     this.#parseMs = performance.now() - began
     parsed()
+    if (source.kind === 'packed') {
+      const { code, valibot } = source.script
+      provideModules({ systrace: api, ...this.#inner }, new Map([[packedModule, code]]), valibot, [])
+      return (await import(packedModule)) as Readonly<Record<string, unknown>>
+    }
     const texts = new Map<string, string>()
     for (const [path, name] of this.#names) {
       const loaded = this.#modules.get(name)
@@ -246,21 +306,30 @@ export class Loader {
         continue
       }
       this.#parsed.set(path, found)
-      if (/\bsystrace\b/.test(text)) this.#analyze(found, false)
+      if (usesSystrace(text)) this.#analyze(found, false)
       this.#follow(found, dirname(path))
     }
   }
 
   /** `frame` is a line of a stack trace up to its position: a path, perhaps behind the name of a function. */
   #placeAt(frame: string, line: number, column: number): Span | undefined {
-    for (const [path, name] of this.#names) {
-      if (!frame.endsWith(path) || !/(^|[ (]|file:\/\/)$/.test(frame.slice(0, -path.length))) continue
-      const text = this.#sources.get(name)!
-      const loaded = this.#modules.get(name)
-      const offset = offsetAt(loaded?.rewrite.text ?? text, line, column)
-      return { file: name, ...tokenAt(text, loaded ? loaded.rewrite.original(offset) : offset) }
+    const isOf = (path: string): boolean =>
+      frame.endsWith(path) && /(^|[ (]|file:\/\/)$/.test(frame.slice(0, -path.length))
+    if (this.#packed && isOf(packedModule)) {
+      const place = this.#packed.placeIn(line, column)
+      return place && this.#spanIn(place.name, place.line, place.column)
     }
+    for (const [path, name] of this.#names) if (isOf(path)) return this.#spanIn(name, line, column)
     return undefined
+  }
+
+  /** The word at a place in a file as the engine had it. */
+  #spanIn(name: string, line: number, column: number): Span | undefined {
+    const text = this.#sources.get(name)
+    if (text === undefined) return undefined
+    const loaded = this.#modules.get(name)
+    const offset = offsetAt(loaded?.rewrite.text ?? text, line, column)
+    return { file: name, ...tokenAt(text, loaded ? loaded.rewrite.original(offset) : offset) }
   }
 }
 
@@ -326,10 +395,12 @@ const unreadable = (path: string, cause: unknown): Error => {
     return new UsageError(`There is no script ${name}`, nearScript(path))
   if (code === 'EISDIR')
     return new UsageError(`Cannot run ${name}: it is a directory`, 'name the script inside of it')
-  return new SystraceError(
-    `Cannot read the script ${name}: ${code === 'EACCES' ? 'permission denied' : code}`,
-    { cause },
-  )
+  const denied = code === 'EACCES'
+  return new SystraceError(`Cannot read the script ${name}: ${denied ? 'permission denied' : code}`, {
+    ...(denied &&
+      process.env.SUDO_USER && { hint: `it is read as ${process.env.SUDO_USER}, who called sudo` }),
+    cause,
+  })
 }
 
 const offsetAt = (text: string, line: number, column: number): number => {

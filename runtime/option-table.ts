@@ -69,6 +69,12 @@ export const options = {
     schema: list(comm),
     near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
   },
+  from: {
+    flags: '--from <recording>',
+    group: 'What to trace',
+    help: 'replay what systrace record wrote; needs no root',
+    schema: list(filled('a recording')),
+  },
   output: {
     flags: '-o, --output <file>',
     group: 'Output',

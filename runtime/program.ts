@@ -20,11 +20,13 @@ import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import type { Loader, ScriptSource } from './loader.ts'
 import { type LossReport, lossReports } from './losses.ts'
+import type { Replay } from './recording/replay.ts'
+import type { SessionRecorder } from './recording/session-recorder.ts'
 import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { type AnyMap, type AnyTable, Registry, useRegistry, within } from './script/registry.ts'
+import { type AnyMap, type AnyTable, Registry, type Timer, useRegistry, within } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
@@ -52,6 +54,10 @@ export interface ProgramOptions {
   readonly fdName?: (pid: number, fd: number, time: number) => string | undefined
   /** Who reads the output, if it goes to a reader. */
   readonly reader: { gone(): boolean } | undefined
+  /** Where its events are to be kept, in the place of running its handlers. */
+  readonly record?: SessionRecorder
+  /** Where its events come from, if not from the kernel. */
+  readonly replay?: Replay
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -124,6 +130,7 @@ export class Program implements Disposable {
         if (!Number.isInteger(code) || code < 0 || code > 255)
           throw new RangeError(`The code of exit must be an integer from 0 to 255, not ${String(code)}`)
         host.exit(code)
+        options.replay?.stop()
       },
       describe: id => describeTable(loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(loader, source, scriptArgs),
@@ -194,14 +201,11 @@ export class Program implements Disposable {
    */
   attach(stacks: ReturnType<typeof stackFormatter>): void {
     const { registry } = this
-    this.#attached = withFeatures(features => {
-      const again = this.#accepted
-      const { plan, attachIds } = this.#compile(features)
-      if (!again) this.#options.progress('compiled', plan, this.#compileMs)
-      this.#dropMaps()
-      this.#maps = this.#versions?.mapsFor(plan, site => registry.mapsBySite.get(site))
-      return { plan, source: openKernelSource(plan, attachIds, this.#maps?.given) }
-    })
+    const { handlers, timers, begins } = registry
+    if (handlers.length === 0 && timers.length === 0 && begins.length === 0)
+      throw new ScriptRefused([noHandlers])
+    const { replay, record } = this.#options
+    this.#attached = replay ? this.#openReplay(replay) : this.#openKernel()
     const { plan, source } = this.#attached
     registry.sealed = true
     this.#filters.attach(plan, source)
@@ -212,6 +216,10 @@ export class Program implements Disposable {
       shown.attach(store)
       this.#leave.push(() => shown.absorb(store))
     })
+    if (record) {
+      this.#dispatch = record.start(plan, source, this.#callOptions, stacks)
+      return
+    }
     const threw = (handler: number, error: unknown): void =>
       this.errors.ofHandler(plan.handlers[handler]!.registration, error)
     this.#dispatch = dispatcher(
@@ -219,14 +227,39 @@ export class Program implements Disposable {
       registry.handlers.map(handler => handler.handler),
       {
         clockOffsetMs: source.clockOffsetMs,
-        kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
-        userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        ...(replay?.stacks ?? {
+          kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
+          userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        }),
         callOptions: this.#callOptions,
         fdName: this.#options.fdName,
       },
       threw,
       (handler, promise) => this.#host.pend(promise, error => threw(handler, error)),
     )
+  }
+
+  #openKernel(): { plan: Plan; source: EventSource } {
+    return withFeatures(features => {
+      const again = this.#accepted
+      const { plan, attachIds } = this.#compileForKernel(features)
+      if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+      this.#dropMaps()
+      this.#maps = this.#versions?.mapsFor(plan, site => this.registry.mapsBySite.get(site))
+      return { plan, source: openKernelSource(plan, attachIds, this.#maps?.given) }
+    })
+  }
+
+  #openReplay(replay: Replay): { plan: Plan; source: EventSource } {
+    const { ringSize, tableRows, progress, tell } = this.#options
+    const plan = this.#compile(
+      replay.target({
+        ...{ ringSize, tableRows, args: finalArguments() },
+        recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+      }),
+    )
+    progress('compiled', plan, this.#compileMs)
+    return replay.open(plan, tell)
   }
 
   /**
@@ -302,7 +335,14 @@ export class Program implements Disposable {
   /** Starts its timers, and runs the functions of `begin`. */
   begin(): void {
     const { timers, begins } = this.registry
-    this.#timers = timers.map(timer => setInterval(() => this.#call('every', timer.run), timer.intervalMs))
+    const { record, replay } = this.#options
+    if (record) {
+      this.#timers = [setInterval(() => this.#flush(record), record.flushMs)]
+      return
+    }
+    const run = (timer: Timer): void => void this.#call('every', timer.run)
+    if (replay) replay.startTimers(timers, run)
+    else this.#timers = timers.map(timer => setInterval(() => run(timer), timer.intervalMs))
     for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
   }
 
@@ -316,8 +356,19 @@ export class Program implements Disposable {
     this.#dispatch(...record)
   }
 
+  /** Puts what was recorded into the file. */
+  #flush(record: SessionRecorder): void {
+    try {
+      record.flush()
+    } catch (error) {
+      this.#host.fail(error)
+    }
+  }
+
   /** Runs the functions of `end`, one after the other. */
   async end(): Promise<void> {
+    const { record } = this.#options
+    if (record) return record.finish()
     for (const run of this.registry.ends) await this.#call('end', run)
   }
 
@@ -335,16 +386,18 @@ export class Program implements Disposable {
 
   /** Tells what was lost, and what threw more than once. */
   report(): void {
-    const { sink, tell } = this.#options
+    const { sink, tell, replay } = this.#options
     for (const loss of this.#losses()) {
       sink.message(loss.message)
       tell(loss.text)
     }
     this.errors.report(tell)
+    if (replay?.broken !== undefined) tell(`systrace: replayed up to there: ${replay.broken}`)
   }
 
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer)
+    this.#options.record?.close()
     this.#filters.detach()
     this.#attached?.source[Symbol.dispose]()
     this.#dropMaps()
@@ -352,22 +405,24 @@ export class Program implements Disposable {
   }
 
   #losses(): readonly LossReport[] {
-    return this.#attached ? lossReports(this.#attached.plan, this.#attached.source) : []
+    if (!this.#attached) return []
+    return [
+      ...(this.#options.replay?.losses() ?? []),
+      ...lossReports(this.#attached.plan, this.#attached.source),
+    ]
   }
 
   #show(diagnostic: Diagnostic): void {
     this.#options.show(diagnostic, this.#loader.sources)
   }
 
-  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+  #compileForKernel(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
     const { handlers } = this.registry
-    if (handlers.length === 0 && this.registry.timers.length === 0 && this.registry.begins.length === 0)
-      throw new ScriptRefused([noHandlers])
-    const { pushdown, ringSize, tableRows, filters, mostFollowed } = this.#options
+    const { pushdown, ringSize, tableRows, filters, mostFollowed, record } = this.#options
     const wanted = wantedFacts(handlers, filters)
     requireKprobes(wanted.functions)
     const facts = readKernelFacts(wanted)
-    const target: Target = {
+    const plan = this.#compile({
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
@@ -378,18 +433,26 @@ export class Program implements Disposable {
       cpus: countCpus(),
       ringSize,
       tableRows,
-      pushdown,
+      pushdown: pushdown && !record,
+      ...(record && { recording: true }),
       recipeOf: syscall => recipeOf(syscall, this.#callOptions),
       ...(mostFollowed !== undefined && { followed: mostFollowed }),
       ...(this.#number !== undefined && { version: this.#number }),
       args: finalArguments(),
-    }
-    const sites = this.#loader.sites
-    const registrations = handlers.map(handler => registrationOf(handler, sites, filters))
+    })
+    return { plan, attachIds: facts.attachIds }
+  }
+
+  #compile(target: Target): Plan {
+    const { filters, record, replay } = this.#options
+    const { sites } = this.#loader
+    const registrations = this.registry.handlers.map(handler =>
+      registrationOf(handler, sites, filters, replay?.placeOf),
+    )
     const began = performance.now()
-    const compiled = compile(registrations, sites, target)
+    const compiled = compile(record?.registrations(registrations) ?? registrations, sites, target)
     this.#compileMs = this.#loader.parseMs + performance.now() - began
-    return { plan: this.#accept(compiled), attachIds: facts.attachIds }
+    return this.#accept(compiled)
   }
 
   #accept({ plan, diagnostics }: Compiled): Plan {

@@ -184,8 +184,10 @@ class Session {
 
   /** @param path where the command is, if there is one */
   async #trace(first: Program, path: string | undefined, reloader: Reloader | undefined): Promise<void> {
-    const { durationMs } = this.#options
-    const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
+    const { durationMs, replay } = this.#options
+    // The time of a recording is its own.
+    const end =
+      Number.isFinite(durationMs) && !replay ? setTimeout(() => this.#stop(), durationMs) : undefined
     first.begin()
     const followed = reloader?.follow(first, (before, next) => this.#replace(before, next))
     followed?.catch(error => this.#fail(error))
@@ -236,11 +238,12 @@ class Session {
   /** Drains until the run is to end. */
   #drainUntilEnd(): Promise<void> {
     if (this.#stopped) return Promise.resolve()
-    const { sink, paused, reader } = this.#options
+    const { sink, paused, reader, replay } = this.#options
     const loop = new DrainLoop({
       look: budgetMs => {
         const drained = this.#program!.drain(this.#receive, budgetMs)
         sink.flush()
+        if (replay?.ended) this.#stop()
         if (!this.#stopped && !drained.more && reader?.gone())
           throw new ClosedOutput('The reader of the output has gone')
         return drained

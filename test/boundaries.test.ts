@@ -121,9 +121,21 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    from: 'runtime/host-bun.ts',
-    may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**', 'valibot'],
+    from: 'runtime/host-bun*.ts',
+    may: [
+      'runtime/**',
+      'ffi/**',
+      'bpf/**',
+      'node:*',
+      'bun',
+      'bun:*',
+      '@oxc-parser/**',
+      'valibot',
+      'dist/types/*',
+    ],
   },
+  // Builds what the binary and the package hold; is in neither.
+  { from: 'runtime/typing/gen/**', may: ['runtime/typing/**', 'bpf/**', 'oxc-parser', 'node:*'] },
   {
     from: 'runtime/args.ts',
     may: [

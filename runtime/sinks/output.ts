@@ -44,7 +44,8 @@ const hints: Readonly<Record<string, string>> = {
   EISDIR: 'name a file in the directory',
 }
 
-const systemError = (step: string, error: unknown): SystraceError => {
+/** What the system said to a step, in words, and what can be done. */
+export const systemError = (step: string, error: unknown): SystraceError => {
   const { code = 'unknown error', errno } = error as { code?: string; errno?: number }
   const reason =
     errno === undefined ? code : process.getBuiltinModule('node:util').getSystemErrorMessage(-Math.abs(errno))

@@ -1,4 +1,4 @@
-/** The examples of docs/errors.md and docs/reference/command-line.md: they say, to the letter, what is shown. */
+/** The examples of docs/errors.md and of some pages of docs/reference: they say, to the letter, what is shown. */
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
@@ -51,6 +51,7 @@ for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
   ['docs/reference/repl.md', read('docs/reference/repl.md')],
+  ['docs/reference/writing.md', read('docs/reference/writing.md')],
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {
