@@ -90,10 +90,10 @@ const rightsOf = (request: Request): Rights => {
       if (request.asRoot) return 'root'
       return request.from === undefined ? 'script' : 'user'
     case 'trace':
-      if (request.given.asRoot) return 'root'
-      return request.given.from === undefined ? 'trace' : 'user'
     case 'top':
-      return request.given.asRoot ? 'root' : 'trace'
+      if (request.given.asRoot) return 'root'
+      if (request.given.from !== undefined) return 'user'
+      return request.given.kprobe ? 'functions' : 'trace'
     case 'command': {
       const { rights } = request.command
       if (request.given.asRoot) return 'root'
@@ -105,7 +105,7 @@ const rightsOf = (request: Request): Rights => {
 const tellGivenUp = (givenUp: GivenUp | undefined, request: Request, say: typeof tell): void => {
   if (givenUp === undefined || !isCommand(request)) return
   if (request.verbose) say(`systrace: ${givenUpText(givenUp)}`)
-  if (givenUp.kept.includes('sys_admin') && !request.quiet)
+  if (request.kind === 'run' && givenUp.kept.includes('sys_admin') && !request.quiet)
     say(
       'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
     )

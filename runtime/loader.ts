@@ -375,10 +375,12 @@ const unreadable = (path: string, cause: unknown): Error => {
     return new UsageError(`There is no script ${name}`, nearScript(path))
   if (code === 'EISDIR')
     return new UsageError(`Cannot run ${name}: it is a directory`, 'name the script inside of it')
-  return new SystraceError(
-    `Cannot read the script ${name}: ${code === 'EACCES' ? 'permission denied' : code}`,
-    { cause },
-  )
+  const denied = code === 'EACCES'
+  return new SystraceError(`Cannot read the script ${name}: ${denied ? 'permission denied' : code}`, {
+    ...(denied &&
+      process.env.SUDO_USER && { hint: `it is read as ${process.env.SUDO_USER}, who called sudo` }),
+    cause,
+  })
 }
 
 const offsetAt = (text: string, line: number, column: number): number => {

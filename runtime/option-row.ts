@@ -14,6 +14,8 @@ export type ValueKind =
   | 'file'
   | 'folder'
   | 'container'
+  /** What `on` takes, and what types there are of. */
+  | 'probe'
   | 'cgroup'
   | 'users'
   | 'pids'

@@ -61,6 +61,12 @@ describe('complete', () => {
       ['bash', 'zsh', 'fish'],
     ],
     [['completions', 'bash', ''], []],
+    [
+      ['types', 'open', 'process:ex'],
+      ['process:exec', 'process:exit'],
+    ],
+    [['types', '%netw'], ['%network']],
+    [['types', 'kret'], ['kretprobe:']],
     [['trace', '-d', ''], []],
     [['trace', ''], ['--']],
   ]

@@ -32,7 +32,7 @@ export const types = command({
     ],
     ['the records of tracepoints', "sudo systrace types 'sched:*'"],
   ],
-  complete: () => 'syscalls',
+  complete: () => 'probe',
   // To read tracefs; what it writes is the user's.
   rights: 'trace',
   run: ({ given, words, out, tell }) => {
