@@ -40,6 +40,8 @@ describe('values', () => {
     [['-c', 'a\\,b,c'], { filters: { comm: ['a,b', 'c'] } }],
     [['-c', 'true', '-c', 'no-color'], { filters: { comm: ['true', 'no-color'] } }],
     [['-c', 'fifteen bytes -'], { filters: { comm: ['fifteen bytes -'] } }],
+    [['--from', 'x.strc,x.1.strc'], { from: ['x.strc', 'x.1.strc'] }],
+    [[], { from: undefined }],
     [['-d', '10'], { durationMs: 10_000 }],
     [['-d', '1.5'], { durationMs: 1500 }],
     [['-d', '.5'], { durationMs: 500 }],
@@ -150,6 +152,11 @@ describe('values', () => {
     [
       ['explain', '--watch'],
       'Option "--watch" does not go with explain | explain traces nothing: leave it out',
+    ],
+    [['--from', ''], 'Option "--from" must be a recording, not empty'],
+    [
+      ['--watch', '--from', 'x.strc'],
+      '--watch does not go with --from | a recording is read at once: run it again',
     ],
     [['--json'], 'Option "--json" does not go with run | for output as JSON: -f json'],
     [

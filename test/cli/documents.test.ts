@@ -57,6 +57,7 @@ const shownBy = (commands: readonly string[]): string => {
 for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
+  ['docs/reference/repl.md', read('docs/reference/repl.md')],
   ['docs/reference/sharing.md', sharing],
   ['docs/reference/writing.md', read('docs/reference/writing.md')],
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
