@@ -5,7 +5,14 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
-import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
+import {
+  analyzeModule,
+  type Edit,
+  type Rewrite,
+  rewriteSites,
+  type ScriptModule,
+  type Site,
+} from './compiler/sites.ts'
 import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { loadParser, packedModule, provideModules, resolveImport, textModule } from './host-bun.ts'
@@ -17,7 +24,17 @@ import type { GeneralOptions } from './script/command-line.ts'
 /** What to run: a file, a text with the name that messages call it by, or what is inside of a tool. */
 export type ScriptSource =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly name: string; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly name: string
+      readonly text: string
+      /** One text of many that run in one process. */
+      readonly entry?: {
+        /** The name of its module, which no other has. */
+        readonly id: string
+        readonly edits: readonly Edit[]
+      }
+    }
   | {
       readonly kind: 'packed'
       readonly name: string
@@ -121,11 +138,11 @@ export class Loader {
    *
    * @throws ScriptRefused with its syntax errors
    */
-  add(file: string, text: string, implicit: boolean): LoadedModule {
+  add(file: string, text: string, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
     this.#sources.set(file, text)
     const module = parseModule(file, text, loadParser())
     if (Array.isArray(module)) throw new ScriptRefused(module)
-    return this.#analyze(module, implicit)
+    return this.#analyze(module, implicit, edits)
   }
 
   /**
@@ -141,9 +158,10 @@ export class Loader {
 
   #parse(source: ScriptSource): void {
     if (source.kind === 'text') {
-      this.#names.set(textModule, source.name)
-      const { script } = this.add(source.name, source.text, true)
-      this.#parsed.set(textModule, script)
+      const id = source.entry?.id ?? textModule
+      this.#names.set(id, source.name)
+      const { script } = this.add(source.name, source.text, true, source.entry?.edits)
+      this.#parsed.set(id, script)
       this.#follow(script, process.cwd())
       return
     }
@@ -177,9 +195,10 @@ export class Loader {
    * Runs the script's top level.
    *
    * @param parsed called before it runs; what it throws keeps the script from running
+   * @returns what it exports
    * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
-  async run(source: ScriptSource, parsed = (): void => {}): Promise<void> {
+  async run(source: ScriptSource, parsed = (): void => {}): Promise<Readonly<Record<string, unknown>>> {
     loadParser()
     const began = performance.now()
     this.parse(source)
@@ -188,8 +207,7 @@ export class Loader {
     if (source.kind === 'packed') {
       const { code, valibot } = source.script
       provideModules({ systrace: api, ...this.#inner }, new Map([[packedModule, code]]), valibot, [])
-      await import(packedModule)
-      return
+      return (await import(packedModule)) as Readonly<Record<string, unknown>>
     }
     const texts = new Map<string, string>()
     for (const [path, name] of this.#names) {
@@ -199,7 +217,8 @@ export class Loader {
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
     provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files)
-    await import(source.kind === 'text' ? textModule : realpathSync(source.path))
+    const id = source.kind === 'text' ? (source.entry?.id ?? textModule) : realpathSync(source.path)
+    return (await import(id)) as Readonly<Record<string, unknown>>
   }
 
   /**
@@ -256,10 +275,11 @@ export class Loader {
     return `${said === '' ? name : `${name}: ${said}`}${because}`
   }
 
-  #analyze(module: Module, implicit: boolean): LoadedModule {
-    const script = analyzeModule(module, this.#sites, implicit)
+  /** @param edits of one text of many: others than it may change the filters of its handlers */
+  #analyze(module: Module, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
+    const script = analyzeModule(module, this.#sites, implicit, edits !== undefined)
     this.#sites += script.sites.length
-    const loaded = { script, rewrite: rewriteSites(script) }
+    const loaded = { script, rewrite: rewriteSites(script, edits) }
     this.#modules.set(module.file, loaded)
     if (script.diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(script.diagnostics)
     return loaded

@@ -92,7 +92,8 @@ export class Program implements Disposable {
   readonly #options: ProgramOptions
   readonly #host: ProgramHost
   readonly #loader: Loader
-  readonly #registry: Registry
+  /** What the script has asked for. */
+  readonly registry: Registry
   readonly #filters: LiveFilters
   readonly #callOptions: CallOptions
   readonly #versions: Versions | undefined
@@ -121,7 +122,7 @@ export class Program implements Disposable {
     this.#versions = versioning?.versions
     this.#number = versioning?.versions.next()
     this.#before = versioning?.before
-    this.#registry = new Registry({
+    this.registry = new Registry({
       print: values => sink.print(values),
       printf: text => sink.printf(text),
       table: snapshot => sink.table(snapshot),
@@ -136,10 +137,10 @@ export class Program implements Disposable {
       losses: () => this.#losses().map(({ message }) => message),
       startsEmpty: (table, why) => this.#note(lossText(table, why)),
     })
-    this.#filters = new LiveFilters(this.#registry)
+    this.#filters = new LiveFilters(this.registry)
     this.errors = new ScriptErrors({
       loader,
-      handlers: this.#registry.handlers,
+      handlers: this.registry.handlers,
       sink,
       reader,
       show: diagnostic => this.#show(diagnostic),
@@ -155,7 +156,7 @@ export class Program implements Disposable {
 
   /** The probes that the script asked for, as it calls them. */
   get probes(): readonly string[] {
-    return this.#registry.handlers.flatMap(({ probes }) => probes)
+    return this.registry.handlers.flatMap(({ probes }) => probes)
   }
 
   /** Where its events come from, once it is attached. */
@@ -166,14 +167,15 @@ export class Program implements Disposable {
   /**
    * Runs the script's top level, which records what it wants.
    *
+   * @returns what its module exports
    * @throws ScriptRefused and other errors of ours; whatever else it throws has become a ScriptRefused
    */
-  async load(): Promise<void> {
+  async load(): Promise<Readonly<Record<string, unknown>>> {
     const { source, scriptArgs } = this.#options
-    useRegistry(this.#registry)
+    useRegistry(this.registry)
     startArguments(scriptArgs)
     try {
-      await this.#loader.run(source, this.#parsed)
+      return await this.#loader.run(source, this.#parsed)
     } catch (error) {
       if (isOurs(error)) throw error
       throw new ScriptRefused([loadFailure(error, this.#loader)])
@@ -189,7 +191,7 @@ export class Program implements Disposable {
   }
 
   get #version(): Version {
-    return { sites: this.#loader.sites, registry: this.#registry }
+    return { sites: this.#loader.sites, registry: this.registry }
   }
 
   /**
@@ -198,7 +200,7 @@ export class Program implements Disposable {
    * @throws ScriptRefused, SystraceError and the errors of `ffi/`; nothing is attached then
    */
   attach(stacks: ReturnType<typeof stackFormatter>): void {
-    const registry = this.#registry
+    const { registry } = this
     const { handlers, timers, begins } = registry
     if (handlers.length === 0 && timers.length === 0 && begins.length === 0)
       throw new ScriptRefused([noHandlers])
@@ -243,7 +245,7 @@ export class Program implements Disposable {
       const { plan, attachIds } = this.#compileForKernel(features)
       if (!again) this.#options.progress('compiled', plan, this.#compileMs)
       this.#dropMaps()
-      this.#maps = this.#versions?.mapsFor(plan, site => this.#registry.mapsBySite.get(site))
+      this.#maps = this.#versions?.mapsFor(plan, site => this.registry.mapsBySite.get(site))
       return { plan, source: openKernelSource(plan, attachIds, this.#maps?.given) }
     })
   }
@@ -269,7 +271,7 @@ export class Program implements Disposable {
     const { plan, source } = this.#running
     const before = this.#before
     const maps = plan.sharedMaps.flatMap((shared, index) => {
-      const shown = this.#registry.mapsBySite.get(shared.site)
+      const shown = this.registry.mapsBySite.get(shared.site)
       return shown ? [{ shown, store: source.mapStore(index) }] : []
     })
     if (before) for (const { shown, store } of maps) this.#fill(shown, store)
@@ -277,8 +279,8 @@ export class Program implements Disposable {
     if (before) {
       before.source.detach()
       drain()
-      for (const leave of before.#leave) leave()
-      before.#registry.heirs = { registry: this.#registry, sites: this.#heirs }
+      before.leaveTables()
+      before.registry.heirs = { registry: this.registry, sites: this.#heirs }
     }
     for (const { shown, store } of maps) {
       shown.attach(store)
@@ -290,6 +292,17 @@ export class Program implements Disposable {
     before?.[Symbol.dispose]()
     this.#before = undefined
     for (const note of this.#notes) this.#options.tell(note)
+  }
+
+  /** Its tables and maps take what they have in the kernel for their own, since the source is about to go. */
+  leaveTables(): void {
+    for (const leave of this.#leave) leave()
+    this.#leave = []
+  }
+
+  /** Stops a function of \`every\`, by its place among them. */
+  stopTimer(index: number): void {
+    clearInterval(this.#timers[index])
   }
 
   /** Puts what a map has into the kernel, if it is not there. */
@@ -321,7 +334,7 @@ export class Program implements Disposable {
 
   /** Starts its timers, and runs the functions of `begin`. */
   begin(): void {
-    const { timers, begins } = this.#registry
+    const { timers, begins } = this.registry
     const { record, replay } = this.#options
     if (record) {
       this.#timers = [setInterval(() => this.#flush(record), record.flushMs)]
@@ -335,7 +348,7 @@ export class Program implements Disposable {
 
   /** Hands over the records that are there, oldest first, for about as long as given. */
   drain(onRecord: OnRecord, budgetMs: number): Drained {
-    return within(this.#registry, () => this.source.drain(onRecord, budgetMs))
+    return within(this.registry, () => this.source.drain(onRecord, budgetMs))
   }
 
   /** Gives a record to its handler. */
@@ -356,13 +369,13 @@ export class Program implements Disposable {
   async end(): Promise<void> {
     const { record } = this.#options
     if (record) return record.finish()
-    for (const run of this.#registry.ends) await this.#call('end', run)
+    for (const run of this.registry.ends) await this.#call('end', run)
   }
 
   /** Shows the tables that the script has not printed by itself. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    const { tables, inherited } = this.#registry
+    const { tables, inherited } = this.registry
     const unused = [...inherited.values()].filter(table => table.kind !== 'map')
     for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
       const snapshot = table.printed ? undefined : table.snapshot()
@@ -404,7 +417,7 @@ export class Program implements Disposable {
   }
 
   #compileForKernel(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
-    const { handlers } = this.#registry
+    const { handlers } = this.registry
     const { pushdown, ringSize, tableRows, filters, mostFollowed, record } = this.#options
     const wanted = wantedFacts(handlers, filters)
     requireKprobes(wanted.functions)
@@ -433,7 +446,7 @@ export class Program implements Disposable {
   #compile(target: Target): Plan {
     const { filters, record, replay } = this.#options
     const { sites } = this.#loader
-    const registrations = this.#registry.handlers.map(handler =>
+    const registrations = this.registry.handlers.map(handler =>
       registrationOf(handler, sites, filters, replay?.placeOf),
     )
     const began = performance.now()
@@ -453,7 +466,7 @@ export class Program implements Disposable {
   /** Runs a function of the script that is no handler. */
   async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
     try {
-      await within(this.#registry, run)
+      await within(this.registry, run)
     } catch (error) {
       this.errors.ofFunction(what, error)
     }

@@ -83,7 +83,7 @@ set -eo pipefail
 sudo() { "$@"; }
 systrace() {
   local rest=() first=() arg
-  case $1 in explain|doctor|compile|init|types|check) command systrace "$@"; return ;; run|trace|record) first=("$1"); shift ;; esac
+  case $1 in explain|doctor|compile|init|types|check|repl) command systrace "$@"; return ;; run|trace|record) first=("$1"); shift ;; esac
   for arg; do [ "$arg" = --help ] && { command systrace "\${first[@]}" "$@"; return; }; done
   while [ $# -gt 0 ]; do
     case $1 in -d) shift 2 ;; *) rest+=("$1"); shift ;; esac

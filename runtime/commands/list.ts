@@ -11,6 +11,10 @@ export interface CommandRow {
 
 /** In the order of the help. */
 export const commandList: Readonly<Record<string, CommandRow>> = {
+  repl: {
+    about: 'type probes at a prompt and see their events',
+    load: () => (require('./repl.ts') as typeof import('./repl.ts')).repl,
+  },
   record: {
     about: 'keep events in a file, to be replayed anywhere with --from',
     load: () => (require('./record.ts') as typeof import('./record.ts')).recordCommand,

@@ -50,6 +50,7 @@ const shownBy = (commands: readonly string[]): string => {
 for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
+  ['docs/reference/repl.md', read('docs/reference/repl.md')],
   ['docs/reference/writing.md', read('docs/reference/writing.md')],
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)

@@ -366,6 +366,39 @@ describe('trace, through sudo', () => {
   })
 })
 
+describe('what loads scripts later, through sudo', () => {
+  sudoTest('a version that --watch finds is attached', async () => {
+    const worker = new Worker(folder)
+    const later = `import { exit, on, print } from "systrace"; on("openat", { comm: "${worker.comm}" }, () => { print(process.getuid()); exit() })`
+    const first = `import { begin, on } from "systrace"; import { writeFileSync } from "node:fs"; on("getpgid", { comm: "nobody" }, () => {}); begin(() => writeFileSync("watched.ts", ${JSON.stringify(later)}))`
+    // The way to the test's own folder is closed to ann.
+    const prepare = `mount --bind . /mnt; cd /mnt; printf '%s' '${first}' >watched.ts; chown ${ann.uid} watched.ts`
+    await using command = new Command(['--watch', 'watched.ts'], sudo(prepare))
+    await command.until(
+      ({ stderr }) => stderr.includes('systrace: reloaded after a change of watched.ts'),
+      'reloaded',
+    )
+    worker.run()
+    expect(await command.ended()).toMatchObject({ stdout: `${ann.uid}\n`, exit: 0 })
+  })
+
+  sudoTest('entries of repl are the code of the user, and so are its files', async () => {
+    const { stdout, exit } = await systrace(['repl'], {
+      ...sudo(),
+      stdin: `import { statSync } from 'node:fs'
+on('openat', e => count(e.comm).as('opens'))
+await import('node:child_process').then(({ execFileSync }) => void execFileSync('cat', ['/etc/hostname']))
+process.getuid()
+.save mine.ts
+statSync('mine.ts').uid
+await import('node:fs').then(fs => fs.promises.readFile('/etc/shadow')).catch(error => error.code)
+`,
+    })
+    expect(stdout).toStartWith(`${ann.uid}\n${ann.uid}\n'EACCES'\n\nopens\n`)
+    expect(exit).toBe(0)
+  })
+})
+
 describe('a file with capabilities, and no root at all', () => {
   const capTest = testNeeding('kernel', 'root', 'binary', 'setcap')
 

@@ -281,7 +281,7 @@ describe('tables', () => {
   })
 
   watchTest('count each call once while versions change under load', async () => {
-    const script = `on('getpgid', e => count(e.name))\non('getsid', e => { count(e.name, 1); Math.random() })`
+    const script = `on('getpgid', e => count(e.name))\non('getsid', e => { count(e.name, 1); Math.random() })\non('getpgid', e => { if (e.duration > 0) count(e.name, 2) })`
     const watched = await Watched.start(head('on, count') + script, '-f', 'json')
     const work = workloads.start({ program: 'calls', args: ['steady'], waits: true }, watched.identity)
     work.go()
@@ -291,6 +291,8 @@ describe('tables', () => {
     const stdout = await watched.end()
     expect(rowsOf(stdout, 'count(e.name)')).toEqual({ getpgid: calls })
     expect(rowsOf(stdout, 'count(e.name, 1)')).toEqual({ 'getsid 1': calls })
+    // The time of entry is known to the version that sees the exit.
+    expect(rowsOf(stdout, 'count(e.name, 2)')).toEqual({ 'getpgid 2': calls })
     expect(calls).toBeGreaterThan(1000)
   })
 
