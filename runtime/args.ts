@@ -126,7 +126,7 @@ export const parseArgs = (argv: readonly string[]): Request => {
   if (given.from !== undefined && given.watch)
     throw new UsageError('--watch does not go with --from', 'a recording is read at once: run it again')
   const source = sourceOf(given, script)
-  if (given.watch && (source === 'stdin' || source.kind === 'text'))
+  if (given.watch && (source === 'stdin' || source.kind !== 'file'))
     throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
   return {
     kind: command,
