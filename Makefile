@@ -8,7 +8,7 @@ CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
 NPM := node_modules/.stamp
 VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
-SOURCES := $(shell find bpf ffi runtime -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
+SOURCES := $(shell find bpf ffi runtime scripts-examples -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
 LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*.c))
 
 .DELETE_ON_ERROR:

@@ -8,6 +8,7 @@ import { helpText, listedHelp, topHelp, traceHelp } from './help.ts'
 import type { ScriptSource } from './loader.ts'
 import { type Command, commands, type formats, type Given, options } from './option-table.ts'
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
+import { isReference, pinnedAtHome, type Reference } from './sources/reference.ts'
 import { parseTopArgs, type TopRequest } from './top/request.ts'
 import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
 import { version } from './version.ts'
@@ -21,7 +22,7 @@ export type Request =
   | ListedRequest
   | {
       readonly kind: Command
-      readonly source: ScriptSource | 'stdin'
+      readonly source: ScriptSource | Reference | 'stdin'
       readonly scriptArgs: readonly string[]
       readonly filters: OnOptions
       /** The recording that events come from. */
@@ -38,6 +39,9 @@ export type Request =
       readonly ringSize: number
       readonly tableRows: number
       readonly color: boolean
+      readonly yes: boolean
+      readonly integrity: string | undefined
+      readonly reload: boolean
       readonly json: boolean
       readonly asm: boolean
     }
@@ -158,11 +162,17 @@ export const settingsOf = (given: Given) =>
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,
+    yes: given.yes ?? false,
+    integrity: given.integrity,
+    reload: given.reload ?? false,
   }) as const
 
-const sourceOf = (given: Given, script: string | undefined): ScriptSource | 'stdin' => {
+const sourceOf = (given: Given, script: string | undefined): ScriptSource | Reference | 'stdin' => {
+  const isElsewhere = given.eval === undefined && script !== undefined && isReference(script)
+  if (given.integrity !== undefined && !isElsewhere) throw pinnedAtHome()
   if (given.eval !== undefined) return { kind: 'text', name: '-e', text: given.eval }
   if (script === '-') return 'stdin'
+  if (script && isElsewhere) return { kind: 'reference', spec: script }
   if (script) return { kind: 'file', path: script }
   throw new UsageError(
     'Nothing to run',

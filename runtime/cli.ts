@@ -214,7 +214,14 @@ const painter = (request: Request | undefined): Paint => {
   }
 }
 
-const sourceOf = async ({ source }: CommandRequest): Promise<ScriptSource> => {
+const sourceOf = async (request: CommandRequest): Promise<ScriptSource> => {
+  const { source } = request
+  if (source !== 'stdin' && source.kind === 'reference') {
+    // Scripts of this machine do not pay for the way to others.
+    const { resolveSource } = require('./sources/resolve.ts') as typeof import('./sources/resolve.ts')
+    const options = { ...request, onlyRead: request.kind === 'explain', tell, paint: painter(request) }
+    return await resolveSource(source.spec, options)
+  }
   if (source !== 'stdin') return source
   const chunks: Uint8Array[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)

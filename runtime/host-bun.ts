@@ -62,12 +62,14 @@ const imported = new Set<string>()
  *
  * @param valibot whether 'valibot' is the one inside the binary
  * @param files all files that are the script's own, whatever is in them
+ * @param packages files that stand for packages, by how the script imports them: what is not where the script is
  */
 export const provideModules = (
   modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
   valibot: boolean,
   files: Iterable<string>,
+  packages: ReadonlyMap<string, string> = new Map(),
 ): void => {
   // What was imported before, as an earlier version of the script, is read anew.
   const ours = new Set([...files, ...texts.keys()])
@@ -83,6 +85,11 @@ export const provideModules = (
         const exports = loadValibot()
         build.module('valibot', () => ({ exports, loader: 'object' }))
       }
+      for (const [name, path] of packages)
+        build.module(name, async () => ({
+          exports: (await import(path)) as Record<string, unknown>,
+          loader: 'object',
+        }))
       for (const [path, contents] of texts)
         build.module(path, () => ({ contents, loader: path === packedModule ? 'js' : 'ts' }))
     },

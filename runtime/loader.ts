@@ -23,8 +23,8 @@ import type { GeneralOptions } from './script/command-line.ts'
 
 /** What to run: a file, a text with the name that messages call it by, or what is inside of a tool. */
 export type ScriptSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | {
+  | ({ readonly kind: 'file'; readonly path: string } & Partial<Elsewhere>)
+  | ({
       readonly kind: 'text'
       readonly name: string
       readonly text: string
@@ -34,7 +34,7 @@ export type ScriptSource =
         readonly id: string
         readonly edits: readonly Edit[]
       }
-    }
+    } & Partial<Pick<Elsewhere, 'start'>>)
   | {
       readonly kind: 'packed'
       readonly name: string
@@ -42,6 +42,14 @@ export type ScriptSource =
       /** The tool's options that are not the script's. */
       readonly general: GeneralOptions
     }
+
+/** What a script from elsewhere has: how it is called, and its files with what must be in them, by their paths. */
+export interface Elsewhere {
+  readonly name: string
+  /** How it is started, up to its own arguments. */
+  readonly start: string
+  readonly files: ReadonlyMap<string, { readonly name: string; readonly text: string }>
+}
 
 /** A script as `compile` has packed it: its sources for our compiler, and all of it bundled for the engine. */
 export interface PackedScript {
@@ -90,6 +98,10 @@ export class Loader {
   /** A module imports valibot, and has none of its own. */
   #needsValibot = false
   #parseMs = 0
+  /** Those of a script from elsewhere. */
+  #elsewhere: Elsewhere['files'] = new Map()
+  /** What such a script imports of packages that are here, by how it says it. */
+  readonly #packages = new Map<string, string>()
   #packed: PackedScript | undefined
 
   constructor(inner: Readonly<Record<string, object>> = {}) {
@@ -160,7 +172,9 @@ export class Loader {
     if (source.kind === 'text') {
       const id = source.entry?.id ?? textModule
       this.#names.set(id, source.name)
-      const { script } = this.add(source.name, source.text, true, source.entry?.edits)
+      // One from elsewhere is a file there, and imports what it uses.
+      const implicit = source.start === undefined
+      const { script } = this.add(source.name, source.text, implicit, source.entry?.edits)
       this.#parsed.set(id, script)
       this.#follow(script, process.cwd())
       return
@@ -169,12 +183,14 @@ export class Loader {
       this.#unpack(source.script)
       return
     }
+    this.#elsewhere = source.files ?? this.#elsewhere
     this.#files.add(resolve(source.path))
     const text = this.read(source.path)
     const path = realpathSync(source.path)
     this.#files.add(path)
-    this.#names.set(path, source.path)
-    const { script } = this.add(source.path, text, false)
+    const name = source.name ?? source.path
+    this.#names.set(path, name)
+    const { script } = this.add(name, text, false)
     this.#parsed.set(path, script)
     this.#follow(script, dirname(path))
   }
@@ -216,7 +232,7 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files)
+    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files, this.#packages)
     const id = source.kind === 'text' ? (source.entry?.id ?? textModule) : realpathSync(source.path)
     return (await import(id)) as Readonly<Record<string, unknown>>
   }
@@ -227,6 +243,8 @@ export class Loader {
    * @throws UsageError when there is no such file, ScriptRefused when it is no text, SystraceError when it cannot be read
    */
   read(path: string): string {
+    const known = this.#elsewhere.get(path)
+    if (known) return known.text
     const bytes = (() => {
       try {
         return readFileSync(path)
@@ -290,12 +308,12 @@ export class Loader {
     for (const { specifier } of importsOf(module)) {
       // Not the package of that name that may be installed, for its types: all of it would be parsed.
       if (specifier === 'systrace' || specifier in this.#inner) continue
-      const path = resolveImport(specifier, folder)
+      const path = resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined && /^[./]/.test(specifier)) this.#files.add(resolve(folder, specifier))
       if (path !== undefined && !path.includes('/node_modules/')) this.#files.add(path)
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
-      const name = shortPath(path)
+      const name = this.#elsewhere.get(path)?.name ?? shortPath(path)
       const text = this.read(path)
       this.#names.set(path, name)
       this.#sources.set(name, text)
@@ -309,6 +327,15 @@ export class Loader {
       if (usesSystrace(text)) this.#analyze(found, false)
       this.#follow(found, dirname(path))
     }
+  }
+
+  /** A script from elsewhere finds packages where systrace is started, as `-e` does. */
+  #packageHere(specifier: string, folder: string): string | undefined {
+    if (this.#elsewhere.size === 0 || /^[./]/.test(specifier) || folder.includes('/node_modules/'))
+      return undefined
+    const path = resolveImport(specifier, process.cwd())
+    if (path !== undefined) this.#packages.set(specifier, path)
+    return path
   }
 
   /** `frame` is a line of a stack trace up to its position: a path, perhaps behind the name of a function. */
@@ -388,7 +415,8 @@ const nearScript = (path: string): string => {
   return didYouMean(path, ['explain', 'run']) ?? 'systrace --help shows how to run one'
 }
 
-const unreadable = (path: string, cause: unknown): Error => {
+/** Why a script cannot be read. */
+export const unreadable = (path: string, cause: unknown): Error => {
   const { code } = cause as { code?: string }
   const name = JSON.stringify(path)
   if (code === 'ENOENT' || code === 'ENOTDIR')

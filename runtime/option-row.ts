@@ -177,4 +177,13 @@ export const ringSize = v.pipe(
   v.transform(text => parseSize(text)!),
 )
 
+/** As in web pages (subresource integrity), of SHA-256 only. */
+export const integrity = v.pipe(
+  v.string(),
+  v.regex(
+    /^sha256-[A-Za-z0-9+/]{43}=$/,
+    issue => `must be sha256- and 44 characters of base64, not ${quoted(issue.input)}`,
+  ),
+)
+
 export const filled = (what: string) => v.pipe(v.string(), v.minLength(1, `must be ${what}, not empty`))

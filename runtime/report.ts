@@ -32,7 +32,8 @@ export const reportOf = (error: unknown, options: ReportOptions): Report => {
     exitCode,
   })
   if (error instanceof UsageError) return message(error.message, error.hint, EXIT.usage)
-  if (error instanceof ScriptRefused) return refusal(error.diagnostics, options)
+  if (error instanceof ScriptRefused)
+    return refusal(error.diagnostics, { ...options, sources: error.sources ?? options.sources })
   if (error instanceof SystraceError)
     return message(error.message, error.hint, EXIT.world, causeOf(error, options))
   if (error instanceof SysError || error instanceof LibraryMissing || error instanceof LibraryTooOld) {

@@ -27,9 +27,13 @@ const uses = (loader: Loader, name: string): boolean =>
   )
 
 const startOf = (source: ScriptSource): Pick<CommandLine, 'name' | 'start' | 'before'> => {
-  if (source.kind === 'file')
-    return { name: basename(source.path), start: `systrace ${source.path}`, before: 'the script' }
   if (source.kind === 'packed') return { name: source.name, start: source.name, before: 'other arguments' }
+  const { start } = source
+  if (source.kind === 'file') {
+    const { name = basename(source.path), path } = source
+    return { name, start: start ?? `systrace ${path}`, before: 'the script' }
+  }
+  if (start !== undefined) return { name: source.name, start, before: 'the script' }
   return source.name === '-e'
     ? { name: '-e', start: 'systrace -e CODE --', before: '--' }
     : { name: source.name, start: 'systrace -', before: 'the -' }
@@ -37,7 +41,9 @@ const startOf = (source: ScriptSource): Pick<CommandLine, 'name' | 'start' | 'be
 
 const textOf = (loader: Loader, source: ScriptSource): string => {
   if (source.kind === 'text') return source.text
-  return source.kind === 'packed' ? source.script.modules[0]!.text : (loader.sources.get(source.path) ?? '')
+  return source.kind === 'packed'
+    ? source.script.modules[0]!.text
+    : (loader.sources.get(source.name ?? source.path) ?? '')
 }
 
 /** What a script that was parsed is told of the command line. */

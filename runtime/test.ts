@@ -10,7 +10,6 @@
  */
 
 import { existsSync } from 'node:fs'
-import type { OnOptions } from './compiler/options.ts'
 import { render } from './diagnostic.ts'
 import { Loader, type ScriptSource } from './loader.ts'
 import { RecordingFile } from './recording/reader.ts'
@@ -41,7 +40,12 @@ export interface ReplayOptions {
   /** The script's options by their names: `{ slow: '10ms', verbose: true }` is `--slow=10ms --verbose`. */
   readonly options?: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>
   /** Filters, as `-p`, `-u` and `-c` give them. */
-  readonly filters?: Pick<OnOptions, 'pid' | 'uid' | 'comm'>
+  readonly filters?: {
+    readonly pid?: readonly number[]
+    readonly uid?: readonly number[]
+    /** Names, or patterns. */
+    readonly comm?: readonly string[]
+  }
 }
 
 /** A table as it was shown last. */

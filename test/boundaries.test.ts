@@ -147,7 +147,7 @@ const rows: readonly Row[] = [
       'runtime/version.ts',
       'runtime/{trace,top,commands}/request.ts',
       'runtime/commands/list.ts',
-      'runtime/version.ts',
+      'runtime/sources/reference.ts',
     ],
   },
   {
@@ -181,6 +181,8 @@ const rows: readonly Row[] = [
     from: 'runtime/cli.ts',
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],
   },
+  // The examples as texts.
+  { from: 'runtime/sources/built-in.ts', may: ['scripts-examples/**'] },
   { from: 'runtime/index.ts', may: ['runtime/script/**', 'runtime/tables/**'] },
   // The shells' scripts are texts inside of the binary.
   { from: 'runtime/commands/completions.ts', may: ['runtime/**', 'runtime/commands/shells/*'] },

@@ -7,7 +7,10 @@ import { EXIT, UsageError } from '../errors.ts'
 import { checkScript } from '../explain.ts'
 import type { ScriptSource } from '../loader.ts'
 import { nearest } from '../nearest.ts'
+import { elsewhereGroup, elsewhereOptions } from '../option-elsewhere.ts'
 import { filled, flag, last, quoted } from '../option-row.ts'
+import { pinnedAtHome } from '../sources/reference.ts'
+import { type ResolveOptions, resolveSource } from '../sources/resolve.ts'
 import { libbpfFiles } from '../tool/libraries.ts'
 import { pack } from '../tool/pack.ts'
 import { archOf, findRuntime, ownTarget, type Runtime, targets } from '../tool/runtimes.ts'
@@ -26,7 +29,7 @@ const nameOf = (source: ScriptSource): string | undefined => {
 
 export const compileCommand = command({
   usage: ['systrace compile [options] SCRIPT', 'systrace compile [options] -o TOOL -e CODE'],
-  groups: ['The script', 'The tool'],
+  groups: ['The script', 'The tool', elsewhereGroup],
   options: {
     eval: {
       flags: '-e, --eval <code>',
@@ -72,6 +75,7 @@ export const compileCommand = command({
       values: 'file',
       schema: last(filled('a file')),
     },
+    ...elsewhereOptions,
   },
   examples: [
     ['a tool with the options of its script', 'systrace compile slow.ts -o slow && sudo ./slow --over 10ms'],
@@ -80,7 +84,12 @@ export const compileCommand = command({
   ],
   rights: 'user',
   run: async ({ given, words, rest, loader, tell, paint }) => {
-    const source = sourceOf(given.eval, [...words, ...(rest ?? [])])
+    const source = await sourceOf(given.eval, [...words, ...(rest ?? [])], {
+      ...given,
+      tell,
+      paint,
+      question: 'Make a tool of it, which asks nothing?',
+    })
     const output = given.output ?? nameOf(source)
     if (output === undefined)
       throw new UsageError('The tool has no name', 'name its file: systrace compile -o TOOL -e CODE')
@@ -99,11 +108,16 @@ export const compileCommand = command({
 })
 
 /** The one place where the words of the command line become a script. */
-const sourceOf = (code: string | undefined, words: readonly string[]): ScriptSource => {
+const sourceOf = async (
+  code: string | undefined,
+  words: readonly string[],
+  options: ResolveOptions,
+): Promise<ScriptSource> => {
   const [path, more] = words
   if (code !== undefined) {
     if (path !== undefined)
       throw new UsageError(`Unexpected argument "${path}"`, 'the code of -e is the script')
+    if (options.integrity !== undefined) throw pinnedAtHome()
     return { kind: 'text', name: '-e', text: code }
   }
   if (path === undefined)
@@ -113,7 +127,7 @@ const sourceOf = (code: string | undefined, words: readonly string[]): ScriptSou
       `Unexpected argument "${more}"`,
       'a tool is made of one script, with what it imports; its options are given to the tool',
     )
-  return { kind: 'file', path }
+  return await resolveSource(path, options)
 }
 
 const librariesFor = ({ target }: Runtime) => {

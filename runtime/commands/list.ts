@@ -35,6 +35,14 @@ export const commandList: Readonly<Record<string, CommandRow>> = {
     about: 'make a script an executable of its own',
     load: () => (require('./compile.ts') as typeof import('./compile.ts')).compileCommand,
   },
+  share: {
+    about: 'print a script as one line of text that systrace runs',
+    load: () => (require('./share.ts') as typeof import('./share.ts')).shareCommand,
+  },
+  snippets: {
+    about: 'scripts by name, such as @opensnoop: list, show, add, remove, search',
+    load: () => (require('./snippets.ts') as typeof import('./snippets.ts')).snippetsCommand,
+  },
   doctor: {
     about: 'show what tracing needs, what of it is here, and what mends the rest',
     load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,

@@ -156,11 +156,15 @@ const record = async (call: Call): Promise<number> => {
   })
 }
 
+/** Of a command line that has a whole script in it, the beginning is enough to know it again. */
+const mostAsked = 10_000
+
 /** The command line, as a shell takes it. */
 const askedText = (): string =>
   ['systrace', ...process.argv.slice(2)]
     .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ')
+    .slice(0, mostAsked)
 
 export const recordCommand = command({
   usage: [

@@ -2,10 +2,14 @@
 
 import * as v from 'valibot'
 import type { RecordLayout } from '../../bpf/layout.ts'
+import { escapeControls } from '../format.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const decimal = v.pipe(v.string(), v.regex(/^\d{1,20}$/))
-const name = v.pipe(v.string(), v.maxLength(256))
+/** What names something, or is compared: as it was, or not at all. */
+const name = v.pipe(v.string(), v.maxLength(4096), v.regex(/^\P{Cc}*$/u))
+/** What is only shown: to a terminal, a file of somebody's is not to be trusted. */
+const shown = v.pipe(v.string(), v.maxLength(1 << 20), v.transform(escapeControls))
 
 const argument = v.object({
   name,
@@ -51,10 +55,10 @@ const scalar = v.object({
 
 const header = v.object({
   /** The version of systrace that recorded. */
-  systrace: name,
-  kernel: v.object({ release: name, arch: v.picklist(['x64', 'arm64']) }),
+  systrace: shown,
+  kernel: v.object({ release: shown, arch: v.picklist(['x64', 'arm64']) }),
   /** What was recorded, as on the command line. */
-  asked: v.pipe(v.string(), v.maxLength(65_536)),
+  asked: shown,
   /** The number of this file, where a recording has several. */
   part: count,
   clock: v.object({
@@ -91,7 +95,7 @@ const status = v.object({
   ns: decimal,
   /** Whether this is the end, as it was meant. */
   last: v.boolean(),
-  losses: v.array(v.object({ text: v.string(), cause: name, count, probe: v.optional(v.string()) })),
+  losses: v.array(v.object({ text: shown, cause: name, count, probe: v.optional(shown) })),
 })
 export type Status = v.InferOutput<typeof status>
 
@@ -101,7 +105,11 @@ const stacks = v.array(
     /** The process; 0 for stacks of the kernel. */
     pid: count,
     addresses: v.array(decimal),
-    text: v.string(),
+    /** A line for each frame. */
+    text: v.pipe(
+      v.string(),
+      v.transform(text => text.split('\n').map(escapeControls).join('\n')),
+    ),
   }),
 )
 export type StackText = v.InferOutput<typeof stacks>[number]

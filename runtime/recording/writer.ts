@@ -54,6 +54,7 @@ export class RecordingWriter {
   readonly #words = new Uint32Array(this.#buffer.buffer)
   #used = 0
   #waiting: StackText[] = []
+  #waitingSize = 0
   #waitingCgroups: CgroupName[] = []
   /** Stacks and cgroups that the file has. */
   #known = new Set<string>()
@@ -151,7 +152,10 @@ export class RecordingWriter {
   stack(key: string, text: () => StackText): void {
     if (this.#known.has(key)) return
     this.#known.add(key)
-    this.#waiting.push(text())
+    const one = text()
+    this.#waiting.push(one)
+    this.#waitingSize += one.text.length + 24 * one.addresses.length
+    if (this.#waitingSize > blockSize) this.#packNames()
   }
 
   /** Takes what a cgroup is called, before the record that has its id. */
@@ -202,20 +206,26 @@ export class RecordingWriter {
   }
 
   #pack(): void {
-    if (this.#waiting.length > 0) {
-      this.#block('stacks', jsonPayload(this.#waiting))
-      this.#waiting = []
-    }
-    if (this.#waitingCgroups.length > 0) {
-      this.#block('cgroups', jsonPayload(this.#waitingCgroups))
-      this.#waitingCgroups = []
-    }
+    this.#packNames()
     if (this.#used === 0) return
     const used = this.#used
     this.#used = 0
     this.#block('events', this.#buffer.subarray(0, used))
     this.#events += this.#collected
     this.#collected = 0
+  }
+
+  /** What records refer to comes before them. */
+  #packNames(): void {
+    if (this.#waiting.length > 0) {
+      this.#block('stacks', jsonPayload(this.#waiting))
+      this.#waiting = []
+      this.#waitingSize = 0
+    }
+    if (this.#waitingCgroups.length > 0) {
+      this.#block('cgroups', jsonPayload(this.#waitingCgroups))
+      this.#waitingCgroups = []
+    }
   }
 
   #block(type: BlockType, payload: Uint8Array): void {

@@ -6,7 +6,8 @@ import { flagOf } from '../script/option-shape.ts'
 import type { OptionName } from '../static-options.ts'
 
 // What runs something else than the tool's own script is left out.
-const { eval: _eval, json: _json, asm: _asm, watch: _watch, ...kept } = options
+const { eval: _eval, json: _json, asm: _asm, watch: _watch, ...others } = options
+const { yes: _yes, integrity: _integrity, reload: _reload, ...kept } = others
 const { only: _only, ...format } = kept.format
 
 export const toolOptions = {

@@ -15,6 +15,7 @@ const root = join(import.meta.dir, '../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const errors = read('docs/errors.md')
 const commandLine = read('docs/reference/command-line.md')
+const sharing = read('docs/reference/sharing.md')
 
 const folder = new Folder()
 afterAll(() => folder[Symbol.dispose]())
@@ -37,7 +38,13 @@ const shownBy = (commands: readonly string[]): string => {
   const script = commands.map(
     command => `printf '%s\\n' '$ ${command.replaceAll("'", "'\\''")}'; (exit $code); ${command}\ncode=$?\n`,
   )
-  const env = { ...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`, NO_COLOR: '1' }
+  const env = {
+    ...process.env,
+    PATH: `${dirname(binary)}:${process.env.PATH}`,
+    NO_COLOR: '1',
+    XDG_CACHE_HOME: join(folder.path, 'cache'),
+    XDG_CONFIG_HOME: join(folder.path, 'config'),
+  }
   const { stdout } = spawnSync('bash', ['-c', `exec 2>&1; code=0; sudo() { "$@"; }\n${script.join('')}`], {
     cwd: folder.path,
     encoding: 'utf8',
@@ -51,6 +58,7 @@ for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
   ['docs/reference/repl.md', read('docs/reference/repl.md')],
+  ['docs/reference/sharing.md', sharing],
   ['docs/reference/writing.md', read('docs/reference/writing.md')],
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)

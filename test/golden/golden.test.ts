@@ -27,6 +27,7 @@ mock.module('../../runtime/host-bun.ts', () => ({
   provideModules: () => {},
   resolveImport: () => undefined,
   textModule: 'systrace:eval',
+  packedModule: 'systrace:packed',
 }))
 mock.module('../../runtime/kernel-facts.ts', () => ({
   ...facts,

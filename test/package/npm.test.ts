@@ -157,6 +157,42 @@ begin(() => { import('node:child_process').then(({ spawn }) => spawn('cat', ['/e
     expect(stdout.split('\n')[0]).toStartWith('/')
   })
 
+  npmTest('systrace/test: scripts in bun test, typed', () => {
+    write('names.ts', `import { on, print } from 'systrace'\non('openat', e => print(e.filename, e.error))\n`)
+    write(
+      'names.test.ts',
+      `import { expect, test } from 'bun:test'
+import { event, replay } from 'systrace/test'
+test('names', async () => {
+  const { rows } = await replay('names.ts', { events: [event('openat', { filename: '/nope', error: 'ENOENT' })] })
+  expect(rows).toEqual([['/nope', 'ENOENT']])
+})
+`,
+    )
+    const { stderr, status } = run('bun', ['test', 'names'], { env: withBun })
+    expect(stderr).toContain('1 pass')
+    expect(status).toBe(0)
+    write('typed.ts', `import { event } from 'systrace/test'\nexport const a = event('close', { fd: 1 })\n`)
+    write(
+      'wrong.ts',
+      `import { event } from 'systrace/test'\nexport const a = event('close', { filename: 1 })\n`,
+    )
+    const check = (name: string) =>
+      run(tsc, [
+        '--noEmit',
+        '--strict',
+        '--module',
+        'esnext',
+        '--moduleResolution',
+        'bundler',
+        '--types',
+        '',
+        name,
+      ])
+    expect(check('typed.ts').stdout).toBe('')
+    expect(check('wrong.ts').stdout).toContain("'filename' does not exist")
+  })
+
   npmTest('takes nothing from the folder that it is started in', () => {
     write('bunfig.toml', 'preload = ["./evil.ts"]\n')
     write('evil.ts', `console.log('evil')\n`)

@@ -283,6 +283,35 @@ describe(`a recording made to do harm, seed ${seed}`, () => {
     }
   }, 60_000)
 
+  test('texts that would do something to a terminal', async () => {
+    const file = new RecordingFile(original)
+    const { header } = file
+    file[Symbol.dispose]()
+    const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+    const evil = '\u001b]0;evil\u0007'
+    const losses = [{ text: `systrace: lost ${evil}`, cause: 'dropped', count: 1 }]
+    const { messages } = await rowsOf(
+      Buffer.concat([
+        bytes.subarray(0, signatureSize),
+        blockBytes('header', 0, idOf(bytes), encode({ ...header, asked: evil, systrace: evil })),
+        blockBytes('status', 1, idOf(bytes), encode({ events: 0, ns: '2000000000000', last: true, losses })),
+      ]),
+    )
+    expect(messages.join()).toContain('lost \\x1b]0;evil\\x07')
+    const { messages: named, exitCode } = await rowsOf(
+      Buffer.concat([
+        bytes.subarray(0, signatureSize),
+        blockBytes(
+          'header',
+          0,
+          idOf(bytes),
+          encode({ ...header, layouts: [{ ...header.layouts[0], hook: evil }] }),
+        ),
+      ]),
+    )
+    expect([exitCode, named.join()]).toEqual([2, expect.stringContaining('its header cannot be read')])
+  })
+
   test('every type of block is known', () => {
     const types: readonly BlockType[] = Object.keys(blockTypes) as BlockType[]
     expect(types).toEqual(['header', 'events', 'stacks', 'status', 'cgroups'])
