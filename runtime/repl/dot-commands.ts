@@ -172,7 +172,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   },
   filter: {
     takes: '[N…] NAME=VALUE',
-    help: 'pid=1,2 comm=nginx: only such calls; NAME= and off remove',
+    help: 'only such calls: pid=1 comm=ssh; pid= removes it',
     run: filter,
     offers: repl => [...numbers(repl), ...filterNames.map(name => `${name}=`), 'off'],
   },

@@ -89,9 +89,16 @@ export const filterWords = (words: readonly string[]): Filters => {
   return filters as Filters
 }
 
+const valueText = (name: string, value: unknown): string => {
+  if (Array.isArray(value)) return value.join(',')
+  // 1/3 is not written otherwise without a loss.
+  const under = name === 'sample' ? Math.round(1 / Number(value)) : 0
+  return under > 1 && 1 / under === value ? `1/${under}` : String(value)
+}
+
 /** `pid=1,2 comm=nginx`, as they are typed. */
 export const filtersText = (filters: object): string =>
   Object.entries(filters)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') : String(value)}`)
+    .map(([name, value]) => `${name}=${valueText(name, value)}`)
     .join(' ')

@@ -10,8 +10,8 @@ import { Editor, type Wish } from './editor.ts'
 
 /** Time between two frames of output: what comes meanwhile is written at once. */
 const frameMs = 33
-/** Lines that are shown of a frame. */
-const frameLines = 60
+/** So many lines are shown of a burst, and as many a second of what goes on. */
+const mostLines = 1000
 
 const pasteOn = '\x1b[?2004h'
 const pasteOff = '\x1b[?2004l'
@@ -67,6 +67,9 @@ export class Prompt {
   #lines: string[] = []
   #partial = ''
   #leftOut = 0
+  /** Lines that may be shown, as of a time. */
+  #budget = mostLines
+  #budgetAt = 0
   #frame: ReturnType<typeof setTimeout> | undefined
   /** When lines came last. */
   #printedAt = 0
@@ -88,7 +91,7 @@ export class Prompt {
 
   open(): void {
     process.stdin.setEncoding('utf8').on('data', this.#onData).on('end', this.#onEnd)
-    process.stdout.on('resize', this.draw)
+    process.stdout.on('resize', this.#onResize)
     process.on('exit', this.#leave)
     process.on('SIGCONT', this.#enter)
     this.#enter()
@@ -100,7 +103,7 @@ export class Prompt {
     this.erase()
     this.#leave()
     process.stdin.off('data', this.#onData).off('end', this.#onEnd).pause()
-    process.stdout.off('resize', this.draw)
+    process.stdout.off('resize', this.#onResize)
     process.off('exit', this.#leave)
     process.off('SIGCONT', this.#enter)
   }
@@ -119,10 +122,19 @@ export class Prompt {
     this.#partial = lines.pop()!
     if (lines.length === 0) return
     this.#printedAt = performance.now()
-    const room = Math.max(0, frameLines - this.#lines.length)
+    const room = this.#room()
+    this.#budget -= Math.min(room, lines.length)
     for (const line of lines.slice(0, room)) this.#lines.push(line)
     this.#leftOut += Math.max(0, lines.length - room)
     this.#frame ??= setTimeout(() => this.#flushLines(), frameMs)
+  }
+
+  /** How many lines may be shown now. */
+  #room(): number {
+    const now = performance.now()
+    this.#budget = Math.min(mostLines, this.#budget + ((now - this.#budgetAt) / 1000) * mostLines)
+    this.#budgetAt = now
+    return Math.floor(this.#budget)
   }
 
   /** Prints all of a text at once: an answer to what was typed. */
@@ -174,19 +186,24 @@ export class Prompt {
     return text.split('\n').map((row, index) => (index === 0 ? label : '… ') + row.replaceAll('\t', '  '))
   }
 
+  /** Where the cursor is, and how many characters of the first row are not typed. */
+  #place(rows: readonly string[]): ReturnType<typeof layout> & { readonly front: number } {
+    const { text, cursor } = this.editor
+    const shown = (part: string): string => part.replaceAll('\t', '  ')
+    const before = text.slice(0, cursor).split('\n')
+    const row = before.length - 1
+    const front = rows[0]!.length - shown(text.split('\n')[0]!).length
+    const column = textWidth(rows[row]!.slice(0, row === 0 ? front : 2)) + textWidth(shown(before[row]!))
+    return { ...layout(rows, this.columns, { row, column }), front }
+  }
+
   #drawing(): string {
     if (!this.#active || this.#hidden) return ''
     const { columns } = this
     const rows = this.#rows()
-    const before = this.editor.text.slice(0, this.editor.cursor).split('\n')
-    const row = before.length - 1
-    const front =
-      row === 0 ? rows[0]!.length - this.editor.text.split('\n')[0]!.replaceAll('\t', '  ').length : 2
-    const column = textWidth(rows[row]!.slice(0, front)) + textWidth(before[row]!.replaceAll('\t', '  '))
-    const place = layout(rows, columns, { row, column })
+    const place = this.#place(rows)
     const drawn = rows.map((text, index) => {
-      const width = index === 0 ? front : 2
-      const label = row === 0 || index > 0 ? text.slice(0, width) : text.slice(0, this.label.length)
+      const label = text.slice(0, index === 0 ? place.front : 2)
       const painted = this.#color ? `\x1b[1m${label}\x1b[0m` : label
       // Behind a full row the terminal waits with the cursor at its end: a space brings it to the next one.
       const full = textWidth(text) > 0 && textWidth(text) % columns === 0 ? ' \r' : ''
@@ -213,8 +230,7 @@ export class Prompt {
     const out = this.#leftOut
     this.#lines = []
     this.#leftOut = 0
-    const note =
-      out > 0 ? `… ${out.toLocaleString('en')} more lines that nobody can read (Ctrl-S pauses)\r\n` : ''
+    const note = out > 0 ? `… ${out.toLocaleString('en')} more lines left out (Ctrl-S pauses)\r\n` : ''
     this.#write(`${this.#erased()}${shown.map(line => `${line}\r\n`).join('')}${note}${this.#drawing()}`)
   }
 
@@ -248,6 +264,12 @@ export class Prompt {
     try {
       process.stdin.setRawMode(false)
     } catch {}
+  }
+
+  /** Terminals break lines anew for another width: the prompt begins further up, or down. */
+  readonly #onResize = (): void => {
+    if (this.#drawn !== undefined) this.#drawn = this.#place(this.#rows()).row
+    this.draw()
   }
 
   readonly #onEnd = (): void => this.#events.wish({ kind: 'end' })

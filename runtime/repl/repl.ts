@@ -113,7 +113,7 @@ export class Repl {
     this.options = options
     this.#loop = new DrainLoop({
       look: budgetMs => this.#look(budgetMs),
-      hasRecords: () => true,
+      hasRecords: () => this.entries.some(({ attached, program }) => attached && program.source.hasRecords),
       paused: () => this.paused,
       fail: error => this.#fail(error),
     })

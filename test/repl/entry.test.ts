@@ -97,6 +97,7 @@ describe('filterWords()', () => {
   for (const [word, says] of bad) test(word, () => expect(() => filterWords([word])).toThrow(says))
 
   test('filtersText() writes them as they are typed', () => {
-    expect(filtersText({ pid: [1, 2], comm: null, sample: 0.5 })).toBe('pid=1,2 sample=0.5')
+    expect(filtersText({ pid: [1, 2], comm: null, sample: 1 / 3 })).toBe('pid=1,2 sample=1/3')
+    expect(filtersText({ minDuration: 5000, sample: 0.3 })).toBe('minDuration=5000 sample=0.3')
   })
 })
