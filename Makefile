@@ -8,7 +8,8 @@ CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
 DENO := node_modules/deno/deno
 NPM := node_modules/.stamp
-SOURCES := $(shell find bpf ffi runtime -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
+VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
+SOURCES := $(shell find bpf ffi runtime scripts-examples -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
 LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*.c))
 
 .DELETE_ON_ERROR:
@@ -37,16 +38,28 @@ setup-test:
 
 # --- build and run
 
-build: dist/systrace ## dist/systrace, one file
+build: dist/systrace$(if $(ARCH),-linux-$(ARCH)) ## dist/systrace, one file; ARCH=arm64: dist/systrace-linux-arm64
+
+# The types that scripts see, from the sources: for the npm package, and inside of the binary.
+dist/types/systrace.d.ts: $(SOURCES) $(NPM) tsconfig.json
+	@$(BUN) runtime/typing/gen/declarations.ts
 
 # No .env and no bunfig.toml of the folder that systrace is started in: it runs as root. What package.json says of a
 # package's entry is needed to import it.
-dist/systrace: $(SOURCES) $(NPM) tsconfig.json package.json
-	@mkdir -p dist
-	@$(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
-		--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
-		runtime/main.ts --outfile dist/systrace.new
+COMPILE = $(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
+	--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
+	--define SYSTRACE_VERSION='"$(VERSION)"' runtime/main.ts
+
+dist/systrace: dist/types/systrace.d.ts package.json
+	@$(COMPILE) --outfile dist/systrace.new
 	@mv dist/systrace.new dist/systrace
+
+# Another machine's Bun, and the parser for it, take the places of those of this one.
+dist/systrace-linux-%: dist/types/systrace.d.ts package.json tools/other-machine.sh
+	@tools/other-machine.sh $*
+	@NODE_PATH=dist/$*/node_modules $(COMPILE) --target=bun-linux-$* \
+		--compile-executable-path=$$(echo dist/$*/node_modules/@oven/bun-linux-*/bin/bun) --outfile $@.new
+	@mv $@.new $@
 
 run: setup-run build ## the main job on live events of this machine for three seconds
 	@tools/demo.sh
@@ -122,7 +135,7 @@ bench/bin/%: bench/workloads/%.c bench/workloads/load.h
 
 generate: $(NPM) ## write bpf/facts/*.gen.ts anew from the kernel's headers
 	@$(BUN) bpf/gen/facts.ts
-	@$(BUN) bpf/gen/types.ts
+	@$(BUN) runtime/typing/gen/syscall-args.ts
 
 clean: ## remove what the build made
 	rm -rf dist bench/bin

@@ -3,7 +3,9 @@
  * after; costs compare the lowest tenth percentile, since what else happens on the machine only ever adds.
  */
 
+import { execFileSync } from 'node:child_process'
 import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type LoadReport, launches, load } from './load.ts'
@@ -143,13 +145,21 @@ const idle = async (args: readonly string[], measure: Of<'idle'>, effort: Effort
 
 const launch = async (
   args: readonly string[],
-  { word, take }: Of<'launch'>,
+  { word, take, tool }: Of<'launch'>,
   effort: Effort,
 ): Promise<Metrics> => {
-  const runs = await launches(effort.launches, word, [systracePath, ...args], traceStart)
-  const stated = runs.map(({ line }) => Number(new RegExp(`${word} ([\\d.]+)`).exec(line)?.[1]))
-  const taken = take === 'outside' ? runs.map(({ ms }) => ms) : stated
-  return { median: median(taken), least: Math.min(...taken), stated: median(stated) }
+  const place = mkdtempSync(join(tmpdir(), 'systrace-bench-'))
+  try {
+    const file = join(place, 'tool')
+    const command = [systracePath, ...args.map(arg => arg.replace('{tool}', file))]
+    if (tool) execFileSync(command[0]!, command.slice(1), { stdio: 'ignore' })
+    const runs = await launches(effort.launches, word, tool ? [file] : command, traceStart)
+    const stated = runs.map(({ line }) => Number(new RegExp(`${word} ([\\d.]+)`).exec(line)?.[1]))
+    const taken = take === 'outside' ? runs.map(({ ms }) => ms) : stated
+    return { median: median(taken), least: Math.min(...taken), stated: median(stated) }
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
 }
 
 export const measure = ({ args, measure }: Scenario, effort: Effort): Promise<Metrics> => {

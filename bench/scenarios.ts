@@ -1,5 +1,5 @@
 /**
- * What is measured, and what it must reach. In arguments `{pid}` becomes the load's process id. The figures in brackets
+ * What is measured, and what it must reach. In arguments `{pid}` becomes the load's process id, `{tool}` a file. The figures in brackets
  * are this project's own measurements on the same machine: `limitInC`, the least that hand-written C with the same hooks
  * came to, and `bpftrace`, what bpftrace 0.27 came to, both in the unit of the row's first goal.
  */
@@ -30,8 +30,16 @@ export type Measure =
     }
   /** CPU and memory with nothing to do. */
   | { readonly kind: 'idle'; readonly seconds: number }
-  /** From process start to the line with this word on stderr, or the ms which that line states. */
-  | { readonly kind: 'launch'; readonly word: 'attached' | 'compiled'; readonly take: 'outside' | 'stated' }
+  /**
+   * From process start to the line with this word on stderr, or the ms which that line states. With `tool`, of the tool
+   * which systrace makes with the arguments.
+   */
+  | {
+      readonly kind: 'launch'
+      readonly word: 'attached' | 'compiled' | 'wrote'
+      readonly take: 'outside' | 'stated'
+      readonly tool?: boolean
+    }
 
 export interface Scenario {
   readonly name: string
@@ -93,6 +101,20 @@ export const scenarios: readonly Scenario[] = [
     args: script(`on('openat', e => print(e.comm, e.filename, e.ret))`),
     measure: { kind: 'launch', word: 'attached', take: 'outside' },
     goals: [{ metric: 'median', unit: 'ms', atMost: 25 }],
+  },
+  {
+    name: 'start-tool',
+    what: 'the same of a tool that has this script inside',
+    args: ['compile', ...script(`on('openat', e => print(e.comm, e.filename, e.ret))`), '-o', '{tool}'],
+    measure: { kind: 'launch', word: 'attached', take: 'outside', tool: true },
+    goals: [{ metric: 'median', unit: 'ms', atMost: 25 }],
+  },
+  {
+    name: 'make-tool',
+    what: 'systrace compile of a script of ten handlers',
+    args: ['compile', ...script(tenHandlers.join('; ')), '-o', '{tool}'],
+    measure: { kind: 'launch', word: 'wrote', take: 'outside' },
+    goals: [{ metric: 'median', unit: 'ms', atMost: 1000 }],
   },
   {
     name: 'compile',

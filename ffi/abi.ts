@@ -11,6 +11,9 @@ export const BPF_ANY = 0
 export const BPF_NOEXIST = 1
 export const BPF_EXIST = 2
 
+/** A link at the returns of functions. */
+export const BPF_F_KPROBE_MULTI_RETURN = 1
+
 /** Bits of a ring record's length word. */
 export const BPF_RINGBUF_BUSY_BIT = 0x8000_0000
 export const BPF_RINGBUF_DISCARD_BIT = 0x4000_0000

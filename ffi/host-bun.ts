@@ -11,7 +11,7 @@ import type {
   SymbolRow,
   SymbolTable,
 } from './host.ts'
-import { LibraryMissing, LibraryTooOld } from './syserror.ts'
+import { LibraryMissing, LibraryTooOld, SysError } from './syserror.ts'
 
 type Callable = (...args: unknown[]) => unknown
 
@@ -35,6 +35,7 @@ const resultTypes: Record<ResultType, FFIType> = {
 }
 
 const RTLD_NOW = 2
+const MFD_CLOEXEC = 1
 
 // dlopen moved into libc in glibc 2.34.
 const loaderFiles = ['libc.so.6', 'libdl.so.2', 'libc.so']
@@ -99,12 +100,50 @@ const addressOf = (bytes: Uint8Array): Address => {
 const libcName: LibraryName = { files: ['libc.so.6', 'libc.so'], package: 'libc6' }
 const libcTable = {
   __errno_location: { args: [], result: 'pointer', since: '2.2' },
+  memfd_create: { args: ['cstring', 'u32'], result: 'i32', since: '2.27' },
+  write: { args: ['i32', 'buffer', 'u64'], result: 'i64', since: '2.2' },
+  close: { args: ['i32'], result: 'i32', since: '2.2' },
 } as const
 
 let libc: Library<typeof libcTable> | undefined
 const ownLibc = () => (libc ??= open(libcName, libcTable))
 
 const errno = (): number => read.i32(ownLibc().__errno_location() as Pointer)
+
+/** Puts bytes into a file that has no name, for as long as `use` takes: what maps it may keep it. */
+const asFile = <T>(name: string, bytes: Uint8Array, use: (path: string) => T): T => {
+  const { memfd_create, write, close } = ownLibc()
+  const fd = memfd_create(name, MFD_CLOEXEC)
+  if (fd < 0) throw new SysError('memfd_create', errno())
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const written = write(fd, bytes.subarray(at), bytes.length - at)
+      if (written < 0) throw new SysError('write', errno())
+      at += written
+    }
+    // The loader takes a path that it has seen for the file that it has loaded, and numbers come again: each path is new.
+    return use(`/proc/self/${'./'.repeat(files++)}fd/${fd}`)
+  } finally {
+    close(fd)
+  }
+}
+
+let files = 0
+
+const loadAddon = (bytes: Uint8Array): unknown =>
+  asFile('systrace-addon', bytes, path => {
+    const module = { exports: {} as unknown }
+    process.dlopen(module, path)
+    return module.exports
+  })
+
+const loadLibrary = (name: string, bytes: Uint8Array): void => {
+  loader ??= openLoader()
+  const { dlopen, dlerror } = loader
+  asFile(name, bytes, path => {
+    if (!dlopen(path, RTLD_NOW)) throw new LibraryMissing(name, '', dlerror() ?? '')
+  })
+}
 
 /** The host of Bun. */
 export const nativeHost: NativeHost = {
@@ -113,4 +152,6 @@ export const nativeHost: NativeHost = {
   view: (address, sizeBytes) => toArrayBuffer(address as Pointer, 0, sizeBytes),
   detach: view => void view.transfer(0),
   errno,
+  loadAddon,
+  loadLibrary,
 }

@@ -10,7 +10,7 @@ import type {
   SymbolRow,
   SymbolTable,
 } from './host.ts'
-import { LibraryMissing, LibraryTooOld } from './syserror.ts'
+import { LibraryMissing, LibraryTooOld, SysError } from './syserror.ts'
 
 type Callable = (...args: unknown[]) => unknown
 
@@ -121,6 +121,55 @@ const errno = (): number => {
   return errnoPlace.getInt32()
 }
 
+const loadingTable = {
+  memfd_create: { args: ['cstring', 'u32'], result: 'i32', since: '2.27' },
+  write: { args: ['i32', 'buffer', 'u64'], result: 'i64', since: '2.2' },
+  close: { args: ['i32'], result: 'i32', since: '2.2' },
+  // In libc since 2.34.
+  dlopen: { args: ['cstring', 'i32'], result: 'pointer', since: '2.34' },
+  dlerror: { args: [], result: 'cstring', since: '2.34' },
+} as const
+
+const MFD_CLOEXEC = 1
+const RTLD_NOW = 2
+
+let libc: Library<typeof loadingTable> | undefined
+const ownLibc = () => (libc ??= open({ files: ['libc.so.6', 'libc.so'], package: 'libc6' }, loadingTable))
+
+let files = 0
+
+/** Puts bytes into a file that has no name, for as long as `use` takes: what maps it may keep it. */
+const asFile = <T>(name: string, bytes: Uint8Array, use: (path: string) => T): T => {
+  const { memfd_create, write, close } = ownLibc()
+  errno()
+  const fd = memfd_create(name, MFD_CLOEXEC)
+  if (fd < 0) throw new SysError('memfd_create', errno())
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const written = write(fd, bytes.subarray(at), bytes.length - at)
+      if (written < 0) throw new SysError('write', errno())
+      at += written
+    }
+    // The loader takes a path that it has seen for the file that it has loaded, and numbers come again: each path is new.
+    return use(`/proc/self/${'./'.repeat(files++)}fd/${fd}`)
+  } finally {
+    close(fd)
+  }
+}
+
+const loadAddon = (bytes: Uint8Array): unknown =>
+  asFile('systrace-addon', bytes, path => {
+    const module = { exports: {} as unknown }
+    process.dlopen(module, path)
+    return module.exports
+  })
+
+const loadLibrary = (name: string, bytes: Uint8Array): void =>
+  asFile(name, bytes, path => {
+    const { dlopen, dlerror } = ownLibc()
+    if (dlopen(path, RTLD_NOW) === 0) throw new LibraryMissing(name, '', dlerror() ?? '')
+  })
+
 /** The host of Deno. */
 export const nativeHost: NativeHost = {
   open: (library, table) => {
@@ -132,4 +181,6 @@ export const nativeHost: NativeHost = {
   view,
   detach: buffer => void buffer.transfer(0),
   errno,
+  loadAddon,
+  loadLibrary,
 }

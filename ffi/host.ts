@@ -69,4 +69,13 @@ export interface NativeHost {
   detach(view: ArrayBuffer): void
   /** The errno that the last failing libc call left. */
   errno(): number
+  /** Loads a native node addon from its bytes and returns its exports. Leaves no file behind. */
+  loadAddon(bytes: Uint8Array): unknown
+  /**
+   * Loads a shared library from its bytes, for good: `open`, and libraries that need it, then find it by its soname. Leaves no
+   * file behind.
+   *
+   * @throws LibraryMissing with what the loader said
+   */
+  loadLibrary(name: string, bytes: Uint8Array): void
 }

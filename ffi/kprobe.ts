@@ -2,12 +2,21 @@
 
 import { readFileSync } from 'node:fs'
 import { type Arch, syscallTable } from '../bpf/facts/syscalls.ts'
-import { PERF_EVENT_IOC_ENABLE, PERF_EVENT_IOC_SET_BPF, PERF_FLAG_FD_CLOEXEC, perfEventAttr } from './abi.ts'
+import { attachTypes } from '../bpf/facts/uapi.gen.ts'
+import {
+  BPF_F_KPROBE_MULTI_RETURN,
+  linkCreateOpts,
+  PERF_EVENT_IOC_ENABLE,
+  PERF_EVENT_IOC_SET_BPF,
+  PERF_FLAG_FD_CLOEXEC,
+  perfEventAttr,
+} from './abi.ts'
 import { host } from './current-host.ts'
 import { Descriptor } from './descriptor.ts'
 import type { BpfProgram } from './program.ts'
-import { libc } from './symbols.ts'
-import { SysError } from './syserror.ts'
+import { struct } from './struct.ts'
+import { libbpf, libc } from './symbols.ts'
+import { check, SysError } from './syserror.ts'
 
 /** Where perf's kprobes describe themselves (Linux 4.17). Not there: the kernel has none. */
 export const kprobeSource = '/sys/bus/event_source/devices/kprobe'
@@ -52,4 +61,24 @@ export const attachToFunction = (program: BpfProgram, func: string, returns: boo
     throw new SysError('ioctl', errno, what)
   }
   return event
+}
+
+/** `const char *[1]` */
+const oneName = struct('names', [['name', 'pointer']])
+
+/**
+ * The same without perf, for a program that was loaded as `linked`: where perf events ask for more than CAP_PERFMON, as Debian's kernels
+ * do. Linux 5.18, where it is built with CONFIG_FPROBE.
+ *
+ * @throws SysError: EINVAL or EOPNOTSUPP when the kernel has no such links
+ */
+export const linkToFunction = (program: BpfProgram, func: string, returns: boolean): Descriptor => {
+  const options = linkCreateOpts.pack({
+    'kprobe_multi.flags': returns ? BPF_F_KPROBE_MULTI_RETURN : 0,
+    'kprobe_multi.cnt': 1,
+    'kprobe_multi.syms': oneName.pack({ name: Buffer.from(`${func}\0`) }),
+  })
+  const fd = libbpf().bpf_link_create(program.fd, 0, attachTypes.trace_kprobe_multi, options)
+  check('bpf_link_create', fd, `attach to ${returns ? 'kretprobe' : 'kprobe'}:${func}`)
+  return new Descriptor(fd, `link of "${program.spec.name}"`)
 }

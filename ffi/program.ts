@@ -14,6 +14,8 @@ import { summarizeLog } from './verifier-log.ts'
 export interface LoadOptions {
   /** For `tp_btf`: the id in the kernel's BTF of the typedef `btf_trace_<tracepoint>`. */
   readonly attachBtfId?: number
+  /** For programs at functions: attached by a link of its own kind, not by an event of perf. */
+  readonly linked?: boolean
   /** Names and lines for the program. */
   readonly btf?: {
     readonly fd: number
@@ -117,6 +119,7 @@ export const loadProgram = (
           expected_attach_type: attachTypes.trace_raw_tp,
           attach_btf_id: options.attachBtfId,
         }),
+        ...(options.linked && { expected_attach_type: attachTypes.trace_kprobe_multi }),
         ...(btf && {
           prog_btf_fd: btf.fd,
           func_info: btf.funcInfo,

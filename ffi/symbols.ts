@@ -45,7 +45,6 @@ export const libcTable = {
   munmap: { args: ['pointer', 'u64'], result: 'i32', since: '2.2' },
   close: { args: ['i32'], result: 'i32', since: '2.2' },
   write: { args: ['i32', 'buffer', 'u64'], result: 'i64', since: '2.2' },
-  memfd_create: { args: ['cstring', 'u32'], result: 'i32', since: '2.27' },
   getpagesize: { args: [], result: 'i32', since: '2.2' },
   clock_gettime: { args: ['i32', 'buffer'], result: 'i32', since: '2.17' },
   poll: { args: ['buffer', 'u64', 'i32'], result: 'i32', since: '2.2' },
@@ -64,6 +63,13 @@ export const libcTable = {
 let openedLibbpf: Library<typeof libbpfTable> | undefined
 let openedLibc: Library<typeof libcTable> | undefined
 
+let bringLibbpf = (): void => {}
+
+/** Has `bring` called before libbpf is opened: who carries libbpf along loads it then. */
+export const beforeLibbpf = (bring: () => void): void => {
+  bringLibbpf = bring
+}
+
 /**
  * libbpf, opened when first asked for (0.3 ms) and kept.
  *
@@ -72,6 +78,7 @@ let openedLibc: Library<typeof libcTable> | undefined
  */
 export const libbpf = (): Library<typeof libbpfTable> => {
   if (openedLibbpf) return openedLibbpf
+  bringLibbpf()
   const library = host().open({ files: ['libbpf.so.1'], package: 'libbpf1' }, libbpfTable)
   // NULL: libbpf would print to stderr, which is ours to write to.
   library.libbpf_set_print(0)

@@ -33,8 +33,11 @@ export class LibraryMissing extends Error {
   readonly library: string
   /** The package that brings it (Debian's name). */
   readonly package: string
+  /** What the loader said. */
+  readonly said: string
   constructor(library: string, packageName: string, said?: string) {
     super(`Cannot load ${library}: ${said || 'no such library'}`)
+    this.said = said || 'no such library'
     this.library = library
     this.package = packageName
   }

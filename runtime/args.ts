@@ -8,6 +8,7 @@ import { helpText, listedHelp, topHelp, traceHelp } from './help.ts'
 import type { ScriptSource } from './loader.ts'
 import { type Command, commands, type formats, type Given, options } from './option-table.ts'
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
+import { isReference, pinnedAtHome, type Reference } from './sources/reference.ts'
 import { parseTopArgs, type TopRequest } from './top/request.ts'
 import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
 import { version } from './version.ts'
@@ -21,9 +22,11 @@ export type Request =
   | ListedRequest
   | {
       readonly kind: Command
-      readonly source: ScriptSource | 'stdin'
+      readonly source: ScriptSource | Reference | 'stdin'
       readonly scriptArgs: readonly string[]
       readonly filters: OnOptions
+      /** The recording that events come from. */
+      readonly from: readonly string[] | undefined
       readonly durationMs: number
       readonly output: string | undefined
       readonly format: (typeof formats)[number]
@@ -36,6 +39,9 @@ export type Request =
       readonly ringSize: number
       readonly tableRows: number
       readonly color: boolean
+      readonly yes: boolean
+      readonly integrity: string | undefined
+      readonly reload: boolean
       readonly json: boolean
       readonly asm: boolean
     }
@@ -83,10 +89,27 @@ const read = (argv: readonly string[]): CommandLine => {
       return true
     },
   })
-  if (!dashed) return { ...words, command, script, rest: dropDashes(words.rest, script) }
+  if (!dashed) {
+    const early = script === undefined ? undefined : fromFirst(argv, words.rest)
+    return early ? read(early) : { ...words, command, script, rest: dropDashes(words.rest, script) }
+  }
   if (evaluates(words.ours)) return { ...words, command, script: undefined }
   const [first, ...rest] = words.rest
   return { ...words, command, script: first, rest: dropDashes(rest, first) }
+}
+
+/**
+ * `SCRIPT --from FILE` as `--from FILE SCRIPT`: the script is what is replayed, and comes first to mind. Right behind the script only:
+ * one with an option of that name gets it behind a `--`.
+ *
+ * @returns the command line as it is read; undefined if it is as it should be
+ */
+const fromFirst = (argv: readonly string[], rest: readonly string[]): readonly string[] | undefined => {
+  const [first = '', value] = rest
+  const taken = first.startsWith('--from=') ? [first] : first === '--from' && value ? [first, value] : []
+  if (taken.length === 0) return undefined
+  const script = argv.length - rest.length
+  return [...taken, ...argv.slice(0, script), ...rest.slice(taken.length)]
 }
 
 /** A `--` right behind the script is left out. */
@@ -121,18 +144,30 @@ export const parseArgs = (argv: readonly string[]): Request => {
   if (wants) return { kind: 'help', text: helpText(version, wants, line.command) }
   const command = line.command ?? 'run'
   const given = checkOptions(options, line.ours, command)
+  if (given.from !== undefined && given.watch)
+    throw new UsageError('--watch does not go with --from', 'a recording is read at once: run it again')
   const source = sourceOf(given, script)
-  if (given.watch && (source === 'stdin' || source.kind === 'text'))
+  if (given.watch && (source === 'stdin' || source.kind !== 'file'))
     throw new UsageError('Option "--watch" is for a script in a file: nothing else is saved')
   return {
     kind: command,
     source,
     scriptArgs: rest,
+    ...settingsOf(given),
+    json: given.json ?? false,
+    asm: given.asm ?? false,
+  }
+}
+
+/** What the options of a run say, with what holds for those that were not given. */
+export const settingsOf = (given: Given) =>
+  ({
     filters: {
       ...(given.pid && { pid: given.pid }),
       ...(given.uid && { uid: given.uid }),
       ...(given.comm && { comm: given.comm }),
     },
+    from: given.from,
     durationMs: given.duration || defaults.durationMs,
     output: given.output === '-' ? undefined : given.output,
     format: given.format ?? 'text',
@@ -144,14 +179,17 @@ export const parseArgs = (argv: readonly string[]): Request => {
     ringSize: given.ringSize ?? defaults.ringSize,
     tableRows: given.tableRows ?? defaults.tableRows,
     color: given.color ?? true,
-    json: given.json ?? false,
-    asm: given.asm ?? false,
-  }
-}
+    yes: given.yes ?? false,
+    integrity: given.integrity,
+    reload: given.reload ?? false,
+  }) as const
 
-const sourceOf = (given: Given, script: string | undefined): ScriptSource | 'stdin' => {
+const sourceOf = (given: Given, script: string | undefined): ScriptSource | Reference | 'stdin' => {
+  const isElsewhere = given.eval === undefined && script !== undefined && isReference(script)
+  if (given.integrity !== undefined && !isElsewhere) throw pinnedAtHome()
   if (given.eval !== undefined) return { kind: 'text', name: '-e', text: given.eval }
   if (script === '-') return 'stdin'
+  if (script && isElsewhere) return { kind: 'reference', spec: script }
   if (script) return { kind: 'file', path: script }
   throw new UsageError(
     'Nothing to run',

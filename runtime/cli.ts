@@ -15,6 +15,8 @@ import { HelpWanted } from './script/command-line.ts'
 import { type RunOptions, run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
+import { parseToolArgs } from './tool/request.ts'
+import { openTool, type Tool } from './tool/tool.ts'
 import { planTopRun, type TopRun } from './top/plan-run.ts'
 import type { TopRequest } from './top/request.ts'
 import { planTraceRun, type TraceRun, traceScript } from './trace/plan-run.ts'
@@ -23,20 +25,23 @@ import { traceModule } from './trace/script.ts'
 import { version } from './version.ts'
 import { checkProcesses } from './world.ts'
 
-/** Runs the command line. @returns the exit code */
+/** Runs the command line: that of the script inside of this executable, if it is a tool. @returns the exit code */
 export const main = async (argv: readonly string[]): Promise<number> => {
   let loader = new Loader()
   let request: Request | undefined
+  let tool: Tool | undefined
   try {
-    request = parseArgs(argv)
+    tool = openTool()
+    request = tool ? parseToolArgs(argv, tool) : parseArgs(argv)
     const rights = rightsOf(request)
-    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request)
+    if (rights !== 'root') tellGivenUp(giveUpRights(rights), request, tellAs(tool?.name))
     if (request.kind === 'trace' && request.given.script) {
       printOut(traceScript(request))
       return EXIT.ok
     }
     if (request.kind === 'trace') {
-      const traced = planTraceRun(request, tell)
+      const { replay } = replayOf(request.given.from, request.given.duration || Infinity, 'all')
+      const traced = planTraceRun(request, tell, undefined, replay)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
     }
@@ -45,11 +50,12 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       loader = new Loader({ [traceModule]: top.functions })
       return await runTop(loader, request, top)
     }
-    return await carryOut(loader, request)
+    return await carryOut(loader, request, tool)
   } catch (error) {
     if (error instanceof ClosedOutput) return EXIT.ok
     const isOurScript = request?.kind === 'trace' || request?.kind === 'top'
-    const { text, exitCode } = reported(request, isOurScript ? asUsage(error) : error, loader.sources)
+    const failure = isOurScript ? asUsage(error) : error
+    const { text, exitCode } = reported(request, failure, loader.sources, tool?.name)
     tell(text)
     return exitCode
   } finally {
@@ -62,9 +68,11 @@ const reported = (
   request: Request | undefined,
   error: unknown,
   sources: ReadonlyMap<string, string>,
+  program?: string,
 ): ReturnType<typeof reportOf> =>
   reportOf(error, {
     version,
+    ...(program !== undefined && { program }),
     sources,
     verbose: isCommand(request) && request.verbose,
     paint: painter(request),
@@ -79,20 +87,26 @@ const rightsOf = (request: Request): Rights => {
     case 'explain':
       return 'user'
     case 'run':
-      return request.asRoot ? 'root' : 'script'
+      if (request.asRoot) return 'root'
+      return request.from === undefined ? 'script' : 'user'
     case 'trace':
     case 'top':
-      return request.given.asRoot ? 'root' : 'trace'
-    case 'command':
-      return request.given.asRoot ? 'root' : request.command.rights
+      if (request.given.asRoot) return 'root'
+      if (request.given.from !== undefined) return 'user'
+      return request.given.kprobe ? 'functions' : 'trace'
+    case 'command': {
+      const { rights } = request.command
+      if (request.given.asRoot) return 'root'
+      return typeof rights === 'function' ? rights(request) : rights
+    }
   }
 }
 
-const tellGivenUp = (givenUp: GivenUp | undefined, request: Request): void => {
+const tellGivenUp = (givenUp: GivenUp | undefined, request: Request, say: typeof tell): void => {
   if (givenUp === undefined || !isCommand(request)) return
-  if (request.verbose) tell(`systrace: ${givenUpText(givenUp)}`)
-  if (givenUp.kept.includes('sys_admin') && !request.quiet)
-    tell(
+  if (request.verbose) say(`systrace: ${givenUpText(givenUp)}`)
+  if (request.kind === 'run' && givenUp.kept.includes('sys_admin') && !request.quiet)
+    say(
       'systrace: this kernel knows no CAP_BPF: CAP_SYS_ADMIN is kept, with which a script may do nearly all',
     )
 }
@@ -107,6 +121,7 @@ const asUsage = (error: unknown): unknown => {
 const carryOut = async (
   loader: Loader,
   request: Exclude<Request, TraceRequest | TopRequest>,
+  tool: Tool | undefined,
 ): Promise<number> => {
   try {
     switch (request.kind) {
@@ -114,16 +129,24 @@ const carryOut = async (
         printHelp(request.text)
         return EXIT.ok
       case 'version':
-        printOut(`systrace ${version}\n`)
+        printOut(tool ? `${tool.name} (systrace ${version})\n` : `systrace ${version}\n`)
         return EXIT.ok
       case 'explain':
-        printOut(explainScript(loader, await sourceOf(request), request))
+        printOut(
+          explainScript(
+            loader,
+            await sourceOf(request),
+            request,
+            replayOf(request.from, Infinity, 'by name').replay,
+          ),
+        )
         return EXIT.ok
       case 'run':
         return await runRequest(loader, request)
       case 'command':
         return await request.command.run({
           ...request,
+          loader,
           out: printOut,
           tell,
           paint: painter(undefined),
@@ -149,6 +172,10 @@ const tell = (text: string): void => {
     for (let at = 0; at < bytes.length; ) at += writeSync(2, bytes, at)
   } catch {}
 }
+
+/** A tool speaks by its own name. */
+const tellAs = (name: string | undefined): typeof tell =>
+  name === undefined ? tell : text => tell(text.replace(/^systrace: /, `${name}: `))
 
 /** With its headings in bold and its remarks dim, on a terminal. */
 const printHelp = (text: string): void => {
@@ -187,7 +214,14 @@ const painter = (request: Request | undefined): Paint => {
   }
 }
 
-const sourceOf = async ({ source }: CommandRequest): Promise<ScriptSource> => {
+const sourceOf = async (request: CommandRequest): Promise<ScriptSource> => {
+  const { source } = request
+  if (source !== 'stdin' && source.kind === 'reference') {
+    // Scripts of this machine do not pay for the way to others.
+    const { resolveSource } = require('./sources/resolve.ts') as typeof import('./sources/resolve.ts')
+    const options = { ...request, onlyRead: request.kind === 'explain', tell, paint: painter(request) }
+    return await resolveSource(source.spec, options)
+  }
   if (source !== 'stdin') return source
   const chunks: Uint8Array[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
@@ -195,29 +229,51 @@ const sourceOf = async ({ source }: CommandRequest): Promise<ScriptSource> => {
 }
 
 /** Options behind the script are the script's own; one that reads no arguments was not meant to get them. */
-const warnOfArguments = ({ scriptArgs }: CommandRequest, loader: Loader): void => {
+const warnOfArguments = ({ scriptArgs, source }: CommandRequest, loader: Loader): void => {
   const option = scriptArgs.find(isOption)
   if (option === undefined) return
   const reads = [...loader.sources.values()].some(text => /argv|parseArgs|\boptions\b/.test(text))
-  if (!reads)
-    tell(`systrace: "${option}" behind the script goes to the script; options of systrace come before it`)
+  if (reads) return
+  tell(
+    source !== 'stdin' && source.kind === 'packed'
+      ? `${source.name}: "${option}" goes to the script, which takes no options; general ones come before all else`
+      : `systrace: "${option}" behind the script goes to the script; options of systrace come before it`,
+  )
 }
 
 const runRequest = async (loader: Loader, request: CommandRequest): Promise<number> => {
-  checkProcesses(request.filters.pid ?? [])
+  if (request.from === undefined) checkProcesses(request.filters.pid ?? [])
   const source = await sourceOf(request)
-  process.argv = ['systrace', source.kind === 'file' ? source.path : source.name, ...request.scriptArgs]
-  return runScript(request, {
+  const name = source.kind === 'file' ? source.path : source.name
+  process.argv = [source.kind === 'packed' ? name : 'systrace', name, ...request.scriptArgs]
+  const options = {
     ...request,
     loader,
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
+    ...replayOf(request.from, request.durationMs, 'by name'),
     compiled: () => warnOfArguments(request, loader),
     watch: request.watch
-      ? { refused: (error, sources) => tell(reported(request, error, sources).text) }
+      ? {
+          refused: (error: unknown, sources: ReadonlyMap<string, string>) =>
+            tell(reported(request, error, sources).text),
+        }
       : undefined,
-  })
+  }
+  return runScript(request, options, tellAs(source.kind === 'packed' ? source.name : undefined))
+}
+
+/** The recording that a run's events come from, if it is not the kernel. */
+const replayOf = (
+  paths: readonly string[] | undefined,
+  durationMs: number,
+  asked: 'by name' | 'all',
+): Pick<RunOptions, 'replay'> => {
+  if (paths === undefined) return {}
+  // A run of the kernel does not pay for it.
+  const { openReplay } = require('./recording/open.ts') as typeof import('./recording/open.ts')
+  return { replay: openReplay(paths, durationMs, asked) }
 }
 
 const runTrace = async (loader: Loader, request: TraceRequest, traced: TraceRun): Promise<number> => {

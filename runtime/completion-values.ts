@@ -1,9 +1,11 @@
 /** What values of options may be on this machine, by their kind. What cannot be read gives none: completion says nothing of errors. */
 
+import { readFileSync } from 'node:fs'
 import { errorNames } from '../bpf/facts/errors.ts'
 import { syscallGroups } from '../bpf/facts/syscall-groups.ts'
 import { syscallTable } from '../bpf/facts/syscalls.ts'
-import { hostArch } from './kernel-facts.ts'
+import { processEvents } from './compiler/hook.ts'
+import { hostArch, tracefsRoots } from './kernel-facts.ts'
 import { functionNames } from './kernel-functions.ts'
 import { usersByName, type ValueKind } from './option-row.ts'
 import { allCgroups } from './trace/cgroups.ts'
@@ -37,6 +39,40 @@ const callsOf = (members: readonly string[]): string =>
 /** A shell that gets all of the kernel's functions is busy for a while. */
 const leastLetters = 3
 
+const calls = (): Candidate[] => [
+  ...plain(
+    syscallTable(hostArch())
+      .all()
+      .map(({ name }) => name),
+  ),
+  ...[...syscallGroups()].map(([word, members]) => ({ word, about: callsOf(members) })),
+]
+
+/** `sched:sched_switch`, where tracefs can be read. */
+const tracepoints = (): Candidate[] => {
+  for (const root of tracefsRoots)
+    try {
+      return plain(readFileSync(`${root}/available_events`, 'latin1').trim().split('\n'))
+    } catch {
+      // Not mounted here, or not ours to read.
+    }
+  return []
+}
+
+const probes = (part: string): Candidate[] => {
+  const [, kind, name] = /^(kprobe:|kretprobe:)(.*)$/.exec(part) ?? []
+  if (kind !== undefined) return functions(name!).map(({ word }) => ({ word: `${kind}${word}` }))
+  return [
+    ...calls(),
+    ...plain(processEvents.map(event => `process:${event}`)),
+    ...plain(['kprobe:', 'kretprobe:']),
+    ...tracepoints(),
+  ]
+}
+
+const functions = (part: string): Candidate[] =>
+  part.length < leastLetters ? [] : plain(new Set(functionNames()))
+
 type Lookup = (part: string) => readonly Candidate[]
 
 const lookups: Readonly<Partial<Record<ValueKind, Lookup>>> = {
@@ -44,18 +80,12 @@ const lookups: Readonly<Partial<Record<ValueKind, Lookup>>> = {
   pids: byId,
   processes: () => [...byName(), ...byId()],
   comms: byName,
-  syscalls: () => [
-    ...plain(
-      syscallTable(hostArch())
-        .all()
-        .map(({ name }) => name),
-    ),
-    ...[...syscallGroups()].map(([word, members]) => ({ word, about: callsOf(members) })),
-  ],
+  syscalls: calls,
+  probe: probes,
   errors: () => plain(errorNames()),
   cgroup: () => plain(allCgroups()),
   container: () => plain(containerNames()),
-  functions: part => (part.length < leastLetters ? [] : plain(new Set(functionNames()))),
+  functions,
   outputs: () => outputKinds.map(kind => ({ word: `${kind}:`, about: `${kind}, to a file` })),
 }
 

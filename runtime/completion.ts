@@ -95,6 +95,7 @@ const helpOfScript = (path: string): string => {
   // Not imports: what comes before a script needs no parser.
   const { explainScript } = require('./explain.ts') as typeof import('./explain.ts')
   const { Loader } = require('./loader.ts') as typeof import('./loader.ts')
+  const { snippetSource } = require('./sources/resolve.ts') as typeof import('./sources/resolve.ts')
   try {
     const options = {
       filters: {},
@@ -104,7 +105,8 @@ const helpOfScript = (path: string): string => {
       asm: false,
       color: false,
     }
-    explainScript(new Loader(), { kind: 'file', path }, { ...options, ringSize: 1 << 20, tableRows: 1 })
+    const source = path.startsWith('@') ? snippetSource(path) : ({ kind: 'file', path } as const)
+    explainScript(new Loader(), source, { ...options, ringSize: 1 << 20, tableRows: 1 })
   } catch (error) {
     if (error instanceof HelpWanted) return error.text
   }

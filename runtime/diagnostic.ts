@@ -24,9 +24,12 @@ export interface Diagnostic {
 export class ScriptRefused extends Error {
   override readonly name = 'ScriptRefused'
   readonly diagnostics: readonly Diagnostic[]
-  constructor(diagnostics: readonly Diagnostic[]) {
+  /** Source texts by name, of files that no loader has. */
+  readonly sources: ReadonlyMap<string, string> | undefined
+  constructor(diagnostics: readonly Diagnostic[], sources?: ReadonlyMap<string, string>) {
     super(diagnostics[0]?.message ?? 'The script cannot run')
     this.diagnostics = diagnostics
+    this.sources = sources
   }
 }
 
@@ -72,6 +75,13 @@ const printable = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029
 /** Text that may come from what was traced: a terminal must not take it for commands. */
 const harmless = (text: string): string =>
   text.replaceAll(/[^\P{Cc}\n\t]/gu, char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+/** Text from elsewhere as one line in which nothing moves the cursor or turns the direction. */
+export const plainLine = (text: string): string =>
+  text.replaceAll(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    char => `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+  )
 
 /** A place in a source, with the text of its line. Lines and columns count from 1. */
 export interface Place {

@@ -10,6 +10,7 @@ import { recipeOf } from './calls/recipes.ts'
 import { compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
+import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
@@ -26,6 +27,7 @@ import {
   explainPrograms,
   explainTable,
   headline,
+  type Place,
   placeOf,
   type Sources,
 } from './explain-plan.ts'
@@ -33,13 +35,14 @@ import { explanationText } from './explain-text.ts'
 import { shownFeatures } from './features.ts'
 import { type KernelFacts, readKernelFacts, runningSyscalls, type WantedFacts } from './kernel-facts.ts'
 import type { Loader, ScriptSource } from './loader.ts'
+import type { Replay } from './recording/replay.ts'
 import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { on } from './script/api.ts'
 import type { CommandLine } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
 import { Registry, useRegistry } from './script/registry.ts'
 import { commandLineOf } from './script-command-line.ts'
-import { staticOptions } from './static-options.ts'
+import { OptionsRefused, staticOptions } from './static-options.ts'
 
 export interface ExplainOptions {
   /** What is behind the script on the command line. */
@@ -105,15 +108,13 @@ const register = ({ site, probe, options, captures }: StaticRegistration): boole
 const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): ReadonlyMap<Binding, unknown> => {
   const modules = new Set(sites.map(({ module }) => module))
   try {
-    return new Map(
-      [...modules].flatMap(module => [...staticOptions(module, host.loadValibot, scriptArgs.length > 0)]),
-    )
+    return new Map([...modules].flatMap(module => [...staticOptions(module, host.loadValibot, scriptArgs)]))
   } catch (error) {
     // Without arguments, what is missing will be there when the script runs.
     if (error instanceof UsageError && scriptArgs.length === 0) return new Map()
-    if (!(error instanceof TypeError)) throw error
-    const message = `${error.name}: ${error.message}`
-    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message }])
+    if (!(error instanceof OptionsRefused)) throw error
+    const { message, span } = error
+    throw new ScriptRefused([{ severity: 'error', code: 'script-threw', message, span }])
   }
 }
 
@@ -139,6 +140,14 @@ const notesOf = (registration: StaticRegistration, sources: Sources): string[] =
   return notes
 }
 
+const anyRun = (): Pick<Target, 'features' | 'self' | 'cpus' | 'recipeOf'> => ({
+  features: shownFeatures(),
+  // Any process: a listing is the same at each call.
+  self: 1,
+  cpus: 1,
+  recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
+})
+
 const targetOf = (
   registry: Registry,
   options: ExplainOptions,
@@ -155,14 +164,10 @@ const targetOf = (
       task: facts?.task ?? sampleTask,
       ...(processes && { process: processes }),
       ...(facts && { functions: facts.functions }),
-      features: shownFeatures(),
-      // Any process: a listing is the same at each call.
-      self: 1,
-      cpus: 1,
+      ...anyRun(),
       ringSize,
       tableRows,
       pushdown,
-      recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
       // Without arguments, what they will be shows when the script runs.
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     },
@@ -174,15 +179,27 @@ const targetOf = (
 const hasOther = (sources: Sources): boolean =>
   [...sources.values()].some(text => /\b(?:every|begin)\s*\(/.test(text))
 
-/**
- * Explains a script without running it.
- *
- * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
- */
-export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
+/** A script that was read and compiled, but not run. */
+interface Planned {
+  readonly plan: Plan
+  readonly registrations: readonly StaticRegistration[]
+  /** Those of them that could be made, in the order of the plan's. */
+  readonly known: readonly StaticRegistration[]
+  readonly taken: readonly Registration[]
+  /** All that is to be said of it. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** @throws ScriptRefused as a run does, SystraceError if the file cannot be read */
+const planned = (
+  loader: Loader,
+  source: ScriptSource,
+  { scriptArgs, filters }: Pick<ExplainOptions, 'scriptArgs' | 'filters'>,
+  targetFor: (registry: Registry) => Target,
+  placeOf?: Replay['placeOf'],
+): Planned => {
   loader.parse(source)
   const { sites, sources } = loader
-  const { scriptArgs } = options
   const registry = quietRegistry(() => commandLineOf(loader, source, scriptArgs))
   useRegistry(registry)
   startArguments(scriptArgs)
@@ -191,12 +208,95 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
   const known = registrations.filter(register)
   useRegistry(undefined)
 
-  const { target, kernel } = targetOf(registry, options)
-  const taken = registry.handlers.map(handler => registrationOf(handler, sites, options.filters))
-  const compiled = compile(taken, sites, target)
-  const plan = accepted(compiled.plan, compiled.diagnostics)
+  const target = targetFor(registry)
+  const taken = registry.handlers.map(handler => registrationOf(handler, sites, filters, placeOf))
+  const { plan, diagnostics } = compile(taken, sites, target)
+  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
+  return { plan, registrations, known, taken, diagnostics }
+}
+
+/**
+ * Looks for what is wrong with a script on any kernel, without running it.
+ *
+ * @returns what is not wrong, but worth a warning
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const checkScript = (
+  loader: Loader,
+  source: ScriptSource,
+  arch: Target['arch'],
+): readonly Diagnostic[] =>
+  planned(loader, source, { scriptArgs: [], filters: {} }, () => ({
+    arch,
+    syscalls: syscallTable(arch),
+    task: sampleTask,
+    process: sampleProcess,
+    ...anyRun(),
+    ringSize: 1 << 20,
+    tableRows: 1 << 10,
+    pushdown: true,
+  })).diagnostics
+
+/** What a handler lacks in a recording. */
+export interface RecordedHandler extends Place {
+  readonly code: string
+  readonly notes: readonly string[]
+  /** Empty: the recording has all that it wants. */
+  readonly lacks: readonly string[]
+}
+
+/**
+ * Tells what a recording has of what a script wants, without running it.
+ *
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const explainReplay = (
+  loader: Loader,
+  source: ScriptSource,
+  options: ExplainOptions,
+  replay: Replay,
+): RecordedHandler[] => {
+  const { ringSize, tableRows, scriptArgs } = options
+  const target = (): Target =>
+    replay.target({
+      ...{ ringSize, tableRows },
+      recipeOf: syscall => recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
+      ...(scriptArgs.length > 0 && { args: finalArguments() }),
+    })
+  const { plan, registrations, known } = planned(loader, source, options, target, replay.placeOf)
+  const { sources } = loader
+  const lacks = replay.lacks(plan)
+  return registrations.map(registration => {
+    const { site } = registration
+    const at = known.indexOf(registration)
+    const own = new Set(plan.handlers.flatMap(one => (one.registration === at ? [one.index] : [])))
+    return {
+      ...placeOf({ file: site.module.file, start: site.call.start, end: site.call.end }, sources),
+      code: headline(site),
+      notes: notesOf(registration, sources),
+      lacks: lacks.flatMap(({ handler, error }) =>
+        own.has(handler) ? [`${error.message}${error.hint ? `: ${error.hint}` : ''}`] : [],
+      ),
+    }
+  })
+}
+
+/**
+ * Explains a script without running it.
+ *
+ * @throws ScriptRefused as a run does, SystraceError if the file cannot be read
+ */
+export const explain = (loader: Loader, source: ScriptSource, options: ExplainOptions): Explanation => {
+  let kernel: string | undefined
+  const { plan, registrations, known, taken } = planned(loader, source, options, registry => {
+    const found = targetOf(registry, options)
+    kernel = found.kernel
+    return found.target
+  })
+  const { sites, sources } = loader
+  const { arch, pushdown } = plan.target
   return {
-    target: { arch: target.arch, kernel, pushdown: target.pushdown },
+    target: { arch, kernel, pushdown },
     handlers: registrations.map(registration => {
       const { site } = registration
       const { start, end } = site.call
@@ -223,16 +323,36 @@ export const explain = (loader: Loader, source: ScriptSource, options: ExplainOp
   }
 }
 
-const accepted = (plan: Plan | undefined, diagnostics: readonly Diagnostic[]): Plan => {
-  if (!plan || diagnostics.some(({ severity }) => severity === 'error')) throw new ScriptRefused(diagnostics)
-  return plan
-}
-
-/** What `systrace explain` prints. */
-export const explainScript = (loader: Loader, source: ScriptSource, options: ExplainOptions): string => {
+/** What `systrace explain` prints. `replay`: the recording that it is about, if it is about one. */
+export const explainScript = (
+  loader: Loader,
+  source: ScriptSource,
+  options: ExplainOptions,
+  replay?: Replay,
+): string => {
+  if (replay) {
+    const handlers = explainReplay(loader, source, options, replay)
+    const recording = replay.about
+    return options.json
+      ? `${JSON.stringify({ recording, handlers }, null, 2)}\n`
+      : replayText(recording, handlers)
+  }
   const explanation = explain(loader, source, options)
   if (options.json) return `${JSON.stringify(explanation, null, 2)}\n`
   const { NO_COLOR, FORCE_COLOR } = process.env
   const color = options.color && !NO_COLOR && (process.stdout.isTTY || Boolean(FORCE_COLOR))
   return explanationText(explanation, color)
 }
+
+const replayText = (about: Replay['about'], handlers: readonly RecordedHandler[]): string =>
+  [
+    `${about.path}: made by ${about.asked}`,
+    `  Linux ${about.kernel.release}, ${about.kernel.arch}, systrace ${about.systrace}, ${about.began}`,
+    ...handlers.flatMap(({ code, notes, lacks, file, line, column }) => [
+      '',
+      `${file}:${line}:${column}  ${code}`,
+      ...notes.map(note => `  ${note}`),
+      ...(lacks.length > 0 ? lacks : ['the recording has all that it wants']).map(text => `  ${text}`),
+    ]),
+    '',
+  ].join('\n')

@@ -73,6 +73,10 @@ const optionSections = (table: OptionTable, headings: readonly string[], command
   })
 }
 
+/** The options of a table, under its headings: for the help of tools. */
+export const optionsHelp = (table: OptionTable, headings: readonly string[]): string =>
+  optionSections(table, headings).join('\n')
+
 const traceAbout = 'show system calls as strace does, of the whole system or of one program'
 const topAbout = 'watch rates, errors and times of system calls on a screen'
 

@@ -1,36 +1,73 @@
 /** RuntimeHost for Bun: scripts by a plugin, and the parser from inside the binary. */
 
 import { readFileSync, writeSync } from 'node:fs'
-// @ts-expect-error: a native addon, embedded as a file
-import addonPath from '@oxc-parser/binding-linux-x64-gnu/parser.linux-x64-gnu.node' with { type: 'file' }
-import { loadAddon } from '../ffi/addon.ts'
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
-import type { RuntimeHost } from './host.ts'
+import { packedModule, type RuntimeHost } from './host.ts'
+
+const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
 
 let parser: NativeParser | undefined
 
+// The build knows which machine it is for, and has only that branch in it.
+const addon = (): typeof import('./host-bun-addon.ts') =>
+  process.arch === 'arm64' ? require('./host-bun-addon-arm64.ts') : require('./host-bun-addon.ts')
+
 /** A native addon inside the binary, loaded without leaving a file behind. */
+const embeddedParser = (): NativeParser => host().loadAddon(readFileSync(addon().parserPath)) as NativeParser
+
+/** The addon that npm installed for the parser, which only the parser is sure to find. */
+const installedParser = (): NativeParser => {
+  const name = `linux-${process.arch}-gnu`
+  const near = createRequire(createRequire(import.meta.url).resolve('oxc-parser'))
+  return near(`@oxc-parser/binding-${name}/parser.${name}.node`) as NativeParser
+}
+
 const loadParser = (): NativeParser => {
-  parser ??= loadAddon(readFileSync(addonPath as string)) as NativeParser
+  parser ??= isCompiled() ? embeddedParser() : installedParser()
   return parser
 }
 
 // Not an import: the start would pay for the functions that only scripts use.
 const loadValibot = (): Record<string, unknown> => require('valibot')
 
+const loadTypes: RuntimeHost['loadTypes'] = module => {
+  const { typePaths } = require('./host-bun-types.ts') as typeof import('./host-bun-types.ts')
+  return readFileSync(typePaths[module], 'utf8')
+}
+
 const imported = new Set<string>()
 
-const provideModules: RuntimeHost['provideModules'] = (modules, texts, valibot, files) => {
+const provideModules: RuntimeHost['provideModules'] = (
+  modules,
+  texts,
+  valibot,
+  files,
+  packages = new Map(),
+) => {
   // What was imported before, as an earlier version of the script, is read anew.
-  for (const path of files) if (imported.has(path)) delete require.cache[path]
-  for (const path of files) imported.add(path)
+  const ours = new Set([...files, ...texts.keys()])
+  for (const path of ours) if (imported.has(path)) delete require.cache[path]
+  for (const path of ours) imported.add(path)
   Bun.plugin({
     name: 'systrace',
     setup(build) {
       for (const [name, exports] of Object.entries(modules))
         build.module(name, () => ({ exports: exports as Record<string, unknown>, loader: 'object' }))
-      if (valibot) build.module('valibot', () => ({ exports: loadValibot(), loader: 'object' }))
-      for (const [path, contents] of texts) build.module(path, () => ({ contents, loader: 'ts' }))
+      if (valibot) {
+        // Now: once there is a module of that name, it would be that one.
+        const exports = loadValibot()
+        build.module('valibot', () => ({ exports, loader: 'object' }))
+      }
+      for (const [name, path] of packages)
+        build.module(name, async () => ({
+          exports: (await import(path)) as Record<string, unknown>,
+          loader: 'object',
+        }))
+      for (const [path, contents] of texts)
+        build.module(path, () => ({ contents, loader: path === packedModule ? 'js' : 'ts' }))
     },
   })
 }
@@ -38,7 +75,8 @@ const provideModules: RuntimeHost['provideModules'] = (modules, texts, valibot, 
 const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
   try {
     const path = Bun.resolveSync(specifier, folder)
-    return path.startsWith('/') ? path : undefined
+    // An editor is told of types by `paths` in a tsconfig.json, which Bun reads as well.
+    return path.startsWith('/') && !/\.d\.[cm]?ts$/.test(path) ? path : undefined
   } catch {
     return undefined
   }
@@ -60,8 +98,8 @@ const buildFailure: RuntimeHost['buildFailure'] = error => {
 
 const resolveFailure: RuntimeHost['resolveFailure'] = error => {
   if (!(error instanceof Error) || error.constructor.name !== 'ResolveMessage') return undefined
-  const { specifier, referrer } = error as unknown as { specifier: string; referrer: string }
-  return { specifier, from: referrer }
+  const { specifier, referrer, position } = error as unknown as ResolveMessageLike
+  return { specifier, from: referrer || (position?.file ?? '') }
 }
 
 const exportFailure: RuntimeHost['exportFailure'] = error => {
@@ -69,6 +107,57 @@ const exportFailure: RuntimeHost['exportFailure'] = error => {
   const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
   const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
   return missing ? { name: missing[1]!, module: missing[2]! } : undefined
+}
+
+interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
+  readonly specifier: string
+  readonly referrer: string
+}
+
+const bundle: RuntimeHost['bundle'] = async (entry, texts) => {
+  let needsValibot = false
+  const { outputs } = await Bun.build({
+    entrypoints: [entry],
+    target: 'bun',
+    format: 'esm',
+    sourcemap: 'external',
+    throw: true,
+    env: 'disable',
+    // Otherwise what the variable is now would be put in its place.
+    define: { 'process.env.NODE_ENV': 'process.env.NODE_ENV' },
+    plugins: [
+      {
+        name: 'systrace',
+        setup(build) {
+          build.onResolve({ filter: /^systrace$/ }, ({ path }) => ({ path, external: true }))
+          build.onResolve({ filter: /^valibot$/ }, ({ path, resolveDir }) => {
+            if (resolveImport(path, resolveDir) !== undefined) return undefined
+            needsValibot = true
+            return { path, external: true }
+          })
+          build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
+          build.onLoad({ filter: /./ }, ({ path }) => {
+            const contents = texts.get(path)
+            return contents === undefined ? undefined : { contents, loader: 'ts' }
+          })
+        },
+      },
+    ],
+  })
+  const textOf = async (kind: string): Promise<string> =>
+    (await outputs.find(output => output.kind === kind)?.text()) ?? ''
+  const map = JSON.parse(await textOf('sourcemap')) as { sources: string[]; mappings: string }
+  return {
+    code: await textOf('entry-point'),
+    map: JSON.stringify({
+      version: 3,
+      sources: map.sources.map(source => resolve(source)),
+      names: [],
+      mappings: map.mappings,
+    }),
+    needsValibot,
+    assets: outputs.filter(({ kind }) => kind === 'asset').map(({ path }) => path),
+  }
 }
 
 // By one vfork.
@@ -82,13 +171,19 @@ const startChild: RuntimeHost['startChild'] = (path, argv) =>
 
 /** The host of Bun. */
 export const runtimeHost: RuntimeHost = {
+  isCompiled,
+  asInterpreter: { command: [process.execPath], env: { BUN_BE_BUN: '1' } },
   loadParser,
   loadValibot,
+  loadTypes,
   provideModules,
   resolveImport,
   buildFailure,
   resolveFailure,
   exportFailure,
+  // zlib's would have to be loaded.
+  checksum: bytes => Bun.hash.crc32(bytes),
+  bundle,
   write: (fd, bytes) => writeSync(fd, bytes),
   keepIgnored: () => {},
   startChild,

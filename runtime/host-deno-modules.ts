@@ -51,7 +51,9 @@ const javascriptOf = (url: string, text: string): string => {
   return `${code.slice(0, at)}${mapMark}${Buffer.from(map).toString('base64')}`
 }
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+/** What declares what something else is, is no module: an editor is told of types so. */
+const isFile = (path: string): boolean =>
+  (!/\.d\.[cm]?ts$/.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile()) ?? false
 
 /** What Bun adds to a path that is no file. */
 const endings = ['.ts', '.mts', '.js', '.mjs', '.json', '/index.ts', '/index.js']
@@ -90,6 +92,8 @@ const resolveModule: ResolveHookSync = (specifier, context, next) => {
   const { parentURL = '' } = context
   const from = parentURL === textModule ? join(process.cwd(), '[eval]') : pathOf(parentURL)
   if (from === undefined) return next(specifier, context)
+  const standIn = packages.get(specifier)
+  if (standIn !== undefined) return { url: withVersion(standIn), shortCircuit: true }
   if (isPath(specifier)) {
     const path = fileOf(resolve(dirname(from), specifier)) ?? missing(specifier, from)
     return { url: withVersion(path), shortCircuit: true }
@@ -119,13 +123,18 @@ const loadModule: LoadHookSync = (url, context, next) => {
 
 let registered = false
 
+/** Files that stand for packages, by how scripts import them. */
+let packages: ReadonlyMap<string, string> = new Map()
+
 /** See RuntimeHost. */
 export const provideModules = (
   modules: Readonly<Record<string, object>>,
   texts: ReadonlyMap<string, string>,
   files: Iterable<string>,
+  packageFiles: ReadonlyMap<string, string>,
 ): void => {
   Object.assign(provided, modules)
+  packages = packageFiles
   for (const path of files) versions.set(path, (versions.get(path) ?? -1) + 1)
   sources = new Map(
     [...texts].map(([path, text]) => [path === textModule ? path : pathToFileURL(path).href, text]),

@@ -1,14 +1,17 @@
 /** RuntimeHost for Deno: the parser that npm installed, and scripts by `host-deno-modules.ts`. */
 
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import * as valibot from 'valibot'
 import { host } from '../ffi/current-host.ts'
 import { libc } from '../ffi/symbols.ts'
 import { SysError } from '../ffi/syserror.ts'
 import type { NativeParser } from './compiler/parse.ts'
-import { type RuntimeHost, textModule } from './host.ts'
+import { UsageError } from './errors.ts'
+import { type DeclaredModule, type RuntimeHost, textModule } from './host.ts'
 import {
   buildFailure,
   exportFailure,
@@ -49,6 +52,15 @@ const loadParser = (): NativeParser => {
   return parser
 }
 
+const declarations: Readonly<Record<DeclaredModule, string>> = {
+  systrace: 'systrace.d.ts',
+  'systrace/test': 'test.d.ts',
+  valibot: 'valibot.d.ts',
+}
+
+const loadTypes: RuntimeHost['loadTypes'] = module =>
+  readFileSync(new URL(`../dist/types/${declarations[module]}`, import.meta.url), 'utf8')
+
 const loadValibot = (): Record<string, unknown> => valibot
 
 // Deno's own functions write all, piece by piece: who gets EAGAIN does not know how much was written before.
@@ -79,10 +91,20 @@ const startChild: RuntimeHost['startChild'] = (path, argv) => {
 
 /** The host of Deno. */
 export const runtimeHost: RuntimeHost = {
+  isCompiled: () => false,
+  asInterpreter: { command: [process.execPath, 'run', '--allow-all'], env: {} },
+  loadTypes,
+  checksum: bytes => crc32(bytes),
+  bundle: async () => {
+    throw new UsageError(
+      'Cannot compile under Deno: it has no bundler that is called',
+      'deno compile makes a program of a script: docs/reference/deno.md',
+    )
+  },
   loadParser,
   loadValibot,
-  provideModules: (modules, texts, ownValibot, files) =>
-    provideModules({ ...modules, ...(ownValibot && { valibot }) }, texts, files),
+  provideModules: (modules, texts, ownValibot, files, packages = new Map()) =>
+    provideModules({ ...modules, ...(ownValibot && { valibot }) }, texts, files, packages),
   resolveImport,
   buildFailure,
   resolveFailure,

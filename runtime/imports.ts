@@ -59,6 +59,21 @@ export const importsOf = (module: Module): ImportFrom[] => {
   return found
 }
 
+/** The modules that are asked for by `require('…')`. */
+export const requiresOf = (module: Module): ImportFrom[] => {
+  const found: ImportFrom[] = []
+  if (!/\brequire\s*\(/.test(module.text)) return found
+  walk(module.program, node => {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+      return undefined
+    const [first] = node.arguments
+    const specifier = first && textOf(first)
+    if (specifier !== undefined) found.push({ specifier, node: first!, names: [] })
+    return undefined
+  })
+  return found
+}
+
 /** The names that a module exports itself: those behind `export * from` are not among them. */
 export const exportsOf = (module: Module): string[] =>
   module.program.body.flatMap(statement => {

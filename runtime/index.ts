@@ -26,9 +26,19 @@ export type {
   EventOf,
   FunctionEvent,
   ProbeText,
+  ProcessArgs,
   ProcessEventOf,
+  ProcessProbe,
   ReturnEvent,
+  SomeEvent,
   SyscallName,
 } from './script/events.ts'
 export type { Filters, Handle } from './script/handle.ts'
 export { args, duration, options, size } from './script/options.ts'
+export type {
+  AnyArgs,
+  KernelFunctions,
+  SyscallArgs,
+  SyscallGroup,
+  Tracepoints,
+} from './script/syscall-args.gen.ts'

@@ -5,19 +5,67 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { Module } from './compiler/ast.ts'
 import { parseModule } from './compiler/parse.ts'
-import { analyzeModule, type Rewrite, rewriteSites, type ScriptModule, type Site } from './compiler/sites.ts'
+import {
+  analyzeModule,
+  type Edit,
+  type Rewrite,
+  rewriteSites,
+  type ScriptModule,
+  type Site,
+} from './compiler/sites.ts'
 import { host } from './current-host.ts'
 import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
-import { textModule } from './host.ts'
+import { packedModule, textModule } from './host.ts'
 import { importsOf } from './imports.ts'
 import * as api from './index.ts'
 import { didYouMean, nearest } from './nearest.ts'
+import type { GeneralOptions } from './script/command-line.ts'
 
-/** What to run: a file, or a text with the name that messages call it by. */
+/** What to run: a file, a text with the name that messages call it by, or what is inside of a tool. */
 export type ScriptSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly name: string; readonly text: string }
+  | ({ readonly kind: 'file'; readonly path: string } & Partial<Elsewhere>)
+  | ({
+      readonly kind: 'text'
+      readonly name: string
+      readonly text: string
+      /** One text of many that run in one process. */
+      readonly entry?: {
+        /** The name of its module, which no other has. */
+        readonly id: string
+        readonly edits: readonly Edit[]
+      }
+    } & Partial<Pick<Elsewhere, 'start'>>)
+  | {
+      readonly kind: 'packed'
+      readonly name: string
+      readonly script: PackedScript
+      /** The tool's options that are not the script's. */
+      readonly general: GeneralOptions
+    }
+
+/** What a script from elsewhere has: how it is called, and its files with what must be in them, by their paths. */
+export interface Elsewhere {
+  readonly name: string
+  /** How it is started, up to its own arguments. */
+  readonly start: string
+  readonly files: ReadonlyMap<string, { readonly name: string; readonly text: string }>
+}
+
+/** A script as `compile` has packed it: its sources for our compiler, and all of it bundled for the engine. */
+export interface PackedScript {
+  /** The script's own files, the script first, in the order in which they were parsed. */
+  readonly modules: readonly { readonly name: string; readonly text: string }[]
+  /** Every name of systrace is in scope without an import. */
+  readonly implicit: boolean
+  readonly valibot: boolean
+  readonly code: string
+  /** A place in the bundle → that in a file of the script, as it was rewritten; both count from 1. */
+  readonly placeIn: (
+    line: number,
+    column: number,
+  ) => { readonly name: string; readonly line: number; readonly column: number } | undefined
+}
 
 export interface LoadedModule {
   readonly script: ScriptModule
@@ -27,6 +75,8 @@ export interface LoadedModule {
 /** Files that are scripts or parts of them: what npm installed is left as it is. */
 const isSource = (path: string): boolean => /\.[cm]?[jt]s$/.test(path) && !path.includes('/node_modules/')
 const isTypeScript = (path: string): boolean => /\.[cm]?ts$/.test(path)
+
+const usesSystrace = (text: string): boolean => /\bsystrace\b/.test(text)
 
 /** How messages call a file: by its path from here, if it is below. */
 const shortPath = (path: string): string => {
@@ -49,6 +99,11 @@ export class Loader {
   /** A module imports valibot, and has none of its own. */
   #needsValibot = false
   #parseMs = 0
+  /** Those of a script from elsewhere. */
+  #elsewhere: Elsewhere['files'] = new Map()
+  /** What such a script imports of packages that are here, by how it says it. */
+  readonly #packages = new Map<string, string>()
+  #packed: PackedScript | undefined
 
   constructor(inner: Readonly<Record<string, object>> = {}) {
     this.#inner = inner
@@ -62,6 +117,11 @@ export class Loader {
   /** Source texts by the names that diagnostics use. */
   get sources(): ReadonlyMap<string, string> {
     return this.#sources
+  }
+
+  /** The modules that use systrace. */
+  get modules(): readonly LoadedModule[] {
+    return [...this.#modules.values()]
   }
 
   get sites(): readonly Site[] {
@@ -78,16 +138,24 @@ export class Loader {
     return this.#parsed
   }
 
+  /** The texts that are imported in place of the files at these paths (or of `textModule`): rewritten, if need be. */
+  get rewritten(): ReadonlyMap<string, string> {
+    const texts = [...this.#names].map(
+      ([path, name]) => [path, this.#modules.get(name)?.rewrite.text ?? this.#sources.get(name)!] as const,
+    )
+    return new Map(texts)
+  }
+
   /**
    * Parses and analyzes a source.
    *
    * @throws ScriptRefused with its syntax errors
    */
-  add(file: string, text: string, implicit: boolean): LoadedModule {
+  add(file: string, text: string, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
     this.#sources.set(file, text)
     const module = parseModule(file, text, host.loadParser())
     if (Array.isArray(module)) throw new ScriptRefused(module)
-    return this.#analyze(module, implicit)
+    return this.#analyze(module, implicit, edits)
   }
 
   /**
@@ -103,34 +171,61 @@ export class Loader {
 
   #parse(source: ScriptSource): void {
     if (source.kind === 'text') {
-      this.#names.set(textModule, source.name)
-      const { script } = this.add(source.name, source.text, true)
-      this.#parsed.set(textModule, script)
+      const id = source.entry?.id ?? textModule
+      this.#names.set(id, source.name)
+      // One from elsewhere is a file there, and imports what it uses.
+      const implicit = source.start === undefined
+      const { script } = this.add(source.name, source.text, implicit, source.entry?.edits)
+      this.#parsed.set(id, script)
       this.#follow(script, process.cwd())
       return
     }
+    if (source.kind === 'packed') {
+      this.#unpack(source.script)
+      return
+    }
+    this.#elsewhere = source.files ?? this.#elsewhere
     this.#files.add(resolve(source.path))
     const text = this.read(source.path)
     const path = realpathSync(source.path)
     this.#files.add(path)
-    this.#names.set(path, source.path)
-    const { script } = this.add(source.path, text, false)
+    const name = source.name ?? source.path
+    this.#names.set(path, name)
+    const { script } = this.add(name, text, false)
     this.#parsed.set(path, script)
     this.#follow(script, dirname(path))
+  }
+
+  /** What was parsed once, when it was packed, and is the same text. */
+  #unpack(packed: PackedScript): void {
+    this.#packed = packed
+    for (const [i, { name, text }] of packed.modules.entries()) {
+      this.#sources.set(name, text)
+      const module = parseModule(name, text, host.loadParser())
+      if (Array.isArray(module)) throw new ScriptRefused(module)
+      this.#parsed.set(name, module)
+      if (i === 0 || usesSystrace(text)) this.#analyze(module, i === 0 && packed.implicit)
+    }
   }
 
   /**
    * Runs the script's top level.
    *
    * @param parsed called before it runs; what it throws keeps the script from running
+   * @returns what it exports
    * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
-  async run(source: ScriptSource, parsed = (): void => {}): Promise<void> {
+  async run(source: ScriptSource, parsed = (): void => {}): Promise<Readonly<Record<string, unknown>>> {
     host.loadParser()
     const began = performance.now()
     this.parse(source)
     this.#parseMs = performance.now() - began
     parsed()
+    if (source.kind === 'packed') {
+      const { code, valibot } = source.script
+      host.provideModules({ systrace: api, ...this.#inner }, new Map([[packedModule, code]]), valibot, [])
+      return (await import(packedModule)) as Readonly<Record<string, unknown>>
+    }
     const texts = new Map<string, string>()
     for (const [path, name] of this.#names) {
       const loaded = this.#modules.get(name)
@@ -138,8 +233,15 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    host.provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files)
-    await import(source.kind === 'text' ? textModule : realpathSync(source.path))
+    host.provideModules(
+      { systrace: api, ...this.#inner },
+      texts,
+      this.#needsValibot,
+      this.#files,
+      this.#packages,
+    )
+    const id = source.kind === 'text' ? (source.entry?.id ?? textModule) : realpathSync(source.path)
+    return (await import(id)) as Readonly<Record<string, unknown>>
   }
 
   /**
@@ -148,6 +250,8 @@ export class Loader {
    * @throws UsageError when there is no such file, ScriptRefused when it is no text, SystraceError when it cannot be read
    */
   read(path: string): string {
+    const known = this.#elsewhere.get(path)
+    if (known) return known.text
     const bytes = (() => {
       try {
         return readFileSync(path)
@@ -195,10 +299,11 @@ export class Loader {
     return `${said === '' ? name : `${name}: ${said}`}${because}`
   }
 
-  #analyze(module: Module, implicit: boolean): LoadedModule {
-    const script = analyzeModule(module, this.#sites, implicit)
+  /** @param edits of one text of many: others than it may change the filters of its handlers */
+  #analyze(module: Module, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
+    const script = analyzeModule(module, this.#sites, implicit, edits !== undefined)
     this.#sites += script.sites.length
-    const loaded = { script, rewrite: rewriteSites(script) }
+    const loaded = { script, rewrite: rewriteSites(script, edits) }
     this.#modules.set(module.file, loaded)
     if (script.diagnostics.some(d => d.severity === 'error')) throw new ScriptRefused(script.diagnostics)
     return loaded
@@ -209,12 +314,12 @@ export class Loader {
     for (const { specifier } of importsOf(module)) {
       // Not the package of that name that may be installed, for its types: all of it would be parsed.
       if (specifier === 'systrace' || specifier in this.#inner) continue
-      const path = host.resolveImport(specifier, folder)
+      const path = host.resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined && /^[./]/.test(specifier)) this.#files.add(resolve(folder, specifier))
       if (path !== undefined && !path.includes('/node_modules/')) this.#files.add(path)
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
-      const name = shortPath(path)
+      const name = this.#elsewhere.get(path)?.name ?? shortPath(path)
       const text = this.read(path)
       this.#names.set(path, name)
       this.#sources.set(name, text)
@@ -225,21 +330,39 @@ export class Loader {
         continue
       }
       this.#parsed.set(path, found)
-      if (/\bsystrace\b/.test(text)) this.#analyze(found, false)
+      if (usesSystrace(text)) this.#analyze(found, false)
       this.#follow(found, dirname(path))
     }
   }
 
+  /** A script from elsewhere finds packages where systrace is started, as `-e` does. */
+  #packageHere(specifier: string, folder: string): string | undefined {
+    if (this.#elsewhere.size === 0 || /^[./]/.test(specifier) || folder.includes('/node_modules/'))
+      return undefined
+    const path = host.resolveImport(specifier, process.cwd())
+    if (path !== undefined) this.#packages.set(specifier, path)
+    return path
+  }
+
   /** `frame` is a line of a stack trace up to its position: a path, perhaps behind the name of a function. */
   #placeAt(frame: string, line: number, column: number): Span | undefined {
-    for (const [path, name] of this.#names) {
-      if (!frame.endsWith(path) || !/(^|[ (]|file:\/\/)$/.test(frame.slice(0, -path.length))) continue
-      const text = this.#sources.get(name)!
-      const loaded = this.#modules.get(name)
-      const offset = offsetAt(loaded?.rewrite.text ?? text, line, column)
-      return { file: name, ...tokenAt(text, loaded ? loaded.rewrite.original(offset) : offset) }
+    const isOf = (path: string): boolean =>
+      frame.endsWith(path) && /(^|[ (]|file:\/\/)$/.test(frame.slice(0, -path.length))
+    if (this.#packed && isOf(packedModule)) {
+      const place = this.#packed.placeIn(line, column)
+      return place && this.#spanIn(place.name, place.line, place.column)
     }
+    for (const [path, name] of this.#names) if (isOf(path)) return this.#spanIn(name, line, column)
     return undefined
+  }
+
+  /** The word at a place in a file as the engine had it. */
+  #spanIn(name: string, line: number, column: number): Span | undefined {
+    const text = this.#sources.get(name)
+    if (text === undefined) return undefined
+    const loaded = this.#modules.get(name)
+    const offset = offsetAt(loaded?.rewrite.text ?? text, line, column)
+    return { file: name, ...tokenAt(text, loaded ? loaded.rewrite.original(offset) : offset) }
   }
 }
 
@@ -298,17 +421,20 @@ const nearScript = (path: string): string => {
   return didYouMean(path, ['explain', 'run']) ?? 'systrace --help shows how to run one'
 }
 
-const unreadable = (path: string, cause: unknown): Error => {
+/** Why a script cannot be read. */
+export const unreadable = (path: string, cause: unknown): Error => {
   const { code } = cause as { code?: string }
   const name = JSON.stringify(path)
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new UsageError(`There is no script ${name}`, nearScript(path))
   if (code === 'EISDIR')
     return new UsageError(`Cannot run ${name}: it is a directory`, 'name the script inside of it')
-  return new SystraceError(
-    `Cannot read the script ${name}: ${code === 'EACCES' ? 'permission denied' : code}`,
-    { cause },
-  )
+  const denied = code === 'EACCES'
+  return new SystraceError(`Cannot read the script ${name}: ${denied ? 'permission denied' : code}`, {
+    ...(denied &&
+      process.env.SUDO_USER && { hint: `it is read as ${process.env.SUDO_USER}, who called sudo` }),
+    cause,
+  })
 }
 
 const offsetAt = (text: string, line: number, column: number): number => {

@@ -12,7 +12,7 @@ import { hostArch, tracefsRoots } from './kernel-facts.ts'
 import { invoker } from './privileges.ts'
 import { showsAddresses } from './symbols/kernel.ts'
 import { cgroupMount } from './trace/cgroups.ts'
-import { explainFailure, memoryLimit, missingCapabilities } from './world.ts'
+import { explainFailure, memoryLimit, missingCapabilities, perfAsksForMore } from './world.ts'
 
 /**
  * `less`: systrace traces without it, and does something less or in another way. `untried`: what it takes to try it is missing.
@@ -207,6 +207,13 @@ const perfEvents = (): Need => {
   const value = readOptional('/proc/sys/kernel/perf_event_paranoid')
   if (value === undefined)
     return { name, state: 'less', found: 'none: no kprobes', mend: 'a kernel with CONFIG_PERF_EVENTS' }
+  if (perfAsksForMore())
+    return {
+      name,
+      state: 'less',
+      found: `kernel.perf_event_paranoid=${value}: kprobes may need CAP_SYS_ADMIN, which scripts lack`,
+      mend: 'sudo sysctl kernel.perf_event_paranoid=2',
+    }
   return { name, state: 'ok', found: `kernel.perf_event_paranoid=${value}: not asked of CAP_PERFMON` }
 }
 

@@ -14,6 +14,8 @@ export type ValueKind =
   | 'file'
   | 'folder'
   | 'container'
+  /** What `on` takes, and what types there are of. */
+  | 'probe'
   | 'cgroup'
   | 'users'
   | 'pids'
@@ -173,6 +175,15 @@ export const ringSize = v.pipe(
     issue => `must be a power of 2 from 4K to 1G, such as 16M, not ${quoted(issue.input)}`,
   ),
   v.transform(text => parseSize(text)!),
+)
+
+/** As in web pages (subresource integrity), of SHA-256 only. */
+export const integrity = v.pipe(
+  v.string(),
+  v.regex(
+    /^sha256-[A-Za-z0-9+/]{43}=$/,
+    issue => `must be sha256- and 44 characters of base64, not ${quoted(issue.input)}`,
+  ),
 )
 
 export const filled = (what: string) => v.pipe(v.string(), v.minLength(1, `must be ${what}, not empty`))

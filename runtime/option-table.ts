@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { nearest } from './nearest.ts'
+import { elsewhereGroup, elsewhereOptions } from './option-elsewhere.ts'
 import {
   comm,
   cutComm,
@@ -29,7 +30,7 @@ export const commands = {
 export type Command = keyof typeof commands
 
 /** The headings of the help, in its order. */
-export const groups = ['What to trace', 'Output', 'Running', 'Options of explain'] as const
+export const groups = ['What to trace', 'Output', 'Running', elsewhereGroup, 'Options of explain'] as const
 
 /** The kernel's own limit (PID_MAX_LIMIT). */
 const mostPid = 2 ** 22
@@ -68,6 +69,13 @@ export const options = {
     values: 'comms',
     schema: list(comm),
     near: value => (/[*?]/.test(value) ? undefined : cutComm(value)),
+  },
+  from: {
+    flags: '--from <recording>',
+    group: 'What to trace',
+    help: 'replay what systrace record wrote; needs no root',
+    values: 'file',
+    schema: list(filled('a recording')),
   },
   output: {
     flags: '-o, --output <file>',
@@ -148,6 +156,8 @@ export const options = {
     only: 'run',
     instead: 'explain runs nothing: leave it out',
   },
+  ...elsewhereOptions,
+  yes: { ...elsewhereOptions.yes, only: 'run', instead: 'explain runs nothing: leave it out' },
   json: {
     flags: '--json',
     group: 'Options of explain',

@@ -19,13 +19,13 @@ import {
 import { SysError } from '../ffi/syserror.ts'
 import { SystraceError } from './errors.ts'
 import { keepKernelSymbols } from './symbols/kernel.ts'
-import { memoryLimit } from './world.ts'
+import { memoryLimit, perfAsksForMore } from './world.ts'
 
 /**
  * What a command keeps of root's rights: `user` nothing; `script` what loads and attaches programs, as code of others runs; `trace`
- * also what looks at other processes, as only systrace's own code runs; `root` all.
+ * also what looks at other processes, as only systrace's own code runs; `functions` the same where that probes functions; `root` all.
  */
-export type Rights = 'user' | 'script' | 'trace' | 'root'
+export type Rights = 'user' | 'script' | 'trace' | 'functions' | 'root'
 
 /** What was given up, for those who ask. */
 export interface GivenUp {
@@ -33,17 +33,23 @@ export interface GivenUp {
   readonly kept: readonly Capability[]
 }
 
+// Names for stacks and descriptors of all processes; formats in tracefs; containers' names; addresses of the kernel; deleted files.
+const trace = ['bpf', 'perfmon', 'sys_ptrace', 'dac_read_search', 'syslog', 'checkpoint_restore'] as const
+
 const kept = {
   user: [],
   script: ['bpf', 'perfmon'],
-  // Names for stacks and descriptors of all processes; formats in tracefs; containers' names; addresses of the kernel; deleted files.
-  trace: ['bpf', 'perfmon', 'sys_ptrace', 'dac_read_search', 'syslog', 'checkpoint_restore'],
+  trace,
+  functions: [...trace, 'sys_admin'],
 } as const satisfies Record<Exclude<Rights, 'root'>, readonly Capability[]>
+
+/** Whether only systrace's own code runs, and what that starts is to be as if the user had started it. */
+const ownCode = (rights: Rights): boolean => rights === 'trace' || rights === 'functions'
 
 /** As far as this kernel has them. */
 const keptHere = (rights: Exclude<Rights, 'root'>): readonly Capability[] => {
   const last = lastCapability()
-  const wanted: readonly Capability[] = kept[rights]
+  const wanted: readonly Capability[] = kept[rights === 'functions' && !perfAsksForMore() ? 'trace' : rights]
   const known = wanted.filter(name => capabilityBits[name] <= last)
   // Before Linux 5.8.
   return wanted.includes('bpf') && !known.includes('bpf') ? [...known, 'sys_admin'] : known
@@ -73,7 +79,7 @@ const narrow = (rights: Exclude<Rights, 'root'>): void => {
     BigInt(`0x${new RegExp(`^${name}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
   const held = setOf('CapPrm')
   const keep = keptHere(rights).filter(name => (held & capabilitySet([name])) !== 0n)
-  if (rights !== 'trace' && held !== capabilitySet(keep)) restartWith(keep)
+  if (!ownCode(rights) && held !== capabilitySet(keep)) restartWith(keep)
   if (setOf('CapAmb') !== 0n) clearAmbient()
 }
 
@@ -125,7 +131,7 @@ export const giveUpRights = (rights: Rights, env: NodeJS.ProcessEnv = process.en
   if (rights !== 'user') keepKernelSymbols()
   const keep = keptHere(rights)
   try {
-    becomeUser({ ...found, keep, sealed: rights !== 'trace' })
+    becomeUser({ ...found, keep, sealed: !ownCode(rights) })
   } catch (cause) {
     if (cause instanceof SystraceError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)

@@ -20,18 +20,20 @@ import { LiveFilters } from './live-filters.ts'
 import { loadFailure } from './load-failure.ts'
 import type { Loader, ScriptSource } from './loader.ts'
 import { type LossReport, lossReports } from './losses.ts'
+import type { Replay } from './recording/replay.ts'
+import type { SessionRecorder } from './recording/session-recorder.ts'
 import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
 import { tableOfSite } from './script/api.ts'
 import { HelpWanted } from './script/command-line.ts'
 import { finalArguments, startArguments } from './script/options.ts'
-import { type AnyMap, type AnyTable, Registry, useRegistry } from './script/registry.ts'
+import { type AnyMap, type AnyTable, Registry, type Timer, useRegistry, within } from './script/registry.ts'
 import { commandLineOf, plainHelp } from './script-command-line.ts'
 import { isOurs, ScriptErrors } from './script-errors.ts'
 import type { Sink } from './sinks/sink.ts'
 import { kernelStackOf, Stack } from './stack.ts'
 import { dispatcher } from './stream/dispatch.ts'
 import { openKernelSource } from './stream/kernel.ts'
-import type { EventSource, OnRecord } from './stream/source.ts'
+import type { Drained, EventSource, OnRecord } from './stream/source.ts'
 import type { stackFormatter } from './symbols/stack.ts'
 import type { MapStore } from './tables/shared-map.ts'
 import type { VersionMaps, Versions } from './versions.ts'
@@ -52,6 +54,10 @@ export interface ProgramOptions {
   readonly fdName?: (pid: number, fd: number, time: number) => string | undefined
   /** Who reads the output, if it goes to a reader. */
   readonly reader: { gone(): boolean } | undefined
+  /** Where its events are to be kept, in the place of running its handlers. */
+  readonly record?: SessionRecorder
+  /** Where its events come from, if not from the kernel. */
+  readonly replay?: Replay
   readonly pushdown: boolean
   /** Bytes of the ring buffer. */
   readonly ringSize: number
@@ -86,7 +92,8 @@ export class Program implements Disposable {
   readonly #options: ProgramOptions
   readonly #host: ProgramHost
   readonly #loader: Loader
-  readonly #registry: Registry
+  /** What the script has asked for. */
+  readonly registry: Registry
   readonly #filters: LiveFilters
   readonly #callOptions: CallOptions
   readonly #versions: Versions | undefined
@@ -115,7 +122,7 @@ export class Program implements Disposable {
     this.#versions = versioning?.versions
     this.#number = versioning?.versions.next()
     this.#before = versioning?.before
-    this.#registry = new Registry({
+    this.registry = new Registry({
       print: values => sink.print(values),
       printf: text => sink.printf(text),
       table: snapshot => sink.table(snapshot),
@@ -123,16 +130,17 @@ export class Program implements Disposable {
         if (!Number.isInteger(code) || code < 0 || code > 255)
           throw new RangeError(`The code of exit must be an integer from 0 to 255, not ${String(code)}`)
         host.exit(code)
+        options.replay?.stop()
       },
       describe: id => describeTable(loader.sites.find(site => site.id === id)),
       commandLine: () => commandLineOf(loader, source, scriptArgs),
       losses: () => this.#losses().map(({ message }) => message),
       startsEmpty: (table, why) => this.#note(lossText(table, why)),
     })
-    this.#filters = new LiveFilters(this.#registry)
+    this.#filters = new LiveFilters(this.registry)
     this.errors = new ScriptErrors({
       loader,
-      handlers: this.#registry.handlers,
+      handlers: this.registry.handlers,
       sink,
       reader,
       show: diagnostic => this.#show(diagnostic),
@@ -148,7 +156,7 @@ export class Program implements Disposable {
 
   /** The probes that the script asked for, as it calls them. */
   get probes(): readonly string[] {
-    return this.#registry.handlers.flatMap(({ probes }) => probes)
+    return this.registry.handlers.flatMap(({ probes }) => probes)
   }
 
   /** Where its events come from, once it is attached. */
@@ -159,14 +167,15 @@ export class Program implements Disposable {
   /**
    * Runs the script's top level, which records what it wants.
    *
+   * @returns what its module exports
    * @throws ScriptRefused and other errors of ours; whatever else it throws has become a ScriptRefused
    */
-  async load(): Promise<void> {
+  async load(): Promise<Readonly<Record<string, unknown>>> {
     const { source, scriptArgs } = this.#options
-    useRegistry(this.#registry)
+    useRegistry(this.registry)
     startArguments(scriptArgs)
     try {
-      await this.#loader.run(source, this.#parsed)
+      return await this.#loader.run(source, this.#parsed)
     } catch (error) {
       if (isOurs(error)) throw error
       throw new ScriptRefused([loadFailure(error, this.#loader)])
@@ -182,7 +191,7 @@ export class Program implements Disposable {
   }
 
   get #version(): Version {
-    return { sites: this.#loader.sites, registry: this.#registry }
+    return { sites: this.#loader.sites, registry: this.registry }
   }
 
   /**
@@ -191,15 +200,12 @@ export class Program implements Disposable {
    * @throws ScriptRefused, SystraceError and the errors of `ffi/`; nothing is attached then
    */
   attach(stacks: ReturnType<typeof stackFormatter>): void {
-    const registry = this.#registry
-    this.#attached = withFeatures(features => {
-      const again = this.#accepted
-      const { plan, attachIds } = this.#compile(features)
-      if (!again) this.#options.progress('compiled', plan, this.#compileMs)
-      this.#dropMaps()
-      this.#maps = this.#versions?.mapsFor(plan, site => registry.mapsBySite.get(site))
-      return { plan, source: openKernelSource(plan, attachIds, this.#maps?.given) }
-    })
+    const { registry } = this
+    const { handlers, timers, begins } = registry
+    if (handlers.length === 0 && timers.length === 0 && begins.length === 0)
+      throw new ScriptRefused([noHandlers])
+    const { replay, record } = this.#options
+    this.#attached = replay ? this.#openReplay(replay) : this.#openKernel()
     const { plan, source } = this.#attached
     registry.sealed = true
     this.#filters.attach(plan, source)
@@ -210,6 +216,10 @@ export class Program implements Disposable {
       shown.attach(store)
       this.#leave.push(() => shown.absorb(store))
     })
+    if (record) {
+      this.#dispatch = record.start(plan, source, this.#callOptions, stacks)
+      return
+    }
     const threw = (handler: number, error: unknown): void =>
       this.errors.ofHandler(plan.handlers[handler]!.registration, error)
     this.#dispatch = dispatcher(
@@ -217,14 +227,39 @@ export class Program implements Disposable {
       registry.handlers.map(handler => handler.handler),
       {
         clockOffsetMs: source.clockOffsetMs,
-        kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
-        userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        ...(replay?.stacks ?? {
+          kernelStack: addresses => kernelStackOf(stacks.formatKernelStack(addresses)),
+          userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
+        }),
         callOptions: this.#callOptions,
         fdName: this.#options.fdName,
       },
       threw,
       (handler, promise) => this.#host.pend(promise, error => threw(handler, error)),
     )
+  }
+
+  #openKernel(): { plan: Plan; source: EventSource } {
+    return withFeatures(features => {
+      const again = this.#accepted
+      const { plan, attachIds } = this.#compileForKernel(features)
+      if (!again) this.#options.progress('compiled', plan, this.#compileMs)
+      this.#dropMaps()
+      this.#maps = this.#versions?.mapsFor(plan, site => this.registry.mapsBySite.get(site))
+      return { plan, source: openKernelSource(plan, attachIds, this.#maps?.given) }
+    })
+  }
+
+  #openReplay(replay: Replay): { plan: Plan; source: EventSource } {
+    const { ringSize, tableRows, progress, tell } = this.#options
+    const plan = this.#compile(
+      replay.target({
+        ...{ ringSize, tableRows, args: finalArguments() },
+        recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+      }),
+    )
+    progress('compiled', plan, this.#compileMs)
+    return replay.open(plan, tell)
   }
 
   /**
@@ -236,7 +271,7 @@ export class Program implements Disposable {
     const { plan, source } = this.#running
     const before = this.#before
     const maps = plan.sharedMaps.flatMap((shared, index) => {
-      const shown = this.#registry.mapsBySite.get(shared.site)
+      const shown = this.registry.mapsBySite.get(shared.site)
       return shown ? [{ shown, store: source.mapStore(index) }] : []
     })
     if (before) for (const { shown, store } of maps) this.#fill(shown, store)
@@ -244,8 +279,8 @@ export class Program implements Disposable {
     if (before) {
       before.source.detach()
       drain()
-      for (const leave of before.#leave) leave()
-      before.#registry.heirs = { registry: this.#registry, sites: this.#heirs }
+      before.leaveTables()
+      before.registry.heirs = { registry: this.registry, sites: this.#heirs }
     }
     for (const { shown, store } of maps) {
       shown.attach(store)
@@ -257,6 +292,17 @@ export class Program implements Disposable {
     before?.[Symbol.dispose]()
     this.#before = undefined
     for (const note of this.#notes) this.#options.tell(note)
+  }
+
+  /** Its tables and maps take what they have in the kernel for their own, since the source is about to go. */
+  leaveTables(): void {
+    for (const leave of this.#leave) leave()
+    this.#leave = []
+  }
+
+  /** Stops a function of \`every\`, by its place among them. */
+  stopTimer(index: number): void {
+    clearInterval(this.#timers[index])
   }
 
   /** Puts what a map has into the kernel, if it is not there. */
@@ -288,9 +334,21 @@ export class Program implements Disposable {
 
   /** Starts its timers, and runs the functions of `begin`. */
   begin(): void {
-    const { timers, begins } = this.#registry
-    this.#timers = timers.map(timer => setInterval(() => this.#call('every', timer.run), timer.intervalMs))
+    const { timers, begins } = this.registry
+    const { record, replay } = this.#options
+    if (record) {
+      this.#timers = [setInterval(() => this.#flush(record), record.flushMs)]
+      return
+    }
+    const run = (timer: Timer): void => void this.#call('every', timer.run)
+    if (replay) replay.startTimers(timers, run)
+    else this.#timers = timers.map(timer => setInterval(() => run(timer), timer.intervalMs))
     for (const begin of begins) this.#host.pend(this.#call('begin', begin), this.#host.fail)
+  }
+
+  /** Hands over the records that are there, oldest first, for about as long as given. */
+  drain(onRecord: OnRecord, budgetMs: number): Drained {
+    return within(this.registry, () => this.source.drain(onRecord, budgetMs))
   }
 
   /** Gives a record to its handler. */
@@ -298,15 +356,26 @@ export class Program implements Disposable {
     this.#dispatch(...record)
   }
 
+  /** Puts what was recorded into the file. */
+  #flush(record: SessionRecorder): void {
+    try {
+      record.flush()
+    } catch (error) {
+      this.#host.fail(error)
+    }
+  }
+
   /** Runs the functions of `end`, one after the other. */
   async end(): Promise<void> {
-    for (const run of this.#registry.ends) await this.#call('end', run)
+    const { record } = this.#options
+    if (record) return record.finish()
+    for (const run of this.registry.ends) await this.#call('end', run)
   }
 
   /** Shows the tables that the script has not printed by itself. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    const { tables, inherited } = this.#registry
+    const { tables, inherited } = this.registry
     const unused = [...inherited.values()].filter(table => table.kind !== 'map')
     for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
       const snapshot = table.printed ? undefined : table.snapshot()
@@ -317,16 +386,18 @@ export class Program implements Disposable {
 
   /** Tells what was lost, and what threw more than once. */
   report(): void {
-    const { sink, tell } = this.#options
+    const { sink, tell, replay } = this.#options
     for (const loss of this.#losses()) {
       sink.message(loss.message)
       tell(loss.text)
     }
     this.errors.report(tell)
+    if (replay?.broken !== undefined) tell(`systrace: replayed up to there: ${replay.broken}`)
   }
 
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer)
+    this.#options.record?.close()
     this.#filters.detach()
     this.#attached?.source[Symbol.dispose]()
     this.#dropMaps()
@@ -334,22 +405,24 @@ export class Program implements Disposable {
   }
 
   #losses(): readonly LossReport[] {
-    return this.#attached ? lossReports(this.#attached.plan, this.#attached.source) : []
+    if (!this.#attached) return []
+    return [
+      ...(this.#options.replay?.losses() ?? []),
+      ...lossReports(this.#attached.plan, this.#attached.source),
+    ]
   }
 
   #show(diagnostic: Diagnostic): void {
     this.#options.show(diagnostic, this.#loader.sources)
   }
 
-  #compile(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
-    const { handlers } = this.#registry
-    if (handlers.length === 0 && this.#registry.timers.length === 0 && this.#registry.begins.length === 0)
-      throw new ScriptRefused([noHandlers])
-    const { pushdown, ringSize, tableRows, filters, mostFollowed } = this.#options
+  #compileForKernel(features: Features): { plan: Plan; attachIds: ReadonlyMap<string, number> } {
+    const { handlers } = this.registry
+    const { pushdown, ringSize, tableRows, filters, mostFollowed, record } = this.#options
     const wanted = wantedFacts(handlers, filters)
     requireKprobes(wanted.functions)
     const facts = readKernelFacts(wanted)
-    const target: Target = {
+    const plan = this.#compile({
       arch: process.arch as Target['arch'],
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
@@ -360,18 +433,26 @@ export class Program implements Disposable {
       cpus: countCpus(),
       ringSize,
       tableRows,
-      pushdown,
+      pushdown: pushdown && !record,
+      ...(record && { recording: true }),
       recipeOf: syscall => recipeOf(syscall, this.#callOptions),
       ...(mostFollowed !== undefined && { followed: mostFollowed }),
       ...(this.#number !== undefined && { version: this.#number }),
       args: finalArguments(),
-    }
-    const sites = this.#loader.sites
-    const registrations = handlers.map(handler => registrationOf(handler, sites, filters))
+    })
+    return { plan, attachIds: facts.attachIds }
+  }
+
+  #compile(target: Target): Plan {
+    const { filters, record, replay } = this.#options
+    const { sites } = this.#loader
+    const registrations = this.registry.handlers.map(handler =>
+      registrationOf(handler, sites, filters, replay?.placeOf),
+    )
     const began = performance.now()
-    const compiled = compile(registrations, sites, target)
+    const compiled = compile(record?.registrations(registrations) ?? registrations, sites, target)
     this.#compileMs = this.#loader.parseMs + performance.now() - began
-    return { plan: this.#accept(compiled), attachIds: facts.attachIds }
+    return this.#accept(compiled)
   }
 
   #accept({ plan, diagnostics }: Compiled): Plan {
@@ -385,7 +466,7 @@ export class Program implements Disposable {
   /** Runs a function of the script that is no handler. */
   async #call(what: 'every' | 'begin' | 'end', run: () => unknown): Promise<void> {
     try {
-      await run()
+      await within(this.registry, run)
     } catch (error) {
       this.errors.ofFunction(what, error)
     }

@@ -1,6 +1,6 @@
 /** What `on` recorded → what the compiler takes: the same for a script that ran and for one that was only read. */
 
-import { liveOptions, type OnOptions } from './compiler/options.ts'
+import { type CgroupPlace, liveOptions, type OnOptions } from './compiler/options.ts'
 import { parseProbe } from './compiler/probe.ts'
 import type { Registration } from './compiler/resolve.ts'
 import type { Binding } from './compiler/scope.ts'
@@ -11,10 +11,13 @@ import type { WantedFacts } from './kernel-facts.ts'
 import type { HandlerRegistration } from './script/registry.ts'
 import { findCgroup } from './trace/cgroups.ts'
 
+/** Finds a cgroup by its path. */
+type PlaceOf = (path: string) => CgroupPlace
+
 /** The options with the places of the cgroups that are named by their paths. */
-const resolved = ({ cgroupPath, ...options }: OnOptions): OnOptions =>
+const resolved = ({ cgroupPath, ...options }: OnOptions, placeOf: PlaceOf): OnOptions =>
   cgroupPath
-    ? { ...options, cgroupTree: [...(options.cgroupTree ?? []), ...cgroupPath.map(path => findCgroup(path))] }
+    ? { ...options, cgroupTree: [...(options.cgroupTree ?? []), ...cgroupPath.map(path => placeOf(path))] }
     : options
 
 /** A call of `on` as the compiler takes it. `filters`: demanded of every handler. */
@@ -22,6 +25,7 @@ export const registrationOf = (
   handler: HandlerRegistration,
   sites: readonly Site[],
   filters: OnOptions,
+  placeOf: PlaceOf = findCgroup,
 ): Registration => {
   const site = sites.find(s => s.id === handler.site)
   const captures = new Map<Binding, unknown>()
@@ -33,12 +37,12 @@ export const registrationOf = (
       // Not yet initialised: it is no constant.
     }
   }
-  const own = resolved(handler.options)
+  const own = resolved(handler.options, placeOf)
   const common = { ...(site && { site }), probes: handler.probes, captures }
   // A call that the compiler did not see may have been made for its value.
-  if (site && !site.valueUsed) return { ...common, demands: [own, resolved(filters)] }
+  if (site && !site.valueUsed) return { ...common, demands: [own, resolved(filters, placeOf)] }
   const { fixed, start } = liveOptions(own)
-  return { ...common, demands: [fixed, resolved(filters)], live: handler.filters ?? start }
+  return { ...common, demands: [fixed, resolved(filters, placeOf)], live: handler.filters ?? start }
 }
 
 /** The exact syscall names among probes: those whose arguments are read from the running kernel. */

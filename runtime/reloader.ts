@@ -92,11 +92,12 @@ export class Reloader implements Disposable {
     let runs = false
     try {
       const loaded = program.load().then(() => 'loaded' as const)
+      // They have just been read: what is saved from now on is a change.
+      this.#files.look(loader.files)
       const end = await Promise.race([loaded, stopped, this.#changed])
       // What it still throws is nobody's concern.
       if (end !== 'loaded') loaded.catch(() => {})
       if (!end) return undefined
-      this.#files.look(loader.files)
       // A change before its top level has come to an end: the next version is not kept waiting.
       if (end !== 'loaded') return 'refused'
       attach(program)

@@ -11,6 +11,8 @@ export interface Report {
 }
 
 export interface ReportOptions {
+  /** Who says it: the name of a tool; `systrace` if not given. */
+  readonly program?: string
   readonly version: string
   /** Source texts by name, for code frames. */
   readonly sources: ReadonlyMap<string, string>
@@ -24,13 +26,14 @@ const mostDiagnostics = 10
 
 /** Explains an error. */
 export const reportOf = (error: unknown, options: ReportOptions): Report => {
-  const { paint } = options
+  const { paint, program = 'systrace' } = options
   const message = (text: string, hint: string | undefined, exitCode: number, more = ''): Report => ({
-    text: `${paint('error', 'systrace:')} ${text}${more}${hint ? `\n  ${paint('hint', 'hint:')} ${hint}` : ''}`,
+    text: `${paint('error', `${program}:`)} ${text}${more}${hint ? `\n  ${paint('hint', 'hint:')} ${hint.replace('sudo systrace', `sudo ${program}`)}` : ''}`,
     exitCode,
   })
   if (error instanceof UsageError) return message(error.message, error.hint, EXIT.usage)
-  if (error instanceof ScriptRefused) return refusal(error.diagnostics, options)
+  if (error instanceof ScriptRefused)
+    return refusal(error.diagnostics, { ...options, sources: error.sources ?? options.sources })
   if (error instanceof SystraceError)
     return message(error.message, error.hint, EXIT.world, causeOf(error, options))
   if (error instanceof SysError || error instanceof LibraryMissing || error instanceof LibraryTooOld) {

@@ -2,13 +2,15 @@
 
 import { isBuiltin } from 'node:module'
 import { basename } from 'node:path'
+import { host } from './current-host.ts'
 import { importsOf } from './imports.ts'
-import type { Loader, ScriptSource } from './loader.ts'
+import type { Loader, PackedScript, ScriptSource } from './loader.ts'
 import { spellings } from './option-row.ts'
 import { rows } from './option-table.ts'
 import { readAbout } from './script/about.ts'
 import { asksForHelp, type CommandLine } from './script/command-line.ts'
 import { scriptHelp } from './script/option-help.ts'
+import { declaredNames, type OptionName } from './static-options.ts'
 
 /** Whether the script uses what systrace exports under this name. */
 const uses = (loader: Loader, name: string): boolean =>
@@ -25,11 +27,23 @@ const uses = (loader: Loader, name: string): boolean =>
   )
 
 const startOf = (source: ScriptSource): Pick<CommandLine, 'name' | 'start' | 'before'> => {
-  if (source.kind === 'file')
-    return { name: basename(source.path), start: `systrace ${source.path}`, before: 'the script' }
+  if (source.kind === 'packed') return { name: source.name, start: source.name, before: 'other arguments' }
+  const { start } = source
+  if (source.kind === 'file') {
+    const { name = basename(source.path), path } = source
+    return { name, start: start ?? `systrace ${path}`, before: 'the script' }
+  }
+  if (start !== undefined) return { name: source.name, start, before: 'the script' }
   return source.name === '-e'
     ? { name: '-e', start: 'systrace -e CODE --', before: '--' }
     : { name: source.name, start: 'systrace -', before: 'the -' }
+}
+
+const textOf = (loader: Loader, source: ScriptSource): string => {
+  if (source.kind === 'text') return source.text
+  return source.kind === 'packed'
+    ? source.script.modules[0]!.text
+    : (loader.sources.get(source.name ?? source.path) ?? '')
 }
 
 /** What a script that was parsed is told of the command line. */
@@ -41,9 +55,28 @@ export const commandLineOf = (
   args,
   ...startOf(source),
   takesRest: uses(loader, 'args'),
-  outerOptions: rows.flatMap(([, row]) => spellings(row)),
-  about: () => readAbout(source.kind === 'text' ? source.text : (loader.sources.get(source.path) ?? '')),
+  ...(source.kind === 'packed'
+    ? { outerOptions: source.general.comeFirst ? source.general.options : [], general: source.general }
+    : { outerOptions: rows.flatMap(([, row]) => spellings(row)) }),
+  about: () => readAbout(textOf(loader, source)),
 })
+
+/**
+ * What options a script has, which is read and not run: the names of those that it declares; `unknown` if its text does not
+ * tell them, `free` if it reads arguments in another way; undefined if it has no use for arguments.
+ *
+ * @param bundle the script with its packages
+ */
+export const optionNamesOf = (
+  loader: Loader,
+  bundle: string,
+): readonly OptionName[] | 'unknown' | 'free' | undefined => {
+  if (!uses(loader, 'options')) return uses(loader, 'args') || /\bargv\b/.test(bundle) ? 'free' : undefined
+  const modules = new Set(loader.modules.map(({ script }) => script))
+  const names = [...modules].map(module => declaredNames(module, host.loadValibot))
+  const all = names.flatMap(list => list ?? [])
+  return all.length === 0 || names.some(list => !list) ? 'unknown' : all
+}
 
 /** Whether the script may have a use for arguments that is its own: it reads them, or gives them to a package. */
 const readsArguments = (loader: Loader): boolean =>
@@ -57,6 +90,9 @@ const readsArguments = (loader: Loader): boolean =>
       ),
   )
 
+/** Whether the script of a tool, which declares no options, may know `--help` itself. */
+const helpsItself = ({ code }: PackedScript): boolean => /['"`](?:--)?help\b/.test(code)
+
 /**
  * The help of a script that declares no options and reads no arguments, if it is asked for; such a script need not run for it.
  * One with options makes its help itself.
@@ -66,6 +102,7 @@ export const plainHelp = (
   source: ScriptSource,
   args: readonly string[],
 ): string | undefined => {
-  if (!asksForHelp(args) || uses(loader, 'options') || readsArguments(loader)) return undefined
+  if (!asksForHelp(args) || uses(loader, 'options')) return undefined
+  if (source.kind === 'packed' ? helpsItself(source.script) : readsArguments(loader)) return undefined
   return scriptHelp(commandLineOf(loader, source, args), undefined)
 }

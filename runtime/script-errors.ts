@@ -43,6 +43,11 @@ export class ScriptErrors {
     this.#options = options
   }
 
+  /** Whether an error was thrown in this script, as far as it tells. */
+  knows(error: unknown): boolean {
+    return this.#options.loader.placeOf(error) !== undefined
+  }
+
   /** Whether anything threw. */
   get any(): boolean {
     return this.#errors.size > 0

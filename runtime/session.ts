@@ -2,6 +2,7 @@
  * A run from start to end: the command that it is about, signals, time, output. What it runs is a `Program`.
  */
 
+import { DrainLoop, drainBudgetMs } from './drain-loop.ts'
 import { EXIT } from './errors.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
 import type { Loader } from './loader.ts'
@@ -35,14 +36,6 @@ export interface RunOptions extends Omit<ProgramOptions, 'mostFollowed'> {
     | undefined
 }
 
-/** How long records are handled before timers and signals get their turn. */
-const drainBudgetMs = 8
-const shortestWaitMs = 2
-/** While few records come: each look costs as much as a dozen of them. */
-const fewWaitMs = 16
-const longestWaitMs = 32
-/** Where no records come, all that there is to see is that a reader has gone. */
-const longestIdleMs = 256
 /** How often it is looked whether the followed processes have ended. */
 const watchMs = 10
 /** How long the end waits for handlers that are not done, such as with a fetch. */
@@ -191,8 +184,10 @@ class Session {
 
   /** @param path where the command is, if there is one */
   async #trace(first: Program, path: string | undefined, reloader: Reloader | undefined): Promise<void> {
-    const { durationMs } = this.#options
-    const end = Number.isFinite(durationMs) ? setTimeout(() => this.#stop(), durationMs) : undefined
+    const { durationMs, replay } = this.#options
+    // The time of a recording is its own.
+    const end =
+      Number.isFinite(durationMs) && !replay ? setTimeout(() => this.#stop(), durationMs) : undefined
     first.begin()
     const followed = reloader?.follow(first, (before, next) => this.#replace(before, next))
     followed?.catch(error => this.#fail(error))
@@ -240,51 +235,37 @@ class Session {
     else if (follow?.pids) stopAtLast()
   }
 
-  /** Drains on a timer, faster while events come; resolves when the run is to end. */
+  /** Drains until the run is to end. */
   #drainUntilEnd(): Promise<void> {
+    if (this.#stopped) return Promise.resolve()
+    const { sink, paused, reader, replay } = this.#options
+    const loop = new DrainLoop({
+      look: budgetMs => {
+        const drained = this.#program!.drain(this.#receive, budgetMs)
+        sink.flush()
+        if (replay?.ended) this.#stop()
+        if (!this.#stopped && !drained.more && reader?.gone())
+          throw new ClosedOutput('The reader of the output has gone')
+        return drained
+      },
+      hasRecords: () => this.#program!.source.hasRecords,
+      paused: () => !this.#stopped && (paused?.() ?? false),
+      fail: error => this.#fail(error),
+    })
     return new Promise(resolve => {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      let immediate: ReturnType<typeof setImmediate> | undefined
-      let waitMs = shortestWaitMs
-      const finish = (): void => {
-        clearTimeout(timer)
-        clearImmediate(immediate)
+      this.#finish = () => {
+        loop.stop()
         this.#finish = undefined
         resolve()
       }
-      const tick = (): void => {
-        try {
-          if (this.#options.paused?.() && !this.#stopped) {
-            timer = setTimeout(tick, longestWaitMs)
-            return
-          }
-          const { source } = this.#program!
-          const { records, more, few } = source.drain(this.#receive, drainBudgetMs)
-          this.#options.sink.flush()
-          if (this.#stopped) return
-          if (more) {
-            immediate = setImmediate(tick)
-            return
-          }
-          if (this.#options.reader?.gone()) throw new ClosedOutput('The reader of the output has gone')
-          const mostMs = source.hasRecords ? longestWaitMs : longestIdleMs
-          waitMs =
-            records > 0 && !few ? shortestWaitMs : Math.min(waitMs * 2, records > 0 ? fewWaitMs : mostMs)
-          timer = setTimeout(tick, waitMs)
-        } catch (error) {
-          this.#fail(error)
-        }
-      }
-      if (this.#stopped) return resolve()
-      this.#finish = finish
-      tick()
+      loop.start()
     })
   }
 
   /** What was in the ring when the probes were detached. */
-  #drainRest({ source }: Program): void {
+  #drainRest(program: Program): void {
     if (this.#fatal) return
-    while (source.drain(this.#receive, drainBudgetMs).more);
+    while (program.drain(this.#receive, drainBudgetMs).more);
   }
 
   /** Counts what goes on after its function returned. */

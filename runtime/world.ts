@@ -115,6 +115,11 @@ const denied = (error: SysError, held: Capabilities, isRoot = process.getuid?.()
         ? `root without its capabilities is in a container: start that with ${lacks.map(cap => `--cap-add=${cap.slice(4)}`).join(' ')}`
         : 'run it as root: sudo systrace …; systrace doctor shows another way',
     }
+  if (error.call === 'perf_event_open' && perfAsksForMore())
+    return {
+      message: `${error.message}: this kernel's perf events ask for CAP_SYS_ADMIN`,
+      hint: 'sudo sysctl kernel.perf_event_paranoid=2 lets CAP_PERFMON do; --as-root keeps all rights',
+    }
   return {
     message: `Not allowed to trace, though the capabilities are there: ${error.message}`,
     hint:
@@ -123,6 +128,10 @@ const denied = (error: SysError, held: Capabilities, isRoot = process.getuid?.()
         : 'look for a lockdown of the kernel, a seccomp filter, or a container that forbids bpf(2)',
   }
 }
+
+/** Debian's kernels let nobody open perf events without CAP_SYS_ADMIN then, whatever CAP_PERFMON says. */
+export const perfAsksForMore = (): boolean =>
+  Number(readOptional('/proc/sys/kernel/perf_event_paranoid') ?? 0) > 2
 
 /**
  * The bytes that BPF maps may take here, where there is a limit: before Linux 5.11 they are locked memory. libbpf raises the limit

@@ -8,6 +8,8 @@
  *     ns connected[curl]  3 values
  *       [ 64M, 128M)  2 │██████████████████████████████████████████████████
  *       [128M, 256M)  1 │█████████████████████████
+ *
+ * @tags network, latency
  */
 import { hist, map, on } from 'systrace'
 

@@ -6,6 +6,8 @@
  * Run    sudo systrace -f json scripts-examples/etc-watch.ts
  *
  *     {"type":"print","data":{"at":"2026-08-03T14:02:11.480Z","comm":"cat","uid":0,"path":"/etc/hostname"}}
+ *
+ * @tags files, security, json
  */
 import { on, print } from 'systrace'
 

@@ -8,6 +8,8 @@
  *     TIME      PPID     PID      UID  RESULT  COMMAND
  *     14:02:11  4690     4711     0    ok      cat '/tmp/with space' /no/such/file
  *     14:02:11  4690     4712     0    ENOENT  no-such-program
+ *
+ * @tags processes, exec
  */
 import { begin, on, printf } from 'systrace'
 

@@ -9,6 +9,8 @@
  *       comm  name     error   count
  *       cat   openat   ENOENT     14
  *       bash  ioctl    ENOTTY      2
+ *
+ * @tags errors, summary
  */
 import { count, on } from 'systrace'
 

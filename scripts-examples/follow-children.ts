@@ -11,6 +11,8 @@
  *     4712 ends
  *
  * The script hears of a new process some milliseconds after it began: the first files may be missing, processes are not.
+ *
+ * @tags processes, files
  */
 import { on, print } from 'systrace'
 

@@ -8,6 +8,8 @@
  *     waiting for the disk
  *       comm  count    p50     p90     p95     p99     max
  *       dd        9  422us  1.39ms  1.39ms  1.39ms  1.39ms
+ *
+ * @tags disk, latency
  */
 import { every, on, quantiles } from 'systrace'
 

@@ -10,6 +10,8 @@
  *     cat 3127 /etc/hostname 3
  *     cat 3127 /no/such/file -2
  *     Seen 3 calls
+ *
+ * @tags files, first
  */
 import { begin, end, on, print } from 'systrace'
 

@@ -20,6 +20,8 @@
  *       [2048, 3072)     2 │▏
  *       [3072, 4096)     0 │
  *       [4096, 5120)  1000 │██████████████████████████████████████████████████
+ *
+ * @tags disk, network, summary
  */
 import { lhist, on, stats, sum } from 'systrace'
 

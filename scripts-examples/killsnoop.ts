@@ -7,6 +7,8 @@
  *
  *     bash (4690) sends TERM to 4711: ok
  *     bash (4690) sends signal 42 to 4711: ESRCH
+ *
+ * @tags signals, processes
  */
 import { on, print } from 'systrace'
 

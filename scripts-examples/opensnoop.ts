@@ -9,6 +9,8 @@
  *     PID     COMM               FD ERROR    PATH
  *     4711    cat                 3          /etc/hostname
  *     4711    cat                 - ENOENT   /no/such/file
+ *
+ * @tags files, errors
  */
 import { begin, on, printf } from 'systrace'
 

@@ -10,6 +10,8 @@
  *       [256ns, 512ns)  168 │██████████▏
  *       [512ns,   1us)    2 │▏
  *       [  1us,   2us)    2 │▏
+ *
+ * @tags latency, histogram
  */
 import { hist, on } from 'systrace'
 

@@ -9,6 +9,8 @@
  *
  *     dd (4711) fsync took 23.4 ms
  *     git (4712) read took 11.0 ms
+ *
+ * @tags latency, options
  */
 import { duration, on, options, printf } from 'systrace'
 import { array, boolean, description, pipe, string } from 'valibot'

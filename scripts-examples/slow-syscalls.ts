@@ -7,6 +7,8 @@
  *
  *     dd (4711) fsync took 23.4 ms
  *     git (4712) read took 11.0 ms
+ *
+ * @tags latency
  */
 import { on, printf } from 'systrace'
 

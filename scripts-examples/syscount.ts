@@ -11,6 +11,8 @@
  *       mmap              430
  *       close             420
  *       … 29 more
+ *
+ * @tags summary, rates
  */
 import { count, every, on } from 'systrace'
 

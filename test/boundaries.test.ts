@@ -123,11 +123,23 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    from: 'runtime/host-bun.ts',
-    may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'bun', 'bun:*', '@oxc-parser/**', 'valibot'],
+    from: 'runtime/host-bun*.ts',
+    may: [
+      'runtime/**',
+      'ffi/**',
+      'bpf/**',
+      'node:*',
+      'bun',
+      'bun:*',
+      '@oxc-parser/**',
+      'valibot',
+      'dist/types/*',
+    ],
   },
-  { from: 'runtime/host-deno.ts', may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'valibot'] },
+  { from: 'runtime/host-deno*.ts', may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'valibot'] },
   { from: 'runtime/current-host.ts', may: ['runtime/host.ts', '#runtime-host'] },
+  // Builds what the binary and the package hold; is in neither.
+  { from: 'runtime/typing/gen/**', may: ['runtime/typing/**', 'bpf/**', 'oxc-parser', 'node:*'] },
   {
     from: 'runtime/args.ts',
     may: [
@@ -139,6 +151,7 @@ const rows: readonly Row[] = [
       'runtime/version.ts',
       'runtime/{trace,top,commands}/request.ts',
       'runtime/commands/list.ts',
+      'runtime/sources/reference.ts',
     ],
   },
   {
@@ -172,6 +185,8 @@ const rows: readonly Row[] = [
     from: 'runtime/cli.ts',
     may: ['runtime/**', 'ffi/syserror.ts', 'cac', 'valibot', 'node:*', 'package.json'],
   },
+  // The examples as texts.
+  { from: 'runtime/sources/built-in.ts', may: ['scripts-examples/**'] },
   { from: 'runtime/index.ts', may: ['runtime/script/**', 'runtime/tables/**'] },
   // The shells' scripts are texts inside of the binary.
   { from: 'runtime/commands/completions.ts', may: ['runtime/**', 'runtime/commands/shells/*'] },

@@ -11,11 +11,15 @@ const { pages } = manualPages()
 const at = (...words: string[]) => complete(words, pages)
 const words = (...line: string[]): string[] => at(...line).candidates.map(({ word }) => word)
 
+const isSnippet = (word: string): boolean => word.startsWith('@')
+
 describe('complete', () => {
   test('commands, each with what it is for', () => {
     const names = pages.map(({ name }) => name)
     expect(names).toContain('doctor')
-    expect(words('')).toEqual(names)
+    const [snippets, commands] = [words('').filter(isSnippet), words('').filter(word => !isSnippet(word))]
+    expect(commands).toEqual(names)
+    expect(snippets).toContain('@opensnoop')
     expect(at('tra').candidates).toEqual([
       { word: 'trace', about: 'show system calls as strace does, of the whole system or of one program' },
     ])
@@ -61,6 +65,12 @@ describe('complete', () => {
       ['bash', 'zsh', 'fish'],
     ],
     [['completions', 'bash', ''], []],
+    [
+      ['types', 'open', 'process:ex'],
+      ['process:exec', 'process:exit'],
+    ],
+    [['types', '%netw'], ['%network']],
+    [['types', 'kret'], ['kretprobe:']],
     [['trace', '-d', ''], []],
     [['trace', ''], ['--']],
   ]
@@ -94,7 +104,7 @@ describe('complete', () => {
     )
     const free = ['--eval', '--duration', '--ring-size', '--table-rows', '--fd', '--min-duration', '--sample']
     free.push('--max-events', '--string-size', '--interval', '--metrics', '--top')
-    free.push('--cgroup', '--container', '--kprobe')
+    free.push('--cgroup', '--container', '--kprobe', '--integrity')
     expect(silent.filter(long => !free.includes(long))).toEqual([])
   })
 })

@@ -83,7 +83,7 @@ set -eo pipefail
 sudo() { "$@"; }
 systrace() {
   local rest=() first=() arg
-  case $1 in explain|doctor) command systrace "$@"; return ;; run|trace) first=("$1"); shift ;; esac
+  case $1 in explain|doctor|compile|init|types|check|repl) command systrace "$@"; return ;; run|trace|record) first=("$1"); shift ;; esac
   for arg; do [ "$arg" = --help ] && { command systrace "\${first[@]}" "$@"; return; }; done
   while [ $# -gt 0 ]; do
     case $1 in -d) shift 2 ;; *) rest+=("$1"); shift ;; esac
@@ -132,7 +132,10 @@ describe('documents', () => {
           if (lang === 'ts' && use !== '') writeFileSync(join(folder, String(i), name), text)
       })
       const compilerOptions = {
-        paths: { systrace: [join(root, 'runtime/index.ts')] },
+        paths: {
+          systrace: [join(root, 'runtime/index.ts')],
+          'systrace/test': [join(root, 'runtime/test.ts')],
+        },
         typeRoots: [join(root, 'node_modules'), join(root, 'node_modules/@types')],
         noUnusedLocals: false,
         noUnusedParameters: false,

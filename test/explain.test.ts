@@ -145,6 +145,27 @@ describe('what stays', () => {
 })
 
 describe('what only a run shows', () => {
+  const valibot = "import { number, optional, pipe, string, transform } from 'valibot';"
+  shows(
+    `${valibot} const opt = options({ slow: duration('10ms'), name: pipe(string(), transform(s => s.trim())) })
+    on('read', e => e.duration > opt.slow && e.comm === opt.name && print(1))`,
+    {
+      if: 'duration > 10ms',
+      stays: [
+        'opt.name  "name" is known only when the script runs: it may move then  2:57',
+        handlerAt('2:16'),
+      ],
+    },
+  )
+  shows(
+    `${valibot} const { most, least } = options({ most: number(), least: optional(number(), 3) })
+    on('read', { uid: most }, e => e.ret > least && e.ret < most && print(1))`,
+    {
+      note: 'known only when the script runs, and left out here: uid: most',
+      if: 'ret > 3',
+      stays: ['most  "most" is known only when the script runs: it may move then  2:61', handlerAt('2:31')],
+    },
+  )
   shows(`on(process.argv[2], e => print(1))`, {
     note: 'the probe is known only when the script runs: process.argv[2]',
     probes: [],

@@ -42,6 +42,9 @@ const mark = randomUUID()
 const requireKernel = !options.fast && (process.env.CI === 'true' || lacking('kernel', 'root') === undefined)
 const environment: NodeJS.ProcessEnv = {
   ...process.env,
+  // `sudo make test` is root's: systrace would become the user who called it, for whom the tests' folders are closed.
+  SUDO_UID: undefined,
+  SUDO_GID: undefined,
   PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}:/usr/sbin:/sbin`,
   TMPDIR: temporary,
   SYSTRACE_TEST_RUN: mark,

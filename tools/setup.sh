@@ -129,7 +129,7 @@ setup_run() {
 }
 
 setup_test() {
-  set -- gcc libc6-dev libbpf-dev bpftool strace sudo libcap2-bin tmux zsh fish man-db groff-base mandoc git python3
+  set -- gcc libc6-dev libbpf-dev bpftool strace sudo libcap2-bin tmux zsh fish man-db groff-base mandoc git python3 openssl
   # shellcheck disable=SC2046
   install_missing "$@" || say "without $(missing "$@")some tests are skipped; $(how_to_install $(missing "$@"))"
 }

@@ -1,6 +1,7 @@
 /** What a command is that neither runs a script nor traces: a file beside this one, and a row of `list.ts`. */
 
 import type { Paint } from '../diagnostic.ts'
+import type { Loader } from '../loader.ts'
 import type { Given, OptionTable, Values } from '../option-row.ts'
 import type { Rights } from '../privileges.ts'
 
@@ -36,6 +37,8 @@ export interface CommandCall<T extends OptionTable = OptionTable> {
   readonly words: readonly string[]
   /** What is behind `--`; undefined where there is no `--`. */
   readonly rest: readonly string[] | undefined
+  /** For the scripts that it reads: messages show their lines. */
+  readonly loader: Loader
   /** Writes to standard output: what the command is for. */
   readonly out: (text: string) => void
   /** Writes a line to standard error: all else. */
@@ -60,7 +63,7 @@ export interface Command<T extends OptionTable = OptionTable>
    * What it keeps of root's rights if it is started through sudo, as it runs as the user who called sudo: `user` is nothing, `script` is what
    * tracing needs. With the option `asRoot` of the other commands among its own, people may keep all.
    */
-  readonly rights: Rights
+  readonly rights: Rights | ((call: Pick<CommandCall<T>, 'given' | 'words'>) => Rights)
   /**
    * Does it.
    *

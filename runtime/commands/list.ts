@@ -11,6 +11,38 @@ export interface CommandRow {
 
 /** In the order of the help. */
 export const commandList: Readonly<Record<string, CommandRow>> = {
+  repl: {
+    about: 'type probes at a prompt and see their events',
+    load: () => (require('./repl.ts') as typeof import('./repl.ts')).repl,
+  },
+  record: {
+    about: 'keep events in a file, to be replayed anywhere with --from',
+    load: () => (require('./record.ts') as typeof import('./record.ts')).recordCommand,
+  },
+  init: {
+    about: 'write a script to begin with, and what an editor needs to complete it',
+    load: () => (require('./init.ts') as typeof import('./init.ts')).init,
+  },
+  check: {
+    about: 'say what is wrong with scripts, without running them',
+    load: () => (require('./check.ts') as typeof import('./check.ts')).check,
+  },
+  types: {
+    about: "print declarations of the running kernel's syscalls and tracepoints",
+    load: () => (require('./types.ts') as typeof import('./types.ts')).types,
+  },
+  compile: {
+    about: 'make a script an executable of its own',
+    load: () => (require('./compile.ts') as typeof import('./compile.ts')).compileCommand,
+  },
+  share: {
+    about: 'print a script as one line of text that systrace runs',
+    load: () => (require('./share.ts') as typeof import('./share.ts')).shareCommand,
+  },
+  snippets: {
+    about: 'scripts by name, such as @opensnoop: list, show, add, remove, search',
+    load: () => (require('./snippets.ts') as typeof import('./snippets.ts')).snippetsCommand,
+  },
   doctor: {
     about: 'show what tracing needs, what of it is here, and what mends the rest',
     load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,

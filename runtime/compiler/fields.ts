@@ -122,6 +122,8 @@ export interface FieldUses {
   readonly direct: ReadonlySet<string>
   /** Arguments read as `e.args.name`. */
   readonly viaArgs: ReadonlySet<string>
+  /** Numbers among the arguments of calls are taken as the registers that they are in, whatever the call makes of them. */
+  readonly asRegisters?: boolean
 }
 
 /**
@@ -143,7 +145,7 @@ export interface Capture {
 /** Arguments follow, in their own order. */
 const rawOrder: readonly Raw[] = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'cgroup', 'ns', 'ret', 'duration',
-  ...registerRaws,
+  ...registerRaws, 'random',
 ] // biome-ignore format: one order, seen at once
 
 /** Fields that an event as a whole has only if they are read: they cost much, or say again what others say. */
@@ -168,13 +170,17 @@ export const captureOf = (uses: FieldUses, syscall: SyscallFact, phase: Phase): 
   }
   const common = Object.keys(commonFields).filter(name => isTaken(uses, name))
   for (const name of common) if (hasField(phase, name)) commonFields[name]?.needs.forEach(need)
+  // No field of an event, but of a recording: who replays it takes the same samples.
+  if (uses.common.has('random')) raws.add('random')
+  const asRegisters = uses.asRegisters === true && phase !== 'moment'
+  if (asRegisters) for (const raw of registerRaws) raws.add(raw)
   const everyArg = uses.all || uses.common.has('args')
   syscall.args.forEach((arg, index) => {
     const direct = uses.direct.has(arg.name) && !hasField(phase, arg.name)
     if (!everyArg && !direct && !uses.viaArgs.has(arg.name)) return
     if (arg.kind === 'string') blobs.add(`string:${index}`)
     else if (arg.kind === 'strings') blobs.add(`strings:${index}`)
-    else raws.add(argRaw(index))
+    else if (!asRegisters) raws.add(argRaw(index))
   })
   if (memory) blobs.add('memory')
   const order = [...rawOrder, ...syscall.args.map((_, index) => argRaw(index))]

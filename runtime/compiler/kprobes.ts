@@ -40,7 +40,11 @@ const register = (name: string, offset: number, type: BtfScalar | undefined): Ev
  *
  * @param returns at its return, not at its call
  */
-export const functionFact = (name: string, returns: boolean, target: Target): EventFact => {
+export const functionFact = (
+  name: string,
+  returns: boolean,
+  target: Pick<Target, 'arch' | 'functions'>,
+): EventFact => {
   const prototype = target.functions?.get(name)?.prototype
   const { call, ret } = registersOf(target)
   const parameters = (): EventField[] => {

@@ -9,7 +9,7 @@ import { type BoolExpr, constant, not } from './ir.ts'
 import { lowerCall } from './lower-call.ts'
 import { arithmetic, binary, bits, failed, joined, truthiness } from './operators.ts'
 import { isReadOnly } from './scope.ts'
-import { known, Stays, type Value } from './value.ts'
+import { known, later, Stays, type Value } from './value.ts'
 
 /** Lowers an expression. */
 export const lower = (ctx: Context, node: Expression): Value => {
@@ -177,6 +177,7 @@ const member = (ctx: Context, node: Expression & { type: 'MemberExpression' }): 
   if (typeof inside === 'object' && Object.getOwnPropertyDescriptor(inside, key)?.get)
     throw new Stays(`"${key}" is computed when it is read`, node)
   const value: unknown = (inside as Record<string | number, unknown>)[key]
+  if (value === later) throw new Stays(`"${key}" is known only when the script runs`, node)
   if (typeof value === 'function') throw new Stays('a method', node)
   if (!isConstant(value)) throw new Stays(`what is in "${key}" may change`, node)
   return known(value)

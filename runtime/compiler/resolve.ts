@@ -30,6 +30,8 @@ export interface Registration {
   readonly demands: readonly OnOptions[]
   /** Where the filters start that can change while the script runs; absent if none can. */
   readonly live?: FilterValues
+  /** What is taken of its events, where it is not the handler that gets them: in a recording. */
+  readonly taken?: FieldUses
   /** The values of names from around the handler. */
   readonly captures: ReadonlyMap<Binding, unknown>
 }
@@ -114,7 +116,8 @@ export const resolve = (
   if (!fine) return []
   const { handler } = registration.site ?? {}
   const scopes = registration.site?.module.scopes ?? emptyScopes
-  const { uses, reads } = readsOf(handler, scopes)
+  const { uses: read, reads } = readsOf(handler, scopes)
+  const uses = registration.taken ?? read
   const where = registration.site?.where && readsOf(registration.site.where, scopes)
 
   const found: Resolved[] = []

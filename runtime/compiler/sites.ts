@@ -143,8 +143,14 @@ const isTableCall = (
  *
  * @param firstId the number of its first site; numbers are unique in a script of several modules
  * @param implicit systrace's names need no import, as in `-e`
+ * @param handled filters of its handlers may change, whatever becomes of the calls' values
  */
-export const analyzeModule = (module: Module, firstId: number, implicit: boolean): ScriptModule => {
+export const analyzeModule = (
+  module: Module,
+  firstId: number,
+  implicit: boolean,
+  handled = false,
+): ScriptModule => {
   const scopes = resolveScopes(module)
   const sites: Site[] = []
   const used = new Set<string>()
@@ -188,7 +194,7 @@ export const analyzeModule = (module: Module, firstId: number, implicit: boolean
       captured,
       ...(handler && { handler }),
       ...(explicit && { explicit }),
-      ...(parent?.type !== 'ExpressionStatement' && { valueUsed: true }),
+      ...((handled || parent?.type !== 'ExpressionStatement') && { valueUsed: true }),
       ...(declared && { binding: declared }),
       ...(where && { where }),
     })
@@ -218,9 +224,20 @@ const behindParenthesis = (text: string, from: number): number => {
   return from
 }
 
-/** Inserts into each site's call its number and, for `on`, the values that its handler takes from around it. */
-export const rewriteSites = (script: ScriptModule): Rewrite => {
-  const edits: { at: number; end: number; text: string }[] = []
+/** A text to put in the place of a part of a source. */
+export interface Edit {
+  readonly at: number
+  readonly end: number
+  readonly text: string
+}
+
+/**
+ * Inserts into each site's call its number and, for `on`, the values that its handler takes from around it.
+ *
+ * @param more other edits of the same source, around calls
+ */
+export const rewriteSites = (script: ScriptModule, more: readonly Edit[] = []): Rewrite => {
+  const edits: Edit[] = [...more]
   const names: string[] = []
   for (const site of script.sites) {
     const { callee } = site.call

@@ -55,3 +55,6 @@ export const counterOffset = (handler: number, counter: Counter): number =>
   stateLayout.counters + (handler * counters.length + counters.indexOf(counter)) * 8
 
 export const stateSize = (handlers: number): number => counterOffset(handlers, 'dropped')
+
+/** What stands in a recording for the duration of a call whose beginning was not seen, and of one that is none. */
+export const unseenDurations = { missing: -1, none: -2 } as const

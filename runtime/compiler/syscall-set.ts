@@ -49,7 +49,8 @@ const takeApart = (pattern: string): Pattern => {
   return { negated: not === '!', optional: maybe === '?', body: body! }
 }
 
-const globExpression = (glob: string): RegExp =>
+/** A pattern with `*` and `?` as a test of whole names. */
+export const globExpression = (glob: string): RegExp =>
   new RegExp(
     `^${glob
       .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')

@@ -97,6 +97,8 @@ export interface Target {
   readonly followed?: number
   /** Whether conditions and aggregations move into the kernel. */
   readonly pushdown: boolean
+  /** Whether a call whose time of entry is not known is sent all the same, with a duration of -1: to be left out, or not, when it is replayed. */
+  readonly recording?: boolean
   /** Which memory is read of a call that is shown. */
   readonly recipeOf: (syscall: SyscallFact) => Recipe
   /** Of several versions of a script that are attached at once, which one this is, from 1: the gate opens for one at a time. */
@@ -141,4 +143,4 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
 })
 
 /** Where a syscall's number, arguments and result are in `struct pt_regs`. */
-export const registersOf = (target: Target) => registerLayouts[target.arch]
+export const registersOf = (target: Pick<Target, 'arch'>) => registerLayouts[target.arch]

@@ -52,6 +52,9 @@ export class Stays extends Error {
   }
 }
 
+/** Stands in an object of constants for a value that only a run shows. */
+export const later: unique symbol = Symbol('later')
+
 export const known = (value: unknown): Value => ({ type: 'constant', value })
 
 /** Applies to each arm of a choice. */

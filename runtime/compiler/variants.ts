@@ -1,7 +1,7 @@
 /** Groups a handler's syscalls by what its code depends on, and what the records of each group hold. */
 
 import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
-import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
+import type { SyscallArg, SyscallFact } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
 import { type BlobName, type Capture, captureOf, commonFields, type FieldUses, type Raw } from './fields.ts'
 import type { OnOptions } from './options.ts'
@@ -59,11 +59,15 @@ const readsOf = (
   { phase, uses }: Grouped,
   recipes: Recipes,
 ): 'none' | 'once' | 'twice' => {
-  if (!uses.common.has('call') && !uses.common.has('shownCall')) return 'none'
+  if (phase === 'moment' || !(uses.common.has('call') || uses.common.has('shownCall'))) return 'none'
   const { enter, exit } = recipes.of(syscall)
   if (phase === 'complete' && enter.length > 0) return 'twice'
   return enter.length + exit.length > 0 ? 'once' : 'none'
 }
+
+/** What of an argument's kind the records of a call depend on. */
+const takenAs = ({ kind }: SyscallArg, { asRegisters }: FieldUses): string =>
+  asRegisters && !kind.startsWith('string') ? '' : kind
 
 /** Groups a handler's syscalls by what its code depends on: places and types of the arguments that it uses. */
 export const variantsOf = (handler: Grouped, recipes: Recipes): SyscallFact[][] => {
@@ -81,7 +85,9 @@ export const variantsOf = (handler: Grouped, recipes: Recipes): SyscallFact[][] 
     if (syscall.nr >= maxSyscalls) continue
     const key = names
       ? syscall.args
-          .map((arg, i) => (everyArg ? arg.kind : used.has(arg.name) ? `${arg.name}:${i}:${arg.kind}` : ''))
+          .map((arg, i) =>
+            everyArg ? takenAs(arg, uses) : used.has(arg.name) ? `${arg.name}:${i}:${arg.kind}` : '',
+          )
           .join(',')
       : ''
     // With all arguments taken, conditions on them still depend on their names.

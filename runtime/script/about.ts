@@ -13,7 +13,7 @@ const headLines = (text: string): string[] => {
     .replace(/^#!.*(?:\n|$)/, '')
   for (;;) {
     rest = rest.trimStart()
-    const block = /^\/\*+([\s\S]*?)\*\//.exec(rest)
+    const block = /^\/\*[*!]*([\s\S]*?)\*\//.exec(rest)
     const lines = /^(?:[^\S\n]*\/\/.*(?:\n|$))+/.exec(rest)
     const found = block ?? lines
     if (!found) return []

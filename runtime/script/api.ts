@@ -17,8 +17,11 @@ import { type AnyTable, type Handler, type Registry, registry } from './registry
 
 /** What is demanded of the kernel for a handler; lists mean any of them, undefined is as if it were not there. */
 export interface Options<E = never> {
+  /** Only these processes, by id. */
   pid?: number | readonly number[] | undefined
+  /** Only these threads, by id. */
   tid?: number | readonly number[] | undefined
+  /** Only these users, by real user id. */
   uid?: number | readonly number[] | undefined
   /** Names of threads, or patterns: `'ngin*'`, `'?sh'`. */
   comm?: string | readonly string[] | undefined
@@ -72,6 +75,9 @@ const register = (
   return makeHandle(registration, state)
 }
 
+/** What else a list of probes could have in it: for editors, which would offer only what it has. */
+type OtherProbes = readonly NoInfer<ProbeText>[]
+
 interface On {
   /**
    * Runs a handler for every event of a probe: a completed syscall (`'openat'`), its entry (`'openat:enter'`), a list, a glob
@@ -80,15 +86,15 @@ interface On {
    * @example on('openat', e => print(e.comm, e.filename, e.ret))
    */
   <const P extends ProbeText | readonly ProbeText[]>(
-    probe: P,
+    probe: P | OtherProbes,
     handler: (event: EventOf<P>) => unknown,
   ): Handle
   <const P extends ProbeText | readonly ProbeText[]>(
-    probe: P,
+    probe: P | OtherProbes,
     options: Options<EventOf<P>>,
     handler: (event: EventOf<P>) => unknown,
   ): Handle
-  /** For the loader. */
+  /** @internal For the loader. */
   at(site: number): (captures: Captures, ...args: unknown[]) => Handle
 }
 
@@ -103,7 +109,7 @@ export const on: On = Object.assign((...args: unknown[]) => register(registry(),
 /** A counting function: what it is called with goes into its call site's table, which it gives back. */
 interface Counting<K extends AggregateKind, A extends readonly unknown[]> {
   (...args: A): Table<K>
-  /** For the loader. */
+  /** @internal For the loader. */
   at(site: number): (...args: A) => Table<K>
   /**
    * A table to add to from several places, to read and to clear.
@@ -245,7 +251,7 @@ interface MakeMap {
    * @example const opened = map<number, string>()
    */
   <K extends MapKey, V>(): SharedMap<K, V>
-  /** For the loader. */
+  /** @internal For the loader. */
   at(site: number): <K extends MapKey, V>() => SharedMap<K, V>
 }
 

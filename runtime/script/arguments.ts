@@ -148,14 +148,16 @@ const unknownOption = (option: string, line: CommandLine, { named }: Shapes): Us
   ])
   // Words with one dash are options with one dash too few.
   const near =
-    option.length > 2 ? didYouMean(option.replace(/^-(?!-)/, '--'), [...known, '--help']) : undefined
+    option.length > 2
+      ? didYouMean(option.replace(/^-(?!-)/, '--'), [...known, ...(line.general?.options ?? []), '--help'])
+      : undefined
   const letter = /^-[^-]/.test(option) ? option.slice(0, 2) : option
   const outer = [option, letter].some(spelling => line.outerOptions.includes(spelling))
   return new UsageError(
     `Unknown option "${option}" of ${line.name}`,
     near ??
       (outer
-        ? `it is an option of systrace itself: write it before ${line.before}`
+        ? `it is ${line.general ? 'a general option' : 'an option of systrace itself'}: write it before ${line.before}`
         : known.length > 0
           ? `it takes ${named.map(shape => `--${shape.flag}`).join(', ')}; --help says what they mean`
           : 'it takes no options'),

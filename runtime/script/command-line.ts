@@ -14,8 +14,20 @@ export interface CommandLine {
   readonly outerOptions: readonly string[]
   /** What they belong before: `the script`, or `--`. */
   readonly before: string
+  /** Options of a tool that stand among the script's own. */
+  readonly general?: GeneralOptions
   /** What its head says it is for. */
   about(): About
+}
+
+/** Options of a tool beside those of its script. */
+export interface GeneralOptions {
+  /** All that they are called, with dashes. */
+  readonly options: readonly string[]
+  /** Whether they stand before all that is for the script. */
+  readonly comeFirst: boolean
+  /** The section of the help that lists them. */
+  help(): string
 }
 
 /** What a script says of itself in the comment at its head. */

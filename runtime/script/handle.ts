@@ -7,9 +7,13 @@ import type { HandlerRegistration, Registry } from './registry.ts'
 
 /** Filters to change; lists mean any of them, null and undefined remove a filter. */
 export interface Filters {
+  /** Only these processes, by id. */
   pid?: number | readonly number[] | null | undefined
+  /** Only these threads, by id. */
   tid?: number | readonly number[] | null | undefined
+  /** Only these users, by real user id. */
   uid?: number | readonly number[] | null | undefined
+  /** Names of threads. */
   comm?: string | readonly string[] | null | undefined
   /** cgroup v2 ids. */
   cgroup?: bigint | number | readonly (bigint | number)[] | null | undefined

@@ -68,12 +68,13 @@ export const scriptHelp = (line: CommandLine, shapes: Shapes | undefined): strin
   const takesRest = line.takesRest && !shapes?.byPosition.some(({ kind }) => kind === 'list')
   const usage = [
     line.start,
-    ...(shapes && shapes.named.length > 0 ? ['[options]'] : []),
+    ...(line.general || (shapes && shapes.named.length > 0) ? ['[options]'] : []),
     ...(shapes ? positionals(shapes) : []),
     ...(takesRest ? ['[arguments]'] : []),
   ].join(' ')
   const parts = [head(line.name, line.about()), `Usage:\n  ${usage}\n`]
-  if (!shapes) parts.push('It declares no options.\n')
+  if (!shapes && line.general) parts.push(table('Options', [['-h, --help', 'this text']]))
+  else if (!shapes) parts.push('It declares no options.\n')
   else {
     if (shapes.byPosition.length > 0)
       parts.push(
@@ -89,7 +90,8 @@ export const scriptHelp = (line: CommandLine, shapes: Shapes | undefined): strin
       ]),
     )
   }
-  if (line.outerOptions.length > 0)
+  if (line.general) parts.push(line.general.help())
+  else if (line.outerOptions.length > 0)
     parts.push(`Options of systrace itself, such as -d 10s, come before ${line.before}: systrace --help\n`)
   return parts.join('\n')
 }

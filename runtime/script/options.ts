@@ -146,7 +146,10 @@ const wrong = (
   const shape = [...shapes.named, ...shapes.byPosition].find(({ name }) => name === first?.key)
   if (!shape) return new UsageError(`The options of ${line.name}: ${issueText(issue, undefined)}`)
   const given = texts.get(shape.name)
-  const text = typeof second?.key === 'number' ? given?.[second.key] : given?.at(-1)
+  const item =
+    second &&
+    given?.find((each, i) => (second.type === 'set' ? shape.read(each) === second.value : i === second.key))
+  const text = item ?? given?.at(-1)
   const says = issueText(issue, shape)
   const colon = /^(?:must|has|is|needs|takes)\b/.test(says) ? '' : ':'
   // Nothing was given: the script itself, with a default that its own schema refuses.

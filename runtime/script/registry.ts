@@ -110,6 +110,17 @@ export const useRegistry = (registry: Registry | undefined): void => {
   current = registry
 }
 
+/** Runs a function of a script: what it calls is recorded there, whichever script was loaded last. */
+export const within = <T>(registry: Registry, run: () => T): T => {
+  const before = current
+  current = registry
+  try {
+    return run()
+  } finally {
+    current = before
+  }
+}
+
 /** @throws Error when no script is being run by systrace */
 export const registry = (): Registry => {
   if (!current) throw new Error('Cannot use systrace here: run the script with "systrace run"')

@@ -45,7 +45,8 @@ const hints: Readonly<Record<string, string>> = {
   EISDIR: 'name a file in the directory',
 }
 
-const systemError = (step: string, error: unknown): SystraceError => {
+/** What the system said to a step, in words, and what can be done. */
+export const systemError = (step: string, error: unknown): SystraceError => {
   const { code = 'unknown error' } = error as { code?: string }
   // By its name: Deno leaves the number out.
   const numbers: Readonly<Record<string, number>> = process.getBuiltinModule('node:os').constants.errno

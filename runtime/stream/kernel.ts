@@ -4,11 +4,12 @@ import { buildBtf } from '../../bpf/btf-build.ts'
 import { BPF_RINGBUF_BUSY_BIT, BPF_RINGBUF_DISCARD_BIT } from '../../ffi/abi.ts'
 import { loadBtf } from '../../ffi/btf.ts'
 import { monotonicNs, wallClockOffsetMs } from '../../ffi/clock.ts'
-import { attach as link } from '../../ffi/link.ts'
+import { attachLinked, attach as link } from '../../ffi/link.ts'
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import { PerfRing } from '../../ffi/perf-ring.ts'
-import { loadProgram } from '../../ffi/program.ts'
+import { type BpfProgram, loadProgram } from '../../ffi/program.ts'
 import { Ring } from '../../ffi/ring.ts'
+import { SysError } from '../../ffi/syserror.ts'
 import { filterMap } from '../compiler/filter-config.ts'
 import type { Plan } from '../compiler/plan.ts'
 import { type Counter, counterOffset, recipeMap, ringMap, stateLayout, stateMap } from '../compiler/state.ts'
@@ -67,20 +68,36 @@ export const openKernelSource = (
   // Mapping takes a while: records can wait in a ring, but not where there are no perf buffers yet.
   const perf = ring?.spec.type === 'perf_event_array' ? drainer(ring, plan.target.ringSize, stack) : undefined
 
-  const programs = plan.programs.map(({ spec }, i) => {
+  const load = (i: number, linked: boolean): BpfProgram => {
+    const { spec } = plan.programs[i]!
     const func = built.funcs[i]!
     const { attach } = spec
     return stack.use(
       loadProgram(spec, maps, {
         ...(attach.kind === 'tp_btf' && { attachBtfId: attachIds.get(attach.tracepoint)! }),
         btf: { fd: btf.fd, funcInfo: func.funcInfo, lineInfo: func.lineInfo },
+        linked,
       }),
     )
-  })
+  }
+  const programs = plan.programs.map((_, i) => load(i, false))
   // Entries first: an exit whose entry was not seen is no event.
   const links = new DisposableStack()
   stack.use(links)
-  for (const program of programs) links.use(link(program))
+  for (const [i, program] of programs.entries())
+    try {
+      links.use(link(program))
+    } catch (error) {
+      if (program.spec.attach.kind === 'tp_btf' || !(error instanceof SysError) || error.code !== 'EACCES')
+        throw error
+      // Perf asks for more than CAP_PERFMON here: a link does not, if the kernel has such.
+      try {
+        programs[i] = load(i, true)
+        links.use(attachLinked(programs[i]))
+      } catch {
+        throw error
+      }
+    }
   if (maps.has(stateMap)) counts.setBigUint64(stateLayout.attachedAt, monotonicNs(), true)
   const drain = perf ?? drainer(ring, plan.target.ringSize, stack)
   const owned = stack.move()

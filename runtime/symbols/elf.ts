@@ -36,7 +36,7 @@ export interface Elf {
   readonly buildId: string | undefined
 }
 
-export const sectionType = { symtab: 2, dynsym: 11 } as const
+export const sectionType = { symtab: 2, dynamic: 6, dynsym: 11 } as const
 
 const headerSize = 64
 const programHeaderSize = 56

@@ -35,6 +35,7 @@ export class SharedMap<K extends MapKey, V> {
   readonly kind = 'map'
   name: string
   readonly keyNames: readonly string[]
+  /** @internal */
   printed = false
   readonly #map = new Map<unknown, V>()
   /** The one array that stands for a tuple in `#map`, by the tuple's value. */
@@ -45,6 +46,7 @@ export class SharedMap<K extends MapKey, V> {
   #store: MapStore | undefined
   #full = 0
 
+  /** @internal */
   constructor(options: SharedMapOptions) {
     this.name = options.name
     this.keyNames = options.keyNames ?? []
@@ -53,7 +55,7 @@ export class SharedMap<K extends MapKey, V> {
     this.#printer = options.printer
   }
 
-  /** From now on the entries are those of `store`: whatever reads the map reads them anew. */
+  /** @internal From now on the entries are those of `store`: whatever reads the map reads them anew. */
   attach(store: MapStore): void {
     this.#store = store
   }

@@ -52,7 +52,7 @@ export class Table<K extends AggregateKind> {
   /** May be changed while nothing was shown yet: `count(e.comm).as('calls')`. */
   name: string
   readonly keyNames: readonly string[]
-  /** Whether `print` was called: what a script printed by hand is not printed again at exit. */
+  /** @internal Whether `print` was called: what a script printed by hand is not printed again at exit. */
   printed = false
   readonly #aggregate: Aggregate<Cells[K], Values[K]>
   readonly #limit: number
@@ -66,6 +66,7 @@ export class Table<K extends AggregateKind> {
   #invalid = 0
   #full = 0
 
+  /** @internal */
   constructor(options: TableOptions<K>) {
     this.kind = options.kind
     this.name = options.name
@@ -101,7 +102,7 @@ export class Table<K extends AggregateKind> {
     if (cell !== undefined) this.#aggregate.add(cell, value as number | bigint)
   }
 
-  /** Merges rows that were filled elsewhere into the table's own. */
+  /** @internal Merges rows that were filled elsewhere into the table's own. */
   merge(rows: Iterable<readonly [key: Key, cell: Cells[K]]>): void {
     for (const [key, from] of rows) {
       const cell = this.#open(key)
@@ -109,7 +110,7 @@ export class Table<K extends AggregateKind> {
     }
   }
 
-  /** From now on, whatever reads the table sees the rows of `store` as well. */
+  /** @internal From now on, whatever reads the table sees the rows of `store` as well. */
   attach(store: TableStore<Cells[K]>): void {
     this.#stores.push(store)
   }
@@ -155,12 +156,13 @@ export class Table<K extends AggregateKind> {
     for (const [key, cell] of this.#read().entries()) yield [key, this.#aggregate.value(cell)]
   }
 
-  /** Keys and what is behind their values, for the runtime's own use. */
+  /** @internal Keys and what is behind their values, for the runtime's own use. */
   *cells(): Generator<[Key, Cells[K]]> {
     yield* this.#read().entries()
   }
 
   /**
+   * @internal
    * Forgets the rows of keys that do not come again, such as those of processes that have ended: a kernel table has room for
    * others then. For the runtime's own use.
    */

@@ -3,8 +3,8 @@
  * them.
  */
 
+import type { Key } from '../keys.ts'
 import type { Summary } from '../trace/summary.ts'
-import type { Key } from './keys.ts'
 
 export type View = 'syscalls' | 'processes'
 

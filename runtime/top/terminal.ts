@@ -4,9 +4,9 @@
  */
 
 import { SystraceError } from '../errors.ts'
+import { type Key, keysOf } from '../keys.ts'
 import { FileOutput, isTerminal } from '../sinks/output.ts'
 import type { Screen, Style } from './frame.ts'
-import { type Key, keysOf } from './keys.ts'
 
 const enterScreen = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J'
 const leaveScreen = '\x1b[?7h\x1b[?25h\x1b[?1049l'

@@ -1,11 +1,11 @@
 /** `systrace top`: the counters of a running system on a screen that is drawn anew every second. */
 
 import { existsSync } from 'node:fs'
+import type { Key } from '../keys.ts'
 import { registry } from '../script/registry.ts'
 import { emptyReading, type Reading, summaryBetween } from '../trace/summary.ts'
 import { type ReadingSink, readingPart, type ScriptPart } from '../trace/summary-script.ts'
 import { frameOf } from './frame.ts'
-import type { Key } from './keys.ts'
 import { TopModel } from './model.ts'
 import { needTerminal, paintFor, Terminal } from './terminal.ts'
 

@@ -2,7 +2,7 @@
 
 import type { CountCell } from '../tables/aggregate.ts'
 import type { Key } from '../tables/snapshot.ts'
-import type { ScriptPart } from './summary-script.ts'
+import type { NowMs, ScriptPart } from './summary-script.ts'
 
 type Counts = Iterable<readonly [Key, CountCell]>
 
@@ -72,16 +72,17 @@ export const briefPart = (
   handlers: (body: string) => string,
   narrowing: readonly string[],
   tell: (text: string) => void,
+  nowMs: NowMs = () => performance.now(),
 ): ScriptPart => {
-  let beganMs = performance.now()
+  let beganMs = nowMs()
   return {
     imports: ['begin', 'count', 'end', 'on'],
     functions: {
       briefBegin: () => {
-        beganMs = performance.now()
+        beganMs = nowMs()
       },
       briefEnd: (calls: Counts, processes: Counts) => {
-        const seconds = (performance.now() - beganMs) / 1000
+        const seconds = (nowMs() - beganMs) / 1000
         tell(
           briefText(
             countsOf(calls, ([name]) => String(name)),

@@ -95,3 +95,25 @@ export const findCgroup = (text: string, machine: Machine = thisMachine): Cgroup
     meant ?? 'its path is behind "0::" in /proc/PID/cgroup',
   )
 }
+
+/** All cgroups by their ids, each with the ids of those that it is in, from the root to itself; none where no tree is mounted. */
+export const cgroupsByIds = (
+  machine: Machine = thisMachine,
+): Map<bigint, { readonly path: string; readonly chain: readonly bigint[] }> => {
+  const found = new Map<bigint, { readonly path: string; readonly chain: readonly bigint[] }>()
+  const chains = new Map<string, readonly bigint[]>()
+  try {
+    const mount = cgroupMount(machine)
+    for (const path of allCgroups(machine)) {
+      const own = cgroupAt(mount, path)
+      if (!own) continue
+      const above = path === '/' ? [] : (chains.get(path.slice(0, path.lastIndexOf('/')) || '/') ?? [])
+      const chain = [...above, own.id]
+      chains.set(path, chain)
+      found.set(own.id, { path: own.path, chain })
+    }
+  } catch (error) {
+    if (!(error instanceof SystraceError)) throw error
+  }
+  return found
+}

@@ -113,7 +113,10 @@ export const serveMetrics = async ({ host, port }: MetricsAddress): Promise<Metr
       reject(
         new SystraceError(
           `Cannot serve metrics on ${host}:${port}: ${(cause as { code?: string }).code ?? cause.message}`,
-          { hint: 'choose a port that is free: --metrics 127.0.0.1:9435', cause },
+          {
+            hint: `choose a port that is free${port < 1024 ? ', and not below 1024' : ''}: --metrics 127.0.0.1:9435`,
+            cause,
+          },
         ),
       ),
     )

@@ -115,7 +115,7 @@ const errno = v.pipe(
   ),
 )
 
-const { color, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
+const { color, from, pushdown, quiet, ringSize, tableRows, uid, verbose } = options
 const { only: _, instead: __, ...duration } = options.duration
 const { only: ___, instead: ____, ...asRoot } = options.asRoot
 
@@ -213,6 +213,7 @@ export const traceOptions = {
     values: 'functions',
     schema: list(filled('a function of the kernel')),
   },
+  from,
   style: {
     flags: '--style <style>',
     group: 'Output',

@@ -1,6 +1,7 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
 import type { CallOptions } from '../calls/format.ts'
+import type { Replay } from '../recording/replay.ts'
 import { exit } from '../script/api.ts'
 import type { Handle } from '../script/handle.ts'
 import type { RunOptions } from '../session.ts'
@@ -34,6 +35,7 @@ export interface TraceRun
   > {
   readonly command?: NonNullable<RunOptions['command']>
   readonly follow?: NonNullable<RunOptions['follow']>
+  readonly replay?: Replay
   readonly functions: TraceFunctions
   readonly sink: TraceSink
   /** Opens what others reach the run by: changes of filters, metrics. @throws SystraceError */
@@ -43,8 +45,8 @@ export interface TraceRun
 }
 
 /** Whether somebody sits there to type filters, and nothing else reads what is typed. */
-const isPrompted = ({ command, quiet }: TraceRequest): boolean =>
-  command.length === 0 && !quiet && isTerminal(0) && isTerminal(2)
+const isPrompted = ({ command, given, quiet }: TraceRequest): boolean =>
+  command.length === 0 && given.from === undefined && !quiet && isTerminal(0) && isTerminal(2)
 
 /** Functions of the script that keep the handles of its handlers, and what changes their filters. */
 const liveHandles = (syscalls: readonly string[] | undefined, descriptors: DescriptorPart | undefined) => {
@@ -92,18 +94,20 @@ const endingAfter = (n: number): (() => void) => {
  *
  * @param tell tells people something about the run
  * @param counting what counts in the place of the statistics
+ * @param replay where events come from, if not from the kernel
  * @throws UsageError, SystraceError when something that it names is not there, or an output cannot be opened
  */
 export const planTraceRun = (
   request: TraceRequest,
   tell: (text: string) => void,
   counting?: Counting,
+  replay?: Replay,
 ): TraceRun => {
   const { given, outputs: targets, command } = request
   const [first, ...rest] = command
   const selection = selectionOf(request)
   const outputs = openOutputs(targets)
-  const startMs = Date.now()
+  const startMs = replay?.startMs ?? Date.now()
   const writers = outputs.map(({ kind, output }) =>
     writerOf(kind, output, {
       clock: given.time,
@@ -147,10 +151,11 @@ export const planTraceRun = (
         scraped: reading => {
           if (metrics) metrics.reading = reading
         },
+        ...(replay && { nowMs: () => replay.nowMs }),
       })
   const calls: CallOptions = {
-    stringSize: given.stringSize ?? 32,
-    abbreviate: !given.full,
+    stringSize: given.stringSize ?? replay?.header.calls?.stringSize ?? 32,
+    abbreviate: given.full === undefined ? (replay?.header.calls?.abbreviate ?? true) : !given.full,
     separator: callSeparator,
   }
   const lines = given.summaryOnly
@@ -197,6 +202,7 @@ export const planTraceRun = (
     filters: selection.filters,
     ...(first !== undefined && { command: { argv: [first, ...rest] } }),
     ...(selection.follow && { follow: selection.follow }),
+    ...(replay && { replay }),
     durationMs: given.duration || Infinity,
     pushdown: given.pushdown ?? true,
     ringSize: given.ringSize ?? (targets.some(({ kind }) => kind === 'json') ? jsonRing : usualRing),

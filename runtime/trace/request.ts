@@ -79,6 +79,28 @@ export const checkTogether = (given: TraceGiven, command: readonly string[]): vo
   if (given.metrics && given.interval !== undefined)
     refuse('--metrics and --interval are two ways to watch', 'leave out one of the two')
   const statistics = given.stats || given.summaryOnly || given.interval !== undefined
+  if (given.from !== undefined) checkRecorded(given, command)
   if (given.hist && !statistics) refuse('--hist is a part of the statistics', 'add --stats, or -C')
   if (given.sort && !statistics) refuse('--sort is for the statistics', 'add --stats, or -C')
+}
+
+/** What asks for the machine as it is now: a recording has only what happened. */
+const ofRunning = {
+  follow: ['--follow', 'a recording of a program and its children has all their calls'],
+  fds: ['--fds', 'what descriptors are is not in a recording'],
+  container: ['--container', 'choose it when recording: systrace record --container …'],
+  control: ['--control', 'a recording is read at once'],
+  metrics: ['--metrics', 'a recording is read at once; --stats shows the same numbers'],
+} as const
+
+/** Refuses what a recording does not tell. @throws UsageError */
+const checkRecorded = (given: TraceGiven, command: readonly string[]): void => {
+  if (command.length > 0)
+    throw new UsageError('A program to run and --from are two things to trace', 'leave out one of them')
+  for (const [name, [option, hint]] of Object.entries(ofRunning))
+    if (given[name as keyof typeof ofRunning] !== undefined)
+      throw new UsageError(`${option} does not go with --from`, hint)
+  const named = given.pid?.find(text => !/^\d+$/.test(text))
+  if (named !== undefined)
+    throw new UsageError(`-p ${named}: processes of a recording are named by their ids`, `-c ${named}`)
 }

@@ -33,13 +33,14 @@ const choosing = Object.entries(traceOptions).filter(
  *
  * @throws UsageError for processes, cgroups or containers that are not there, SystraceError
  */
-export const selectionOf = ({ given, command }: TraceRequest): TraceSelection => {
-  const pids = given.pid && findProcesses(given.pid)
+export const selectionOf = ({ given, command }: Pick<TraceRequest, 'given' | 'command'>): TraceSelection => {
+  const recorded = given.from !== undefined
+  const pids = given.pid && (recorded ? given.pid.map(Number) : findProcesses(given.pid))
   const follows = command.length > 0 || (given.follow === true && pids !== undefined)
   const cgroups = [
-    ...(given.cgroup ?? []).map(text => findCgroup(text)),
-    ...(given.container ?? []).flatMap(text => findContainer(text).cgroups),
-  ].map(({ path }) => path)
+    ...(given.cgroup ?? []).map(text => (recorded ? text : findCgroup(text).path)),
+    ...(given.container ?? []).flatMap(text => findContainer(text).cgroups.map(({ path }) => path)),
+  ]
   const who = {
     pid: follows ? undefined : pids,
     uid: given.uid,

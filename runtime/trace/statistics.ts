@@ -8,7 +8,7 @@ import { allCalls, type TraceSelection } from './selection.ts'
 import type { TraceOutput } from './sink.ts'
 import { emptyReading, type Reading, type Summary, summaryBetween } from './summary.ts'
 import { summaryJson } from './summary-json.ts'
-import { countedProbes, readingPart, type ScriptPart, summaryPart } from './summary-script.ts'
+import { countedProbes, type NowMs, readingPart, type ScriptPart, summaryPart } from './summary-script.ts'
 import { summaryText } from './summary-text.ts'
 
 const show =
@@ -52,6 +52,8 @@ export interface StatisticsReaders {
   readonly tell: (text: string) => void
   /** What is to be served, every second. */
   readonly scraped: (reading: Reading) => void
+  /** The clock that times are taken by. */
+  readonly nowMs?: NowMs
 }
 
 /**
@@ -64,7 +66,7 @@ export const statisticsPart = (
   { probes, options, narrowing }: TraceSelection,
   outputs: readonly TraceOutput[],
   isLive: boolean,
-  { tell, scraped }: StatisticsReaders,
+  { tell, scraped, nowMs }: StatisticsReaders,
 ): ScriptPart | undefined => {
   const { given, quiet } = request
   const counted = countingHandlers(countedProbes(isLive ? allCalls : probes), options, isLive)
@@ -86,8 +88,8 @@ export const statisticsPart = (
     )
   }
   if (given.stats || given.summaryOnly || given.interval !== undefined)
-    return summaryPart(counted, show(request, outputs), given.interval)
+    return summaryPart(counted, show(request, outputs), given.interval, nowMs)
   // What reads strace's output knows no such lines.
   if (quiet || outputs.every(({ kind }) => kind === 'strace')) return undefined
-  return briefPart(countingHandlers(isLive ? allCalls : probes, options, isLive), narrowing, tell)
+  return briefPart(countingHandlers(isLive ? allCalls : probes, options, isLive), narrowing, tell, nowMs)
 }

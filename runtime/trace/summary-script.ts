@@ -59,8 +59,13 @@ const processCells = `${cells}, summaryProcessLatency.cells()`
 /** Tables with a row of each process: these are many in the long run. */
 const processTables = ['Processes', 'Failing', 'ProcessLatency']
 
+/** Milliseconds of the clock that readings are taken by: that of this machine, or of a recording. */
+export type NowMs = () => number
+const thisClock: NowMs = () => performance.now()
+
 /** Reads the tables that the script hands over. */
 const reading = (
+  atMs: number,
   calls: SummaryCells['calls'],
   latency: SummaryCells['latency'],
   errors: SummaryCells['errors'],
@@ -69,14 +74,16 @@ const reading = (
   processLatency: SummaryCells['processLatency'] = [],
 ): Reading =>
   readSummary(
-    performance.now(),
+    atMs,
     { calls, latency, errors, processes, failing, processLatency },
     registry().host.losses?.() ?? [],
   )
 
+type ReadArguments = Parameters<typeof reading> extends [number, ...infer A] ? A : never
+
 /** Who gets the readings. */
 export interface ReadingSink {
-  /** When the probes have been attached, in ms of `performance.now()`. */
+  /** When the probes have been attached, in ms of the clock. */
   begin(atMs: number): void
   /** By the clock, if it was asked for. */
   tick?(reading: Reading): void
@@ -87,6 +94,8 @@ export interface ReadingSink {
 export interface ReadingOptions {
   /** How often `tick` gets a reading; absent: never. */
   readonly everyMs?: number
+  /** `performance.now()` if not given. */
+  readonly nowMs?: NowMs
   /** The latency of processes is kept too, for as long as they live. */
   readonly processes?: {
     /** Whether it is looked at now. */
@@ -105,18 +114,16 @@ export interface ReadingOptions {
 export const readingPart = (
   handlers: (body: string) => string,
   sink: ReadingSink,
-  { everyMs, processes }: ReadingOptions = {},
+  { everyMs, processes, nowMs = thisClock }: ReadingOptions = {},
 ): ScriptPart => ({
   imports: ['avg', 'begin', 'count', 'end', 'every', 'on', 'quantiles', 'stats'],
   functions: {
-    summaryBegin: () => sink.begin(performance.now()),
-    summaryTick: (...args: Parameters<typeof reading>) => {
-      const wanted = processes?.isWanted()
-        ? args
-        : (args.slice(0, 5) as unknown as Parameters<typeof reading>)
-      sink.tick?.(reading(...wanted))
+    summaryBegin: () => sink.begin(nowMs()),
+    summaryTick: (...args: ReadArguments) => {
+      const wanted = processes?.isWanted() ? args : (args.slice(0, 5) as unknown as ReadArguments)
+      sink.tick?.(reading(nowMs(), ...wanted))
     },
-    summaryEnd: (...args: Parameters<typeof reading>) => sink.end(reading(...args)),
+    summaryEnd: (...args: ReadArguments) => sink.end(reading(nowMs(), ...args)),
     ...(processes && { summaryGone: ([pid]: readonly unknown[]) => processes.isGone(Number(pid)) }),
   },
   text: [
@@ -145,8 +152,9 @@ export const summaryPart = (
   handlers: (body: string) => string,
   show: (summary: Summary) => void,
   intervalMs?: number,
+  nowMs: NowMs = thisClock,
 ): ScriptPart => {
-  let first = emptyReading(performance.now())
+  let first = emptyReading(nowMs())
   let last = first
   let intervals = 0
   const interval = (now: Reading): void => {
@@ -167,6 +175,6 @@ export const summaryPart = (
         show(summaryBetween(first, now))
       },
     },
-    intervalMs === undefined ? {} : { everyMs: intervalMs },
+    { nowMs, ...(intervalMs !== undefined && { everyMs: intervalMs }) },
   )
 }

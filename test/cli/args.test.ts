@@ -40,6 +40,8 @@ describe('values', () => {
     [['-c', 'a\\,b,c'], { filters: { comm: ['a,b', 'c'] } }],
     [['-c', 'true', '-c', 'no-color'], { filters: { comm: ['true', 'no-color'] } }],
     [['-c', 'fifteen bytes -'], { filters: { comm: ['fifteen bytes -'] } }],
+    [['--from', 'x.strc,x.1.strc'], { from: ['x.strc', 'x.1.strc'] }],
+    [[], { from: undefined }],
     [['-d', '10'], { durationMs: 10_000 }],
     [['-d', '1.5'], { durationMs: 1500 }],
     [['-d', '.5'], { durationMs: 500 }],
@@ -66,9 +68,27 @@ describe('values', () => {
     [['--ring-size=4096'], { ringSize: 4096 }],
     [['--ring-size', '1g'], { ringSize: 2 ** 30 }],
     [['--table-rows', '10'], { tableRows: 10 }],
+    [['--yes', '--reload'], { yes: true, reload: true }],
+    [[], { yes: false, reload: false, integrity: undefined }],
   ]
   for (const [argv, want] of good)
     test(`${argv.join(' ') || 'none'} is taken`, () => expect(parsed(...argv, '-e', '1')).toMatchObject(want))
+
+  test("--from right behind the script is not the script's, unless it stands behind --", () => {
+    const source = { kind: 'file', path: 'a.ts' }
+    for (const argv of [
+      ['run', 'a.ts', '--from', 'x.strc', '-p'],
+      ['a.ts', '--from=x.strc', '-p'],
+      ['--from', 'x.strc', 'a.ts', '-p'],
+    ])
+      expect(parsed(...argv)).toMatchObject({ source, from: ['x.strc'], scriptArgs: ['-p'] })
+    expect(parsed('explain', 'a.ts', '--from', 'x')).toMatchObject({ kind: 'explain', from: ['x'] })
+    expect(parsed('a.ts', '--', '--from', 'x')).toMatchObject({
+      from: undefined,
+      scriptArgs: ['--from', 'x'],
+    })
+    expect(parsed('a.ts', '-v', '--from', 'x')).toMatchObject({ scriptArgs: ['-v', '--from', 'x'] })
+  })
 
   const bad: readonly [argv: string[], says: string][] = [
     [['-p', 'x'], 'Option "--pid" must be a process id, not "x"'],
@@ -139,10 +159,20 @@ describe('values', () => {
       'Option "--ring-size" must be a power of 2 from 4K to 1G, such as 16M, not "16 MB" | did you mean "16M"?',
     ],
     [['--table-rows', '0'], 'Option "--table-rows" must be a number of rows from 1 to 16777216, not "0"'],
+    [
+      ['--integrity', 'md5-x'],
+      'Option "--integrity" must be sha256- and 44 characters of base64, not "md5-x"',
+    ],
+    [['explain', '--yes'], 'Option "--yes" does not go with explain | explain runs nothing: leave it out'],
     [['-w'], 'Option "--watch" is for a script in a file: nothing else is saved'],
     [
       ['explain', '--watch'],
       'Option "--watch" does not go with explain | explain traces nothing: leave it out',
+    ],
+    [['--from', ''], 'Option "--from" must be a recording, not empty'],
+    [
+      ['--watch', '--from', 'x.strc'],
+      '--watch does not go with --from | a recording is read at once: run it again',
     ],
     [['--json'], 'Option "--json" does not go with run | for output as JSON: -f json'],
     [

@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Standard input; nothing if not given. */
   readonly stdin?: string | Uint8Array
+  /** What is run in place of systrace, such as a tool that it made. */
+  readonly program?: string
   /** A command that starts systrace, such as `setpriv --reuid=65534`. */
   readonly under?: readonly string[]
   /** What standard output is, if not a pipe that is read. */
@@ -60,8 +62,8 @@ export class Command implements AsyncDisposable {
   #stderr = ''
 
   constructor(args: readonly string[], options: StartOptions = {}) {
-    const [program = binary, ...before] = [...(options.under ?? []), binary]
-    this.#child = spawn(program, [...before, ...args], {
+    const [program, ...before] = [...(options.under ?? []), options.program ?? binary]
+    this.#child = spawn(program!, [...before, ...args], {
       cwd: options.cwd,
       env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', options.stdout ?? 'pipe', 'pipe'],
@@ -122,7 +124,7 @@ export class Command implements AsyncDisposable {
 
   /** Waits until its probes are attached; it must have been started with `-v`. */
   async attached(): Promise<void> {
-    await this.until(({ stderr }) => /^systrace: attached /m.test(stderr), 'attached')
+    await this.until(({ stderr }) => /^[^\s:]+: attached /m.test(stderr), 'attached')
   }
 
   ended(): Promise<Ended> {
@@ -176,6 +178,10 @@ export class Worker {
   constructor(folder: Folder) {
     this.#path = join(folder.path, this.comm)
     symlinkSync('/bin/cat', this.#path)
+  }
+
+  get path(): string {
+    return this.#path
   }
 
   /** Runs the program. */

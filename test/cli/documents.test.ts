@@ -1,4 +1,4 @@
-/** The examples of docs/errors.md and docs/reference/command-line.md: they say, to the letter, what is shown. */
+/** The examples of docs/errors.md and of some pages of docs/reference: they say, to the letter, what is shown. */
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
@@ -16,6 +16,7 @@ const root = join(import.meta.dirname, '../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const errors = read('docs/errors.md')
 const commandLine = read('docs/reference/command-line.md')
+const sharing = read('docs/reference/sharing.md')
 
 const folder = new Folder()
 afterAll(() => folder[Symbol.dispose]())
@@ -38,7 +39,13 @@ const shownBy = (commands: readonly string[]): string => {
   const script = commands.map(
     command => `printf '%s\\n' '$ ${command.replaceAll("'", "'\\''")}'; (exit $code); ${command}\ncode=$?\n`,
   )
-  const env = { ...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`, NO_COLOR: '1' }
+  const env = {
+    ...process.env,
+    PATH: `${dirname(binary)}:${process.env.PATH}`,
+    NO_COLOR: '1',
+    XDG_CACHE_HOME: join(folder.path, 'cache'),
+    XDG_CONFIG_HOME: join(folder.path, 'config'),
+  }
   const { stdout } = spawnSync('bash', ['-c', `exec 2>&1; code=0; sudo() { "$@"; }\n${script.join('')}`], {
     cwd: folder.path,
     encoding: 'utf8',
@@ -58,6 +65,9 @@ const inEngineWords = (shown: string): string =>
 for (const [name, text] of [
   ['docs/errors.md', errors],
   ['docs/reference/command-line.md', commandLine],
+  ['docs/reference/repl.md', read('docs/reference/repl.md')],
+  ['docs/reference/sharing.md', sharing],
+  ['docs/reference/writing.md', read('docs/reference/writing.md')],
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {

@@ -1,6 +1,6 @@
 /**
  * One script and one list of calls, three ways: with work moved into the kernel, without, and as plain JavaScript on event
- * objects that no record has carried. The three outputs have to be the same.
+ * objects that no record has carried; and once more recorded, and replayed. All outputs have to be the same.
  */
 
 import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
@@ -11,10 +11,14 @@ import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
 import { bestFeatures, oldestFeatures, sampleTarget, type Target } from '../../runtime/compiler/target.ts'
+import { targetOfRecording } from '../../runtime/recording/replay-target.ts'
+import { recordedRegistrations } from '../../runtime/recording/session-recorder.ts'
+import { openRecording, wholePlan } from '../../runtime/recording/source.ts'
 import { tableOfSite } from '../../runtime/script/api.ts'
 import { type AnyEvent, useRegistry } from '../../runtime/script/registry.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
 import type { SharedMap } from '../../runtime/tables/shared-map.ts'
+import { MemoryRecording } from '../support/recorded.ts'
 import { argumentOf, type Call, clockOffsetMs, eventOf, type Phase, showFrames } from './call.ts'
 import { createMachine, momentsOf } from './machine.ts'
 import { type Instance, loadScript, Refused, type Script, startScript } from './script.ts'
@@ -24,14 +28,17 @@ export interface Outputs {
   readonly pushed: readonly string[]
   readonly unpushed: readonly string[]
   readonly reference: readonly string[]
+  /** Undefined where the script waits between its events: a replay does not. */
+  readonly replayed: readonly string[] | undefined
 }
 
-/** The three outputs, one below the other. */
-export const describeOutputs = ({ pushed, unpushed, reference }: Outputs): string =>
+/** The outputs, one below the other. */
+export const describeOutputs = ({ pushed, unpushed, reference, replayed }: Outputs): string =>
   [
     ['in the kernel', pushed] as const,
     ['not in the kernel', unpushed] as const,
     ['in JavaScript', reference] as const,
+    ['replayed', replayed ?? ['(not done)']] as const,
   ]
     .map(([name, lines]) => `--- ${name}\n${lines.join('\n')}`)
     .join('\n')
@@ -52,16 +59,18 @@ const targetOf = (text: string, arch: Arch) =>
   })
 
 /** @throws Refused */
-const compileFor = (instance: Instance, script: Script, target: Target): Plan => {
+const compileFor = (instance: Pick<Instance, 'registrations'>, script: Script, target: Target): Plan => {
   const { plan, diagnostics } = compile(instance.registrations, script.module.sites, target)
   if (!plan || diagnostics.some(d => d.severity === 'error'))
     throw new Refused(diagnostics, script.module.text)
   return plan
 }
 
+const isAsync = (script: Script): boolean => /async|Promise/.test(script.module.text)
+
 /** Errors of asynchronous handlers come some turns later. */
 const settle = async (script: Script): Promise<void> => {
-  if (/async|Promise/.test(script.module.text)) for (let turn = 0; turn < 8; turn++) await undefined
+  if (isAsync(script)) for (let turn = 0; turn < 8; turn++) await undefined
 }
 
 /** Tables at the end, by call site; those without rows are left out, since when they come to be is no matter. */
@@ -113,6 +122,41 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
     await settle(script)
   }
   return { plan, output: await finish(instance, script) }
+}
+
+/** Recorded by a plan of its own, and replayed by another. */
+const throughRecording = async (script: Script, calls: readonly Call[], target: Target) => {
+  const { registrations } = await startScript(script)
+  const recording = compileFor({ registrations: recordedRegistrations(registrations, []) }, script, {
+    ...target,
+    pushdown: false,
+    recording: true,
+  })
+  const machine = createMachine(recording, calls)
+  const clock = { startNs: '0', offsetMs: clockOffsetMs }
+  const memory = new MemoryRecording(recording, clock, showFrames)
+  for (const moment of momentsOf(calls))
+    machine.step(moment, (words, bytes, at) => memory.recorder.take(words, bytes, at))
+
+  const instance = await startScript(script)
+  const recorded = memory.read()
+  const { ringSize, tableRows, recipeOf } = target
+  const plan = wholePlan(
+    compileFor(instance, script, targetOfRecording(recorded.header, { ringSize, tableRows, recipeOf })),
+  )
+  const source = openRecording(plan, recorded)
+  const onRecord = dispatcher(
+    plan,
+    instance.registry.handlers.map(handler => handler.handler),
+    {
+      ...{ clockOffsetMs, callOptions: defaultCallOptions },
+      kernelStack: addresses => source.stackText(0, addresses),
+      userStack: (pid, addresses) => source.stackText(pid, addresses),
+    },
+    (_, error) => instance.fail(error),
+  )
+  while (source.drain(onRecord, 1000).more);
+  return finish(instance, script)
 }
 
 /** Whether a name fits a pattern, byte by byte. */
@@ -193,6 +237,7 @@ export const runThreeWays = async (
     pushdown: false,
   })
   const reference = await inPlain(script, calls, plain.handlers)
-  const [a, b, c] = [pushed, unpushed, reference].map(output => output.join('\n'))
-  return { plan, pushed, unpushed, reference, same: a === b && b === c }
+  const replayed = isAsync(script) ? undefined : await throughRecording(script, calls, target)
+  const [a, b, c, d] = [pushed, unpushed, reference, replayed ?? reference].map(output => output.join('\n'))
+  return { plan, pushed, unpushed, reference, replayed, same: a === b && b === c && c === d }
 }

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'bun:test'
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { loadAddon } from '../../ffi/addon.ts'
 import { host } from '../../ffi/current-host.ts'
 import { MappedMemory } from '../../ffi/memory.ts'
 import { struct } from '../../ffi/struct.ts'
 import { libbpf, libbpfTable, libc } from '../../ffi/symbols.ts'
 import { check, errnoName, LibraryMissing, LibraryTooOld, SysError } from '../../ffi/syserror.ts'
-import { kernelTest } from '../support/needs.ts'
+import { linksOf } from '../../runtime/tool/libraries.ts'
+import { kernelTest, testNeeding } from '../support/needs.ts'
 import { descriptors } from './tiny-programs.ts'
 
 const caught = (run: () => unknown): unknown => {
@@ -111,7 +113,43 @@ test('loadAddon loads a native addon from memory and leaves nothing behind', () 
   const libcName = process.report ? 'gnu' : 'musl'
   const folder = dirname(require.resolve(`@oxc-parser/binding-linux-${process.arch}-${libcName}`))
   const file = readdirSync(folder).find(name => name.endsWith('.node'))!
-  const addon = loadAddon(readFileSync(join(folder, file)))
+  const addon = host().loadAddon(readFileSync(join(folder, file)))
   expect(addon).toHaveProperty('parseSync')
   expect(descriptors(/memfd:systrace/)).toEqual([])
+})
+
+describe('loadLibrary', () => {
+  testNeeding('gcc')('makes a library known by its soname, to others that need it too', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'library-'))
+    const build = (name: string, code: string, ...more: string[]): Uint8Array => {
+      const file = join(folder, `${name}.so`)
+      const flags = ['-shared', '-fPIC', '-x', 'c', '-', '-o', file, `-Wl,-soname,${name}.so.1`]
+      execFileSync('gcc', [...flags, '-x', 'none', ...more], { input: code })
+      return readFileSync(file)
+    }
+    try {
+      const inner = build('libsystrace-inner', 'int inner(void) { return 41; }')
+      const code = 'int inner(void); int outer(void) { return inner() + 1; }'
+      const outer = build('libsystrace-outer', code, join(folder, 'libsystrace-inner.so'))
+      expect(linksOf(outer)).toMatchObject({ soname: 'libsystrace-outer.so.1' })
+      expect(linksOf(outer)?.needed).toContain('libsystrace-inner.so.1')
+      rmSync(folder, { recursive: true })
+
+      expect(caught(() => host().loadLibrary('libsystrace-outer.so.1', outer))).toMatchObject({
+        library: 'libsystrace-outer.so.1',
+        said: expect.stringContaining('libsystrace-inner.so.1'),
+      })
+      host().loadLibrary('libsystrace-inner.so.1', inner)
+      host().loadLibrary('libsystrace-outer.so.1', outer)
+      expect(descriptors(/memfd:libsystrace/)).toEqual([])
+      const table = { outer: { args: [], result: 'i32', since: '1' } } as const
+      expect(
+        host()
+          .open({ files: ['libsystrace-outer.so.1'], package: '' }, table)
+          .outer(),
+      ).toBe(42)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
 })

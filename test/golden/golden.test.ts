@@ -18,7 +18,7 @@ const folder = import.meta.dirname
 const rewriting = process.env.SYSTRACE_UPDATE_GOLDENS === '1'
 const how = 'SYSTRACE_UPDATE_GOLDENS=1 (make golden ONLY=golden/) rewrites the goldens; read the diff'
 
-// The doors to the machine: outside the binary the parser comes from npm, and without a kernel `explain` takes the sample one.
+// The doors to the machine: the parser by itself, and without a kernel `explain` takes the sample one.
 const facts = { ...kernelFacts }
 const arch = Object.getOwnPropertyDescriptor(process, 'arch')!
 mock.module('../../runtime/current-host.ts', () => ({

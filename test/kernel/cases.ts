@@ -1,11 +1,12 @@
 /**
  * Kernel cases: a script, a workload, and exactly what must come out. Each is run by two systraces at once, one with and one
- * without pushdown, and every other by a third that does without what older kernels lack, which see the same calls of one workload: all must give
- * what is expected, and the first two the same.
+ * without pushdown, and by a third that does without what older kernels lack or records, to be replayed afterwards: they see the
+ * same calls of one workload, and all must give what is expected, the first two the same.
  */
 
 import { afterAll, describe, expect } from 'bun:test'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { probe } from '../../ffi/probe.ts'
 import { type Need, testNeeding } from '../support/needs.ts'
@@ -48,6 +49,8 @@ export interface KernelCase {
   readonly endsItself?: boolean
   /** Rows in any order: they are sorted by their text. */
   readonly unordered?: boolean
+  /** Why what was recorded does not give the same when it is replayed. */
+  readonly replayDiffers?: string
   /** Why the two runs cannot give the same values (their clocks are read at different moments, say). */
   readonly differs?: string
   /** What is wrong with systrace that makes this case fail, until it is mended. */
@@ -102,6 +105,25 @@ const olderFeatures = ['perf,hash,read,bounded,rows', 'hash,read,bounded,rows']
 const oddFeatures = ['perf,rows', 'hash,bounded']
 let older = 0
 
+/** How a case is recorded: by what its script asks for, or all calls that its options choose. */
+type Recording = 'script' | 'selection'
+
+/** What a selection leaves out unless it is asked for. */
+const selectionFor = (script: string): string[] => [
+  ...(script.includes(':enter') ? ['--entries'] : []),
+  ...(script.includes('stack') ? ['--stacks'] : []),
+]
+
+/** Of those that take no older way, which is recorded how. */
+const recordingWay = ({ args, replayDiffers, fault }: KernelCase): Recording | undefined => {
+  if (replayDiffers !== undefined || fault !== undefined) return undefined
+  if (process.env.SYSTRACE_RECORD)
+    return older % 2 === Number(process.env.SYSTRACE_RECORD) % 2 ? 'selection' : 'script'
+  if (process.env.SYSTRACE_FEATURES || older % 2 === 1) return undefined
+  // A selection is made by the options alone.
+  return older % 4 === 0 && args?.length !== 0 ? 'selection' : 'script'
+}
+
 /** For every other case the next of the ways that older kernels take, in turn. Where one is asked for, all runs take it. */
 const olderWay = (): readonly Way[] => {
   if (process.env.SYSTRACE_FEATURES || older++ % 2 === 1) return []
@@ -140,12 +162,15 @@ const traceCase = async (
   workloads: Workloads,
   ways: readonly Way[],
   { script, workload, endsItself, args = ['-c', '$comm'] }: KernelCase,
+  recording: Recording | undefined,
 ): Promise<{ facts: CaseFacts; all: readonly Traced[] }> => {
   const identity = nextIdentity()
   // Compiled before anything is attached.
   workloads.path(workload.program)
   let running = workload.waits ? workloads.start(workload, identity) : undefined
   let tracers: readonly Tracer[] = []
+  let recorder: Tracer | undefined
+  const path = join(tmpdir(), `${identity.comm}.strc`)
   const fill = (value: string): string =>
     value
       .replaceAll('$comm', identity.comm)
@@ -156,8 +181,19 @@ const traceCase = async (
       ways.map(({ args: way }) => [...way, ...args.map(fill), '-e', fill(script)]),
       ways.map(({ env }) => env),
     )
-    const stop = (): Promise<Traced[]> =>
-      Promise.all(tracers.map(tracer => (endsItself ? tracer.ended() : tracer.stop())))
+    const code = ['-e', fill(script)]
+    if (recording)
+      recorder = await Tracer.record(path, [
+        ...args.map(fill),
+        ...(recording === 'script' ? code : selectionFor(script)),
+      ])
+    const stop = async (): Promise<Traced[]> => {
+      const all = await Promise.all(tracers.map(tracer => (endsItself ? tracer.ended() : tracer.stop())))
+      if (!recorder) return all
+      const { exit, stderr } = await recorder.stop()
+      if (exit !== 0) throw new Error(`recording ended with ${exit}: ${stderr}`)
+      return [...all, await Tracer.replay(path, [...args.map(fill), ...code])]
+    }
     running ??= workloads.start(workload, identity)
     running.go()
     const { lingers, outlives } = workload
@@ -169,16 +205,23 @@ const traceCase = async (
   } finally {
     running?.kill()
     for (const tracer of tracers) tracer.kill()
+    recorder?.kill()
+    rmSync(path, { force: true })
   }
 }
 
 const runCase = async (workloads: Workloads, kernelCase: KernelCase): Promise<void> => {
   const taken = [...ways, ...olderWay()]
-  const { facts, all } = await traceCase(workloads, taken, kernelCase)
+  const recording = recordingWay(kernelCase)
+  const { facts, all } = await traceCase(workloads, taken, kernelCase, recording)
   const outcome = typeof kernelCase.expect === 'function' ? kernelCase.expect(facts) : kernelCase.expect
   const [pushed, kept] = all.map(traced => outputOf(traced, kernelCase.unordered))
   const alike = Bun.deepEquals(pushed, kept)
-  taken.forEach(({ name }, i) => {
+  const names = [
+    ...taken.map(({ name }) => name),
+    ...(recording ? [`replayed, recorded by ${recording}`] : []),
+  ]
+  names.forEach((name, i) => {
     try {
       check(kernelCase, outcome, all[i]!)
     } catch (error) {

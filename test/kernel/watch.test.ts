@@ -30,16 +30,17 @@ class Watched {
   readonly path: string
   readonly command: Command
 
-  constructor(script: string, ...args: readonly string[]) {
+  constructor(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
     this.path = folder.write(this.name, script)
     this.command = new Command(['-v', '--watch', '-c', this.identity.comm, ...args, this.name], {
       cwd: folder.path,
+      env,
     })
     running.push(this.command)
   }
 
   static async start(script: string, ...args: readonly string[]): Promise<Watched> {
-    const watched = new Watched(script, ...args)
+    const watched = new Watched(script, args)
     await watched.command.attached()
     return watched
   }
@@ -280,19 +281,30 @@ describe('tables', () => {
     expect(JSON.stringify(only('lhist(e.fd, { min: 0, max: 4, step: 2 })'))).toContain('"count":2')
   })
 
-  watchTest('count each call once while versions change under load', async () => {
-    const script = `on('getpgid', e => count(e.name))\non('getsid', e => { count(e.name, 1); Math.random() })`
-    const watched = await Watched.start(head('on, count') + script, '-f', 'json')
-    const work = workloads.start({ program: 'calls', args: ['steady'], waits: true }, watched.identity)
-    work.go()
-    for (let n = 0; n < 5; n++) await watched.save(`${head('on, count')}${'\n'.repeat(n)}${script}\n`)
-    work.release()
-    const { calls } = await work.facts()
-    const stdout = await watched.end()
-    expect(rowsOf(stdout, 'count(e.name)')).toEqual({ getpgid: calls })
-    expect(rowsOf(stdout, 'count(e.name, 1)')).toEqual({ 'getsid 1': calls })
-    expect(calls).toBeGreaterThan(1000)
-  })
+  for (const features of ['', 'perf,hash,read,bounded,rows'])
+    watchTest(
+      `count each call once while versions change under load${features && ', as on an older kernel'}`,
+      async () => {
+        const script = `on('getpgid', e => count(e.name))
+on('getsid', e => { count(e.name, 1); Math.random() })
+on('getpgid', e => { if (e.duration > 0) count(e.name, 2) })`
+        const watched = new Watched(head('on, count') + script, ['-f', 'json'], {
+          SYSTRACE_FEATURES: features || undefined,
+        })
+        await watched.command.attached()
+        const work = workloads.start({ program: 'calls', args: ['steady'], waits: true }, watched.identity)
+        work.go()
+        for (let n = 0; n < 5; n++) await watched.save(`${head('on, count')}${'\n'.repeat(n)}${script}\n`)
+        work.release()
+        const { calls } = await work.facts()
+        const stdout = await watched.end()
+        expect(rowsOf(stdout, 'count(e.name)')).toEqual({ getpgid: calls })
+        expect(rowsOf(stdout, 'count(e.name, 1)')).toEqual({ 'getsid 1': calls })
+        // The time of entry is known to the version that sees the exit.
+        expect(rowsOf(stdout, 'count(e.name, 2)')).toEqual({ 'getpgid 2': calls })
+        expect(calls).toBeGreaterThan(1000)
+      },
+    )
 
   watchTest('that are no longer of the same kind start empty, which is said', async () => {
     const names = head('on, count, sum, lhist, map')

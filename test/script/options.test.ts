@@ -236,9 +236,10 @@ describe('what is wrong on the command line', () => {
     mail: v.optional(v.pipe(v.string(), v.email())),
     either: v.optional(v.union([v.number(), v.literal('all')])),
     big: v.optional(v.bigint()),
+    ids: v.set(v.number()),
   }
   const takes =
-    'it takes --slow, --least, --limit, --mode, --max, --all, --tag, --even, --mail, --either, --big; --help says what they mean'
+    'it takes --slow, --least, --limit, --mode, --max, --all, --tag, --even, --mail, --either, --big, --ids; --help says what they mean'
   const cases: readonly [line: string, refused: string][] = [
     ['--slw 5ms', 'Unknown option "--slw" of x.ts | did you mean "--slow"?'],
     ['--slw=5ms', 'Unknown option "--slw" of x.ts | did you mean "--slow"?'],
@@ -286,6 +287,7 @@ describe('what is wrong on the command line', () => {
     ['--even 3', 'Option "--even" of x.ts: Only even numbers, not "3"'],
     ['--mail x', 'Option "--mail" of x.ts must be a valid email, not "x"'],
     ['--either x', 'Option "--either" of x.ts must be number or all, not "x"'],
+    ['--ids 1 --ids x --ids 2', 'Option "--ids" of x.ts must be a number, not "x"'],
     ['--big 1.5', 'Option "--big" of x.ts must be an integer, not "1.5"'],
     ['slow', 'Unexpected argument "slow" of x.ts | did you mean "--slow"?'],
   ]

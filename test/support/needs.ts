@@ -72,6 +72,7 @@ const gates = {
   sudo: program('sudo'),
   setcap: program('setcap', 'libcap2-bin'),
   tmux: program('tmux'),
+  openssl: program('openssl'),
   bash: program('bash'),
   zsh: program('zsh'),
   fish: program('fish'),

@@ -1,4 +1,4 @@
-/** The real parser. runtime/host-bun.ts embeds it into the binary in a way that works only there. */
+/** The real parser, by itself: what tests of the compiler need of the host. */
 
 import { createRequire } from 'node:module'
 import type { NativeParser } from '../../runtime/compiler/parse.ts'

@@ -63,7 +63,7 @@ export class Tracer {
   #stderr = ''
 
   private constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
-    this.#child = spawn(binary, ['-v', '-f', 'json', ...args], {
+    this.#child = spawn(binary, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -80,7 +80,21 @@ export class Tracer {
   }
 
   /** Starts systrace and waits until it is attached. */
-  static async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Tracer> {
+  static start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Tracer> {
+    return Tracer.#started(['-v', '-f', 'json', ...args], env)
+  }
+
+  /** Starts a recording and waits until it is attached. */
+  static record(path: string, args: readonly string[]): Promise<Tracer> {
+    return Tracer.#started(['record', '-v', '-o', path, ...args], {})
+  }
+
+  /** What a recording gives when it is replayed. */
+  static replay(path: string, args: readonly string[]): Promise<Traced> {
+    return new Tracer(['--from', path, '-f', 'json', ...args], {}).ended()
+  }
+
+  static async #started(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Tracer> {
     const tracer = new Tracer(args, env)
     const attached = new Promise<true>(resolve => {
       tracer.#child.stderr!.on('data', () => {

@@ -1,9 +1,9 @@
 /** What top shows, as values: samples and keys in, lines out. */
 
 import { describe, expect, test } from 'bun:test'
+import { type Key, keysOf } from '../../runtime/keys.ts'
 import { textWidth } from '../../runtime/tables/text-width.ts'
 import { cut, frameOf, rateText, sparkline } from '../../runtime/top/frame.ts'
-import { type Key, keysOf } from '../../runtime/top/keys.ts'
 import { TopModel, type Wish } from '../../runtime/top/model.ts'
 import type { Summary } from '../../runtime/trace/summary.ts'
 
@@ -56,7 +56,11 @@ describe('keys', () => {
     ['\t\r\x7f\x1b', [named('tab'), named('enter'), named('backspace'), named('escape')]],
     ['\x03\x1a\f', [named('interrupt'), named('suspend'), named('redraw')]],
     ['aé进', [text('a'), text('é'), text('进')]],
-    ['\x1b[200~\x01x', [text('x')]],
+    ['\x1b[200~\x01x', [named('ctrl-a'), text('x')]],
+    [
+      '\x1bb\x1b\x7f\x1b[1;5C\x1b[3~',
+      [named('alt-b'), named('alt-backspace'), named('word-right'), named('delete')],
+    ],
   ]
   for (const [input, keys] of cases)
     test(JSON.stringify(input), () => expect(keysOf(input)).toEqual([...keys]))

@@ -43,6 +43,7 @@ const good: readonly [argv: string[], given: TraceRequest['given']][] = [
   [['-f', 'json'], { format: 'json' }],
   [['-f', '-f', 'csv'], { follow: true, format: 'csv' }],
   [['--kprobe', 'vfs_read'], { kprobe: ['vfs_read'] }],
+  [['--from', 'x.strc', '-p', '12'], { from: ['x.strc'], pid: ['12'] }],
   [['--style', 'strace'], { style: 'strace' }],
   [
     ['-o', 'x', '-o', 'json:y', '-o', 'text:-'],
@@ -126,6 +127,15 @@ const bad: readonly [argv: string[], says: string][] = [
   [
     ['--metrics', '1', '--interval', '1'],
     '--metrics and --interval are two ways to watch | leave out one of the two',
+  ],
+  [
+    ['--from', 'x', '-f'],
+    '--follow does not go with --from | a recording of a program and its children has all their calls',
+  ],
+  [['--from', 'x', '-p', 'sshd'], '-p sshd: processes of a recording are named by their ids | -c sshd'],
+  [
+    ['--from', 'x', '--', 'ls'],
+    'A program to run and --from are two things to trace | leave out one of them',
   ],
   [['--hist'], '--hist is a part of the statistics | add --stats, or -C'],
   [['--sort', 'avg'], '--sort is for the statistics | add --stats, or -C'],

@@ -3,7 +3,15 @@
  * project is the test; nothing here runs.
  */
 
-import { on, print } from 'systrace'
+import {
+  type CallEvent,
+  type EntryEvent,
+  type EventOf,
+  on,
+  type ProbeText,
+  print,
+  type SomeEvent,
+} from 'systrace'
 
 const text = (value: string): string => value
 const number = (value: number): number => value
@@ -40,6 +48,11 @@ on(['openat', 'creat'], e => print(text(e.filename)))
 on(['openat', 'creat'], e => print(e.sig))
 on(['openat', 'close:enter'], e => print(e.ret === undefined))
 
+const names = ['openat', 'close'] as const
+on(names, e => print(number(e.ret), e.filename?.length, e.fd))
+on(['openat'], e => print(text(e.filename)))
+on(['openat', 'execve'].map(String), e => print(e.filename?.length))
+
 // Groups and globs: any argument may be there.
 on('%file', e => print(e.filename, e.path, e.args.flags))
 on('open*', e => print(e.filename, number(e.duration)))
@@ -64,6 +77,18 @@ on('kprobe:vfs_read', e => print(text(e.name), e.args.count! > 5, text(e.comm)))
 on('kretprobe:vfs_read', e => print(e.ret < 0, text(e.kstack)))
 // @ts-expect-error: at its call it has no result
 on('kprobe:vfs_read', e => print(e.ret))
+
+// What is exported for scripts that take themselves apart.
+const shown = (e: CallEvent<'openat'>): string => e.filename
+on('openat', e => print(shown(e)))
+const entered = (e: EntryEvent<'kill'>): number => e.args.pid
+on('kill:enter', e => print(entered(e)))
+const any = (e: SomeEvent): string | undefined => e.filename
+on('%file', e => print(any(e)))
+const list = (e: EventOf<readonly ['openat', 'close']>): number => e.ret
+on(['openat', 'close'], e => print(list(e)))
+const probe: ProbeText = '%net'
+on(probe, e => print(e.comm))
 
 // Common fields.
 on('read', e =>

@@ -19,7 +19,7 @@ import type { Assembler } from '../../../bpf/asm.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
 import { entrySlots } from '../feature-maps.ts'
-import { entryLostMap, entryMap, entrySlotMap, stateLayout, stateMap } from '../state.ts'
+import { entryLostMap, entryMap, entrySlotMap, stateLayout, stateMap, unseenDurations } from '../state.ts'
 import type { Target } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
 import { openTask, taskAddress } from './task.ts'
@@ -138,15 +138,24 @@ export const openEntered = (asm: Assembler, target: Target): void => {
   asm.label(unseen)
 }
 
-/** Makes sure that the time of entry is in its slot. Without one the event is not this handler's. Loses r0 to r5. */
-export const fetchEntry = (frame: Frame): void => {
+/** Makes sure that the time of entry is in its slot. Without one the event is not this handler's, or is marked. Loses r0 to r5. */
+export const fetchEntry = (frame: Frame, unseen: 'left out' | 'marked'): void => {
   const { asm, target } = frame
   const have = asm.fresh('entered')
   const missing = asm.fresh('no_entry')
+  /** As if it had begun so much later than it ended. */
+  const mark = (duration: number): void => {
+    asm.load('u64', 'r1', 'r10', stack.now)
+    asm.alu('add', 'r1', -duration)
+    asm.store('u64', 'r10', stack.entered, 'r1')
+    asm.jump(have)
+  }
   asm.load('u64', 'r1', 'r10', stack.entered)
   if (isHash(target)) {
     asm.jumpIf('eq', 'r1', 0, missing)
+    asm.label(have)
     frame.later(missing, () => {
+      if (unseen === 'marked') return mark(unseenDurations.missing)
       countByCause(frame)
       countLoss(frame, 'noEntry')
       asm.jump(frame.done)
@@ -155,7 +164,7 @@ export const fetchEntry = (frame: Frame): void => {
   }
   const decided = asm.fresh('decided')
   const [other, ask, found] = [asm.fresh('other_slot'), asm.fresh('ask'), asm.fresh('found')]
-  const unbegun = asm.fresh('unbegun')
+  const [unbegun, none] = [asm.fresh('unbegun'), asm.fresh('no_call')]
   asm.jumpIf('ne', 'r1', 0, decided)
   openSlot(asm, 'r5')
   asm.jumpIf('ne', 'r1', 'r7', other)
@@ -179,14 +188,16 @@ export const fetchEntry = (frame: Frame): void => {
     asm.callFunction(entryFunction)
     asm.mov('r1', 'r0')
     asm.jumpIf('gt', 'r1', answers.missing, found)
-    asm.jumpIf('eq', 'r1', answers.none, frame.done)
+    asm.jumpIf('eq', 'r1', answers.none, unseen === 'marked' ? none : frame.done)
     asm.jump(missing)
   })
+  if (unseen === 'marked') frame.later(none, () => mark(unseenDurations.none))
   frame.later(unbegun, () => {
     asm.mov('r4', 1)
     asm.jump(ask)
   })
   frame.later(missing, () => {
+    if (unseen === 'marked') return mark(unseenDurations.missing)
     asm.store('u64', 'r10', stack.entered, answers.missing)
     countLoss(frame, 'noEntry')
     asm.jump(frame.done)

@@ -38,8 +38,12 @@ export function* rawsOf(expr: IntExpr): Generator<Raw> {
   }
 }
 
-/** Makes sure that a raw value can be loaded without a helper call. Loses r0 to r5. */
-export const fetch = (frame: Frame, raw: Raw): void => {
+/**
+ * Makes sure that a raw value can be loaded without a helper call. Loses r0 to r5.
+ *
+ * @param unseen what becomes of a call whose duration is not known
+ */
+export const fetch = (frame: Frame, raw: Raw, unseen: 'left out' | 'marked' = 'left out'): void => {
   const { asm, known } = frame
   const by = fetched[raw]
   if (by && !known.slots.has(by.slot)) {
@@ -50,7 +54,7 @@ export const fetch = (frame: Frame, raw: Raw): void => {
   if (raw.startsWith('arg')) fetchCopy(frame, frame.places[argIndex(raw)]!)
   if (raw === 'ppid') fetchParent(frame)
   if (raw === 'ns' || raw === 'duration') fetchNow(frame)
-  if (raw === 'duration') fetchEntered(frame)
+  if (raw === 'duration') fetchEntered(frame, unseen)
 }
 
 /** The time of the event, once for all handlers of a call. */
@@ -66,10 +70,10 @@ export const fetchNow = (frame: Frame): void => {
   learn(frame, 'now')
 }
 
-/** The time of the call's entry. Without one the event is not this handler's. */
-const fetchEntered = (frame: Frame): void => {
+/** The time of the call's entry. Without one the event is not this handler's, unless it is to be marked. */
+const fetchEntered = (frame: Frame, unseen: 'left out' | 'marked'): void => {
   if (frame.known.slots.has('entered')) return
-  fetchEntry(frame)
+  fetchEntry(frame, unseen)
   learn(frame, 'entered')
 }
 

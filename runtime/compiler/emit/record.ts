@@ -14,7 +14,8 @@ import { openName } from './task.ts'
 /** Emits the record. Loses r0 to r5 and, for records without blobs, r9. */
 export const emitRecord = (frame: Frame): void => {
   const { asm, capture, layout, target } = frame
-  for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw)
+  const unseen = target.recording ? 'marked' : 'left out'
+  for (const raw of capture.raws) if (!isMissing(frame, raw)) fetch(frame, raw, unseen)
   if (capture.comm) openName(frame)
   const withBlobs = frame.reads.length > 0
   if (withBlobs || sendsCopies(target)) {

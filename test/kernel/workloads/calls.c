@@ -226,4 +226,4 @@ static void cut_off(int argc, char **argv) {
 
 WORKLOAD({"mix", mix}, {"threads", threads}, {"order", order}, {"values", values}, {"rounds", rounds}, {"long_values", long_values},
          {"random_values", random_values}, {"keys", keys}, {"named_threads", named_threads}, {"reads", reads},
-         {"numbers32", numbers32}, {"steady", steady}, {"refused", refused}, {"cut_off", cut_off})
+         {"numbers32", numbers32}, {"refused", refused}, {"cut_off", cut_off}, {"steady", steady})

@@ -17,6 +17,11 @@ export type NamedKey =
   | 'interrupt'
   | 'suspend'
   | 'redraw'
+  | 'delete'
+  | 'word-left'
+  | 'word-right'
+  | `ctrl-${string}`
+  | `alt-${string}`
 
 export type Key =
   | { readonly kind: 'named'; readonly name: NamedKey }
@@ -31,6 +36,7 @@ const sequences: Readonly<Record<string, NamedKey>> = {
   F: 'end',
   '5~': 'page-up',
   '6~': 'page-down',
+  '3~': 'delete',
   '1~': 'home',
   '4~': 'end',
   Z: 'tab',
@@ -52,6 +58,19 @@ const controls: Readonly<Record<string, NamedKey>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what terminals send
 const sequence = /^\x1b[[O]([0-9;]*)([A-Za-z~])/
 
+/** Alt is sent as an escape before the key. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what terminals send
+const alt = /^\x1b([a-z\x7f])/
+
+/** `ESC [ 1 ; 5 C`: Ctrl (5) or Alt (3) and an arrow. */
+const withModifier = (parameters: string, last: string): NamedKey | undefined => {
+  if (!/;[35]$/.test(parameters)) return undefined
+  return last === 'C' ? 'word-right' : last === 'D' ? 'word-left' : undefined
+}
+
+const controlName = (character: string): NamedKey | undefined =>
+  character < '\x1b' ? `ctrl-${String.fromCharCode(character.charCodeAt(0) + 0x60)}` : undefined
+
 /**
  * The keys of one read. Sequences that mean nothing here are left out.
  *
@@ -63,14 +82,21 @@ export const keysOf = (input: string): Key[] => {
     const found = sequence.exec(input.slice(at, at + 16))
     if (found) {
       const [whole, parameters = '', last = ''] = found
-      const name = sequences[last === '~' ? `${parameters.split(';')[0]}~` : last]
+      const name =
+        withModifier(parameters, last) ?? sequences[last === '~' ? `${parameters.split(';')[0]}~` : last]
       if (name) keys.push({ kind: 'named', name })
       at += whole.length
       continue
     }
+    const meta = alt.exec(input.slice(at, at + 2))
+    if (meta) {
+      keys.push({ kind: 'named', name: meta[1] === '\x7f' ? 'alt-backspace' : `alt-${meta[1]}` })
+      at += 2
+      continue
+    }
     const character = String.fromCodePoint(input.codePointAt(at)!)
     at += character.length
-    const name = controls[character]
+    const name = controls[character] ?? controlName(character)
     if (name) keys.push({ kind: 'named', name })
     else if (character >= ' ') keys.push({ kind: 'text', text: character })
   }

@@ -1,0 +1,101 @@
+/** Writes a tool: whole or not at all, and over no file that is something else. */
+
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { SystraceError, UsageError } from '../errors.ts'
+import { DamagedPayload, readExecutable } from './payload.ts'
+
+/**
+ * Looks whether a tool may be written there.
+ *
+ * @param force over any file
+ * @throws UsageError, SystraceError
+ */
+export const checkOutput = (path: string, force: boolean): void => {
+  const name = JSON.stringify(path)
+  const there = statOf(path)
+  if (!there) return
+  if (there.isDirectory())
+    throw new UsageError(`Cannot write ${name}: it is a directory`, `name a file in it`)
+  if (!there.isFile() && !there.isSymbolicLink())
+    throw new UsageError(`Cannot write ${name}: it is no ordinary file`, 'name a new file')
+  if (force || isTool(path)) return
+  throw new UsageError(
+    `${name} is there, and is no tool that systrace made`,
+    'name another file, or overwrite it with --force',
+  )
+}
+
+const statOf = (path: string): Stats | undefined => {
+  try {
+    return lstatSync(path)
+  } catch (cause) {
+    const { code } = cause as { code?: string }
+    if (code === 'ENOENT') return undefined
+    throw unwritable(path, cause)
+  }
+}
+
+const isTool = (path: string): boolean => {
+  let file: number | undefined
+  try {
+    file = openSync(path, 'r')
+    return readExecutable(file)?.payload !== undefined
+  } catch (error) {
+    return error instanceof DamagedPayload
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+/**
+ * Writes a tool.
+ *
+ * @param runtime the executable to copy
+ * @returns its size in bytes
+ * @throws SystraceError when it cannot be written; what was there is there still
+ */
+export const writeTool = (path: string, runtime: string, payload: Uint8Array): number => {
+  let place: string | undefined
+  try {
+    // A folder that only we may enter: in /tmp, others might have put a link in the place of a file.
+    place = mkdtempSync(join(dirname(resolve(path)), `.${basename(path)}-`))
+    const file = join(place, 'tool')
+    copyFileSync(runtime, file)
+    appendFileSync(file, payload)
+    chmodSync(file, 0o777 & ~process.umask())
+    renameSync(file, path)
+    return lstatSync(path).size
+  } catch (cause) {
+    throw unwritable(path, cause)
+  } finally {
+    if (place !== undefined) rmSync(place, { recursive: true, force: true })
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  ENAMETOOLONG: 'the name is too long',
+}
+
+const unwritable = (path: string, cause: unknown): SystraceError => {
+  const { code = '' } = cause as { code?: string }
+  return new SystraceError(`Cannot write ${JSON.stringify(path)}: ${reasons[code] ?? code}`, { cause })
+}

@@ -1,0 +1,101 @@
+/** What a script asks for, by its text. */
+
+import { describe, expect, test } from 'bun:test'
+import { ScriptRefused } from '../../runtime/diagnostic.ts'
+import type { BundleFile } from '../../runtime/sources/bundle.ts'
+import { optionNames as namesOf, readingOf } from '../../runtime/sources/reading.ts'
+import { loadParser } from '../support/parser.ts'
+
+const optionNames = (text: string) => namesOf(text, loadParser())
+
+const read = (text: string, ...others: BundleFile[]) =>
+  readingOf({ files: [{ path: 'main.ts', text }, ...others] }, 'main.ts', loadParser())
+
+const asks = (text: string) => Object.fromEntries(read(text).asks)
+
+describe('readingOf()', () => {
+  test('tells the probes, and how many only a run shows', () => {
+    const { probes, openProbes } = read(`
+      import { on } from 'systrace'
+      const names = ['open*', '%net']
+      on(names, () => {})
+      on('read', () => {})
+      on('read', () => {})
+      on(/^sched_/, () => {})
+      on(process.argv[2]!, () => {})
+    `)
+    expect({ probes, openProbes }).toEqual({
+      probes: ['open*', '%net', 'read', '/^sched_/'],
+      openProbes: 1,
+    })
+  })
+
+  const cases: readonly (readonly [code: string, asks: Record<string, string[]>])[] = [
+    ["import { print } from 'systrace'", {}],
+    ["import { readFileSync } from 'node:fs'", { files: ['node:fs'] }],
+    ["import fs from 'fs/promises'", { files: ['fs/promises'] }],
+    ["import type { Stats } from 'node:fs'", {}],
+    ["export * from 'node:net'", { network: ['node:net'] }],
+    ["const cp = require('child_process')", { programs: ['child_process'] }],
+    ["await import('node:https')", { network: ['node:https'] }],
+    ['await import(name)', { hidden: ['import() of a computed name'] }],
+    ['require(name)', { hidden: ['require'] }],
+    ["import { join } from 'node:path'", { modules: ['node:path'] }],
+    ["fetch('https://example.com')", { network: ['fetch'] }],
+    ['const fetch = () => 1; fetch()', {}],
+    ['const o = { fetch: 1 }; o.fetch', {}],
+    ["await Bun.file('x').text()", { files: ['Bun.file'] }],
+    ['const { spawn } = Bun', { hidden: ['Bun'] }],
+    ['Bun[name]()', { hidden: ['Bun'] }],
+    ['Bun.spawn([]); Bun.connect({})', { network: ['Bun.connect'], programs: ['Bun.spawn'] }],
+    ['Bun.plugin({})', { hidden: ['Bun.plugin'] }],
+    ['process.env.HOME; process.kill(1)', { processes: ['process.kill'], environment: ['process.env'] }],
+    ["process.argv.length; process.on('exit', () => {})", {}],
+    ["process.getBuiltinModule('fs')", { hidden: ['process.getBuiltinModule'] }],
+    ["eval('1'); new Function('1')", { hidden: ['Function', 'eval'] }],
+    ["globalThis['fetch']('x')", { hidden: ['globalThis'] }],
+    ["(() => {}).constructor('return 1')()", { hidden: ['.constructor'] }],
+    ["(() => {})['constructor']", { hidden: ['.constructor'] }],
+    ["import { dlopen } from 'bun:ffi'", { hidden: ['bun:ffi'] }],
+    ["import 'data:text/javascript,1'", { hidden: ["import 'data:text/javascript,1'"] }],
+    ['import.meta.require("x")', { hidden: ['import.meta.require'] }],
+    ['import.meta.url', {}],
+  ]
+  for (const [code, wanted] of cases) test(code, () => expect(asks(code)).toEqual(wanted))
+
+  test('tells packages by name, those of all its files', () => {
+    const { packages } = read(
+      "import chalk from 'chalk'\nimport { x } from './lib/x.js'\nimport { on } from 'systrace'",
+      { path: 'lib/x.ts', text: "import { a } from '@scope/name/part'\nimport { string } from 'valibot'" },
+    )
+    expect(packages).toEqual(['@scope/name', 'chalk'])
+  })
+
+  test('refuses an import of a file that did not come along, also one outside', () => {
+    const lost = (specifier: string) => () =>
+      read(`import '${specifier}'`, { path: 'lib/x.ts', text: '' }, { path: 'lib/index.ts', text: '' })
+    for (const specifier of ['./lib/x.ts', './lib/x', './lib/x.js', './lib', './lib/'])
+      expect(lost(specifier)).not.toThrow()
+    for (const specifier of ['./x.ts', '../main.ts', './lib/../../lib/x.ts', '..'])
+      expect(lost(specifier)).toThrow(ScriptRefused)
+  })
+
+  test('refuses what is no script, with its sources for the message', () => {
+    try {
+      read("import './lib.ts'", { path: 'lib.ts', text: 'const = 1' })
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toBeInstanceOf(ScriptRefused)
+      expect([...(error as ScriptRefused).sources!]).toEqual([['lib.ts', 'const = 1']])
+    }
+  })
+})
+
+test('optionNames() tells the options that are written out', () => {
+  const head = "import { options, duration } from 'systrace'\n"
+  expect(
+    optionNames(`${head}const { slow } = options({ slow: duration('1s'), 'dry-run': x, [y]: z })`),
+  ).toEqual(['slow', 'dry-run'])
+  expect(optionNames('const options = 1')).toEqual([])
+  expect(optionNames('const = ')).toEqual([])
+})
