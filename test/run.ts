@@ -183,9 +183,7 @@ if (options.deno !== undefined) {
   const started = { SYSTRACE_BINARY: denoLauncher }
   for (const [layer, files] of layers) {
     if (inDeno.includes(layer)) await runLayer(`${layer} in Deno`, files, runInDeno)
-    const some = files.filter(file =>
-      byDeno.some(path => relative(join(root, 'test'), file).startsWith(path)),
-    )
+    const some = files.filter(file => byDeno(relative(join(root, 'test'), file)))
     if (some.length > 0)
       await runLayer(`${layer} by Deno`, some, (name, paths) => runInBun(name, paths, started))
   }
