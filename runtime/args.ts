@@ -89,10 +89,27 @@ const read = (argv: readonly string[]): CommandLine => {
       return true
     },
   })
-  if (!dashed) return { ...words, command, script, rest: dropDashes(words.rest, script) }
+  if (!dashed) {
+    const early = script === undefined ? undefined : fromFirst(argv, words.rest)
+    return early ? read(early) : { ...words, command, script, rest: dropDashes(words.rest, script) }
+  }
   if (evaluates(words.ours)) return { ...words, command, script: undefined }
   const [first, ...rest] = words.rest
   return { ...words, command, script: first, rest: dropDashes(rest, first) }
+}
+
+/**
+ * `SCRIPT --from FILE` as `--from FILE SCRIPT`: the script is what is replayed, and comes first to mind. Right behind the script only:
+ * one with an option of that name gets it behind a `--`.
+ *
+ * @returns the command line as it is read; undefined if it is as it should be
+ */
+const fromFirst = (argv: readonly string[], rest: readonly string[]): readonly string[] | undefined => {
+  const [first = '', value] = rest
+  const taken = first.startsWith('--from=') ? [first] : first === '--from' && value ? [first, value] : []
+  if (taken.length === 0) return undefined
+  const script = argv.length - rest.length
+  return [...taken, ...argv.slice(0, script), ...rest.slice(taken.length)]
 }
 
 /** A `--` right behind the script is left out. */

@@ -74,6 +74,7 @@ export const options = {
     flags: '--from <recording>',
     group: 'What to trace',
     help: 'replay what systrace record wrote; needs no root',
+    values: 'file',
     schema: list(filled('a recording')),
   },
   output: {

@@ -1,12 +1,13 @@
 /** Every option of `record`: those of `trace` that choose events, and how the file is made. */
 
 import * as v from 'valibot'
+import { elsewhereGroup, elsewhereOptions } from '../option-elsewhere.ts'
 import { filled, flag, last, type OptionRow, quoted, durationMs as time, whole } from '../option-row.ts'
 import { options } from '../option-table.ts'
 import { parseSize } from '../size.ts'
 import { traceOptions } from '../trace/option-table.ts'
 
-export const recordGroups = ['What to record', 'The file', 'Running'] as const
+export const recordGroups = ['What to record', 'The file', 'Running', elsewhereGroup] as const
 
 type Row = OptionRow<(typeof recordGroups)[number]>
 
@@ -88,4 +89,5 @@ export const recordOptions = {
     ...options.ringSize,
     help: 'memory for events on their way to the file (default 64M)',
   }),
+  ...elsewhereOptions,
 } as const satisfies Record<string, Row>

@@ -9,6 +9,8 @@ import { spellings } from '../option-row.ts'
 import { type RecordTo, SessionRecorder } from '../recording/session-recorder.ts'
 import { type RunOptions, run } from '../session.ts'
 import type { Sink } from '../sinks/sink.ts'
+import { pinnedAtHome } from '../sources/reference.ts'
+import { resolveSource } from '../sources/resolve.ts'
 import { handlerText } from '../trace/script.ts'
 import { selectionOf } from '../trace/selection.ts'
 import { version } from '../version.ts'
@@ -39,7 +41,12 @@ type Recorded = Pick<RunOptions, 'source' | 'scriptArgs' | 'filters' | 'command'
   readonly fields: readonly string[]
 }
 
-const scriptOf = ({ given, words }: Call): ScriptSource | undefined => {
+const scriptOf = async ({ given, words, tell, paint }: Call): Promise<ScriptSource | undefined> => {
+  const [path] = words
+  if (path !== undefined && given.eval === undefined)
+    return await resolveSource(path, { ...given, tell, paint })
+  if (given.integrity !== undefined) throw pinnedAtHome()
+
   if (given.eval !== undefined) {
     if (words.length > 0)
       throw new UsageError(
@@ -48,8 +55,7 @@ const scriptOf = ({ given, words }: Call): ScriptSource | undefined => {
       )
     return { kind: 'text', name: '-e', text: given.eval }
   }
-  const [path] = words
-  return path === undefined ? undefined : { kind: 'file', path }
+  return undefined
 }
 
 /** The events that a script asks for. */
@@ -115,7 +121,7 @@ const record = async (call: Call): Promise<number> => {
       '--keep is for recordings of several files',
       'add --rotate-size 100M, or --rotate-time 1h',
     )
-  const script = scriptOf(call)
+  const script = await scriptOf(call)
   const recorded = script ? ofScript(script, call) : ofSelection(call)
   const calls: CallOptions = {
     stringSize: given.stringSize ?? 32,

@@ -74,6 +74,22 @@ describe('values', () => {
   for (const [argv, want] of good)
     test(`${argv.join(' ') || 'none'} is taken`, () => expect(parsed(...argv, '-e', '1')).toMatchObject(want))
 
+  test("--from right behind the script is not the script's, unless it stands behind --", () => {
+    const source = { kind: 'file', path: 'a.ts' }
+    for (const argv of [
+      ['run', 'a.ts', '--from', 'x.strc', '-p'],
+      ['a.ts', '--from=x.strc', '-p'],
+      ['--from', 'x.strc', 'a.ts', '-p'],
+    ])
+      expect(parsed(...argv)).toMatchObject({ source, from: ['x.strc'], scriptArgs: ['-p'] })
+    expect(parsed('explain', 'a.ts', '--from', 'x')).toMatchObject({ kind: 'explain', from: ['x'] })
+    expect(parsed('a.ts', '--', '--from', 'x')).toMatchObject({
+      from: undefined,
+      scriptArgs: ['--from', 'x'],
+    })
+    expect(parsed('a.ts', '-v', '--from', 'x')).toMatchObject({ scriptArgs: ['-v', '--from', 'x'] })
+  })
+
   const bad: readonly [argv: string[], says: string][] = [
     [['-p', 'x'], 'Option "--pid" must be a process id, not "x"'],
     [['-p', '1,'], 'Option "--pid" must be a process id, not ""'],

@@ -217,6 +217,27 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
     rmSync(join(folder.path, 'slow-calls'))
   })
 
+  kernelTest('is recorded, once it was confirmed', async () => {
+    folder.write(
+      'recorded.ts',
+      `${head}begin(() => print('begun'))\non('openat', e => { print('seen'); exit() })\n`,
+    )
+    const { line } = await share('recorded.ts')
+    const file = join(folder.path, 'recorded.strc')
+    expect(await systrace(['record', '-d', '5', '-o', file, line], { env })).toMatchObject({
+      stdout: '',
+      exit: 2,
+    })
+    expect(await systrace(['record', '-q', '--yes', '-d', '5', '-o', file, line], { env })).toMatchObject({
+      exit: 0,
+    })
+    expect(await systrace(['--from', file, line], { env })).toEqual({
+      stdout: 'begun\nseen\n',
+      stderr: '',
+      exit: 0,
+    })
+  })
+
   kernelTest('has its own help', async () => {
     folder.write(
       'help.ts',

@@ -48,7 +48,9 @@ test('the types of events and the page about them have every field', () => {
   for (const { name, args } of facts) {
     const start = types.indexOf(`'${name}': {`)
     const own = types.slice(start, types.indexOf('  }', start))
-    const declared = [...own.matchAll(/^ {4}(\w+): (\w+)$/gm)].map(([, field, type]) => `${field}: ${type}`)
+    const declared = [...own.matchAll(/^ {4}(?:readonly )?(\w+): (\w+)$/gm)].map(
+      ([, field, type]) => `${field}: ${type}`,
+    )
     expect(declared).toEqual(args.map(arg => `${arg.name}: ${typesInScripts[arg.kind] ?? 'number'}`))
     for (const arg of args) expect(page).toContain(`\`${arg.name}\``)
   }

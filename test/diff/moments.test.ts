@@ -1,6 +1,6 @@
 /**
  * Events that are no calls: the programs of process events and kernel functions run in the interpreter on made-up memory, with
- * work moved and without, beside plain JavaScript on the same events. All three must put out the same.
+ * work moved and without, recorded and replayed, beside plain JavaScript on the same events. All must put out the same.
  */
 
 import { describe, expect, test } from 'bun:test'
@@ -8,15 +8,21 @@ import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { Hook } from '../../runtime/compiler/hook.ts'
+import type { Plan } from '../../runtime/compiler/plan.ts'
 import { ringMap, stateMap } from '../../runtime/compiler/state.ts'
 import { sampleProcess, sampleTarget, type Target } from '../../runtime/compiler/target.ts'
+import { targetOfRecording } from '../../runtime/recording/replay-target.ts'
+import { recordedRegistrations } from '../../runtime/recording/session-recorder.ts'
+import { openRecording, wholePlan } from '../../runtime/recording/source.ts'
 import { tableOfSite } from '../../runtime/script/api.ts'
 import { dispatcher } from '../../runtime/stream/dispatch.ts'
 import { kernelStore } from '../../runtime/stream/kernel-table.ts'
-import { createVm } from '../support/vm.ts'
+import type { OnRecord } from '../../runtime/stream/source.ts'
+import { MemoryRecording } from '../support/recorded.ts'
+import { createVm, type Vm } from '../support/vm.ts'
 import { clockOffsetMs } from './call.ts'
 import { asKernelMap } from './machine.ts'
-import { loadScript, Refused, type Script, startScript } from './script.ts'
+import { type Instance, loadScript, Refused, type Script, startScript } from './script.ts'
 import { finish } from './three-ways.ts'
 
 const at = {
@@ -210,10 +216,20 @@ const eventOf = ({ hook, fields }: Happening): Record<string, unknown> => ({
   ...fields,
 })
 
-const throughMachine = async (script: Script, happenings: readonly Happening[], target: Target) => {
-  const instance = await startScript(script)
-  const { plan, diagnostics } = compile(instance.registrations, script.module.sites, target)
+const compiled = (script: Script, registrations: Instance['registrations'], target: Target): Plan => {
+  const { plan, diagnostics } = compile(registrations, script.module.sites, target)
   if (!plan) throw new Refused(diagnostics, script.module.text)
+  return plan
+}
+
+/** Runs a plan's programs for what happens. @param started gets the machine, before anything has happened */
+const drive = (
+  plan: Plan,
+  happenings: readonly Happening[],
+  onRecord: OnRecord,
+  started: (vm: Vm) => void = () => {},
+): void => {
+  const { target } = plan
   const memory = Object.fromEntries(
     Object.keys(at).map(name => [name, new DataView(new ArrayBuffer(4096))]),
   ) as Record<Region, DataView>
@@ -241,18 +257,7 @@ const throughMachine = async (script: Script, happenings: readonly Happening[], 
   })
   if (plan.maps.some(({ name }) => name === stateMap))
     vm.map(stateMap).update(new Uint8Array(4), plan.state, 0n, 0)
-  plan.tables.forEach((table, index) => {
-    const shown = tableOfSite(instance.registry, table.kind, table.site, table.linear)
-    const { map } = plan.tables[index]!
-    if (plan.maps.includes(map))
-      shown.attach(kernelStore(table, asKernelMap(vm, map, 4), plan.target.syscalls))
-  })
-  const dispatch = dispatcher(
-    plan,
-    instance.registry.handlers.map(({ handler }) => handler),
-    { clockOffsetMs, kernelStack: () => '', userStack: () => '' } as never,
-    (_, error) => instance.fail(error),
-  )
+  started(vm)
   for (const happening of happenings) {
     const program = plan.programs.find(({ hook }) => hook === happening.hook)
     if (!program) continue
@@ -262,10 +267,50 @@ const throughMachine = async (script: Script, happenings: readonly Happening[], 
       const words = new Uint32Array((record.length + 23) >> 2)
       const bytes = new Uint8Array(words.buffer)
       bytes.set(record, 8)
-      dispatch(words, bytes, 8)
+      onRecord(words, bytes, 8)
     }
   }
+}
+
+/** What gives the records of a plan to a script. */
+const receiver = (plan: Plan, instance: Instance): OnRecord =>
+  dispatcher(
+    plan,
+    instance.registry.handlers.map(({ handler }) => handler),
+    { clockOffsetMs, kernelStack: () => '', userStack: () => '' } as never,
+    (_, error) => instance.fail(error),
+  )
+
+const throughMachine = async (script: Script, happenings: readonly Happening[], target: Target) => {
+  const instance = await startScript(script)
+  const plan = compiled(script, instance.registrations, target)
+  drive(plan, happenings, receiver(plan, instance), vm => {
+    plan.tables.forEach((table, index) => {
+      const shown = tableOfSite(instance.registry, table.kind, table.site, table.linear)
+      const { map } = plan.tables[index]!
+      if (plan.maps.includes(map))
+        shown.attach(kernelStore(table, asKernelMap(vm, map, 4), plan.target.syscalls))
+    })
+  })
   return { plan, output: await finish(instance, script) }
+}
+
+/** Recorded by a plan of its own, and replayed by another. */
+const throughRecording = async (script: Script, happenings: readonly Happening[], target: Target) => {
+  const { registrations } = await startScript(script)
+  const taken = recordedRegistrations(registrations, [])
+  const recording = compiled(script, taken, { ...target, pushdown: false, recording: true })
+  const memory = new MemoryRecording(recording, { startNs: '0', offsetMs: clockOffsetMs }, () => '')
+  drive(recording, happenings, (words, bytes, at) => memory.recorder.take(words, bytes, at))
+  const instance = await startScript(script)
+  const recorded = memory.read()
+  const { ringSize, tableRows, recipeOf } = target
+  const replaying = targetOfRecording(recorded.header, { ringSize, tableRows, recipeOf })
+  const plan = wholePlan(compiled(script, instance.registrations, replaying))
+  const source = openRecording(plan, recorded)
+  const onRecord = receiver(plan, instance)
+  while (source.drain(onRecord, 1000).more);
+  return finish(instance, script)
 }
 
 const inPlain = async (script: Script, happenings: readonly Happening[]): Promise<readonly string[]> => {
@@ -335,10 +380,12 @@ describe.each(['x64', 'arm64'] as const)('%s', arch => {
       const script = loadScript(text)
       const pushed = await throughMachine(script, happenings, targetOf(arch, true))
       const kept = await throughMachine(script, happenings, targetOf(arch, false))
+      const replayed = await throughRecording(script, happenings, targetOf(arch, true))
       const plain = await inPlain(script, happenings)
       expect(plain.length).toBeGreaterThan(0)
       expect(kept.output).toEqual(plain)
       expect(pushed.output).toEqual(plain)
+      expect(replayed).toEqual(plain)
       expect(pushed.plan.handlers.every(({ variants }) => variants.every(v => v.moved))).toBe(moved)
     })
 })
