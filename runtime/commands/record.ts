@@ -176,7 +176,7 @@ export const recordCommand = command({
   usage: [
     'systrace record -o FILE.strc [options]',
     'systrace record -o FILE.strc [options] -- PROGRAM [arguments]',
-    'systrace record -o FILE.strc [options] SCRIPT | -e CODE',
+    'systrace record -o FILE.strc [options] SCRIPT | -e CODE [-- arguments]',
   ],
   groups: recordGroups,
   options: recordOptions,
