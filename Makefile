@@ -6,6 +6,7 @@ CC ?= cc
 KERNEL ?= 6.1
 CFLAGS ?= -O2 -Wall -Wextra
 BUN := node_modules/.bin/bun
+DENO := node_modules/deno/deno
 NPM := node_modules/.stamp
 VERSION = $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
 SOURCES := $(shell find bpf ffi runtime scripts-examples -name '*.ts' -o -path '*/shells/*' 2>/dev/null)
@@ -14,7 +15,7 @@ LOADS := $(patsubst bench/workloads/%.c,bench/bin/%,$(wildcard bench/workloads/*
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: default help setup setup-run setup-test build run check types lint boundaries format dev \
-	test test-vm test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
+	test test-deno test-vm test-fast golden fuzz bench generate install uninstall fresh-clone clean distclean
 
 default: check test-fast ## types, lint, boundaries and the tests that need no root: what to run while working
 
@@ -89,6 +90,7 @@ lint: $(NPM)
 
 types: $(NPM)
 	@node_modules/.bin/tsc --noEmit
+	@$(DENO) check --quiet $(wildcard ffi/host-deno*.ts runtime/host-deno*.ts)
 
 boundaries: $(NPM)
 	@$(BUN) test --only-failures ./test/boundaries.test.ts
@@ -97,7 +99,10 @@ format: $(NPM) ## rewrite the files as the formatter wants them
 	@node_modules/.bin/biome check --write
 
 test: $(NPM) setup-run setup-test build ## set-up, checks, build and every test; ends with the totals
-	@$(BUN) test/run.ts --checks $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+	@$(BUN) test/run.ts --checks --deno part $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
+
+test-deno: $(NPM) setup-run setup-test build ## all that is tested under Deno; ONLY=part of a path
+	@$(BUN) test/run.ts --deno all $(if $(ONLY),--only '$(ONLY)') $(if $(NAME),--name '$(NAME)')
 
 # SYSTRACE_VM_RUN names a program that runs a command under another kernel, in this folder: `$SYSTRACE_VM_RUN 6.1 -- uname -r`.
 test-vm: $(NPM) build ## tests under another kernel: KERNEL=6.1 SYSTRACE_VM_RUN=program ONLY=part of path (kernel/kprobes)

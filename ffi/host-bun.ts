@@ -145,7 +145,8 @@ const loadLibrary = (name: string, bytes: Uint8Array): void => {
   })
 }
 
-export const bunHost: NativeHost = {
+/** The host of Bun. */
+export const nativeHost: NativeHost = {
   open,
   addressOf,
   view: (address, sizeBytes) => toArrayBuffer(address as Pointer, 0, sizeBytes),

@@ -341,3 +341,6 @@ const runScript = async (
     throw error
   }
 }
+
+// A script may have left timers or sockets behind, which would keep the process.
+if (import.meta.main) process.exit(await main(process.argv.slice(2)))

@@ -15,6 +15,7 @@ import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
 import { sampleProcess, sampleTask, type Target } from './compiler/target.ts'
+import { host } from './current-host.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { explainFilters } from './explain-filters.ts'
@@ -32,7 +33,6 @@ import {
 } from './explain-plan.ts'
 import { explanationText } from './explain-text.ts'
 import { shownFeatures } from './features.ts'
-import { loadValibot } from './host-bun.ts'
 import { type KernelFacts, readKernelFacts, runningSyscalls, type WantedFacts } from './kernel-facts.ts'
 import type { Loader, ScriptSource } from './loader.ts'
 import type { Replay } from './recording/replay.ts'
@@ -108,7 +108,7 @@ const register = ({ site, probe, options, captures }: StaticRegistration): boole
 const givenBy = (sites: readonly Site[], scriptArgs: readonly string[]): ReadonlyMap<Binding, unknown> => {
   const modules = new Set(sites.map(({ module }) => module))
   try {
-    return new Map([...modules].flatMap(module => [...staticOptions(module, loadValibot, scriptArgs)]))
+    return new Map([...modules].flatMap(module => [...staticOptions(module, host.loadValibot, scriptArgs)]))
   } catch (error) {
     // Without arguments, what is missing will be there when the script runs.
     if (error instanceof UsageError && scriptArgs.length === 0) return new Map()

@@ -6,9 +6,7 @@ import systracePath from '../dist/types/systrace.d.ts' with { type: 'file' }
 import testPath from '../dist/types/test.d.ts' with { type: 'file' }
 // @ts-expect-error: a declaration, embedded as a file
 import valibotPath from '../dist/types/valibot.d.ts' with { type: 'file' }
-
-/** Modules that scripts import, and whose declarations come along. */
-export type DeclaredModule = 'systrace' | 'systrace/test' | 'valibot'
+import type { DeclaredModule } from './host.ts'
 
 /** Paths by the name of the module. */
 export const typePaths: Readonly<Record<DeclaredModule, string>> = {

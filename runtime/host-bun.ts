@@ -1,17 +1,13 @@
-/** What the runtime needs of Bun beyond native calls: scripts put in place of their files, the embedded parser, a child process. */
+/** RuntimeHost for Bun: scripts by a plugin, and the parser from inside the binary. */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
-import type { DeclaredModule } from './host-bun-types.ts'
+import { packedModule, type RuntimeHost } from './host.ts'
 
-/** Whether this is the executable that was built, and not Bun with our sources. */
-export const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
-
-/** The environment in which this executable is Bun, and runs other programs in JavaScript. */
-export const runsAsBun = { BUN_BE_BUN: '1' } as const
+const isCompiled = (): boolean => Bun.main.startsWith('/$bunfs/')
 
 let parser: NativeParser | undefined
 
@@ -29,48 +25,28 @@ const installedParser = (): NativeParser => {
   return near(`@oxc-parser/binding-${name}/parser.${name}.node`) as NativeParser
 }
 
-/** The TypeScript parser. */
-export const loadParser = (): NativeParser => {
+const loadParser = (): NativeParser => {
   parser ??= isCompiled() ? embeddedParser() : installedParser()
   return parser
 }
 
-/** The name of a module that comes as text and not from a file. */
-export const textModule = 'systrace:eval'
-
-/**
- * All of a script that is inside of a tool. What it imports with names that are only known when it runs is looked for from this
- * folder, where nobody can put anything, and not from the one in which the tool is started.
- */
-export const packedModule = '/proc/systrace-tool.js'
-
-/** The schema library, for scripts that have none installed. */
 // Not an import: the start would pay for the functions that only scripts use.
-export const loadValibot = (): Record<string, unknown> => require('valibot')
+const loadValibot = (): Record<string, unknown> => require('valibot')
 
-/** The declarations of a module that scripts import, for editors and type checks. */
-export const loadTypes = (module: DeclaredModule): string => {
+const loadTypes: RuntimeHost['loadTypes'] = module => {
   const { typePaths } = require('./host-bun-types.ts') as typeof import('./host-bun-types.ts')
   return readFileSync(typePaths[module], 'utf8')
 }
 
 const imported = new Set<string>()
 
-/**
- * Makes scripts importable, with the modules that they import by these names; the texts stand for the files at their paths
- * (or for `textModule`). Other files are loaded as Bun does it.
- *
- * @param valibot whether 'valibot' is the one inside the binary
- * @param files all files that are the script's own, whatever is in them
- * @param packages files that stand for packages, by how the script imports them: what is not where the script is
- */
-export const provideModules = (
-  modules: Readonly<Record<string, object>>,
-  texts: ReadonlyMap<string, string>,
-  valibot: boolean,
-  files: Iterable<string>,
-  packages: ReadonlyMap<string, string> = new Map(),
-): void => {
+const provideModules: RuntimeHost['provideModules'] = (
+  modules,
+  texts,
+  valibot,
+  files,
+  packages = new Map(),
+) => {
   // What was imported before, as an earlier version of the script, is read anew.
   const ours = new Set([...files, ...texts.keys()])
   for (const path of ours) if (imported.has(path)) delete require.cache[path]
@@ -96,8 +72,7 @@ export const provideModules = (
   })
 }
 
-/** The file that an import means; undefined for what is none, is not there, or only declares what something else is. */
-export const resolveImport = (specifier: string, folder: string): string | undefined => {
+const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
   try {
     const path = Bun.resolveSync(specifier, folder)
     // An editor is told of types by `paths` in a tsconfig.json, which Bun reads as well.
@@ -107,37 +82,31 @@ export const resolveImport = (specifier: string, folder: string): string | undef
   }
 }
 
-/** What Bun says of a source that it cannot parse. */
-export interface BuildFailure {
-  readonly message: string
-  readonly file: string
-  readonly byteOffset: number
-}
-
 interface BuildMessageLike {
   readonly message: string
   readonly position: { readonly file: string; readonly offset: number } | null
 }
 
-/** Reads an error of Bun's parser. */
-export const buildFailure = (error: unknown): BuildFailure | undefined => {
+const buildFailure: RuntimeHost['buildFailure'] = error => {
   if (!(error instanceof Error) || error.constructor.name !== 'BuildMessage') return undefined
   const { message, position } = error as unknown as BuildMessageLike
-  return position ? { message, file: position.file, byteOffset: position.offset } : undefined
+  if (!position) return undefined
+  const offsetIn = (text: string): number =>
+    Buffer.from(text).subarray(0, position.offset).toString('utf8').length
+  return { message, file: position.file, offsetIn }
 }
 
-/** An import whose module is not there. */
-export interface ResolveFailure {
-  readonly specifier: string
-  /** The path of the file that imports it. */
-  readonly from: string
-}
-
-/** Reads an error of Bun's module resolution. */
-export const resolveFailure = (error: unknown): ResolveFailure | undefined => {
+const resolveFailure: RuntimeHost['resolveFailure'] = error => {
   if (!(error instanceof Error) || error.constructor.name !== 'ResolveMessage') return undefined
   const { specifier, referrer, position } = error as unknown as ResolveMessageLike
   return { specifier, from: referrer || (position?.file ?? '') }
+}
+
+const exportFailure: RuntimeHost['exportFailure'] = error => {
+  if (!(error instanceof SyntaxError)) return undefined
+  const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
+  const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
+  return missing ? { name: missing[1]!, module: missing[2]! } : undefined
 }
 
 interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
@@ -145,28 +114,7 @@ interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
   readonly referrer: string
 }
 
-/** The CRC-32 of bytes, as zlib's, which would have to be loaded. */
-export const checksum = (bytes: Uint8Array): number => Bun.hash.crc32(bytes)
-
-/** A script and its packages as one module. */
-export interface Bundle {
-  readonly code: string
-  /** A source map (version 3), whose sources are absolute paths. */
-  readonly map: string
-  /** It imports valibot, which is to come from the runtime. */
-  readonly needsValibot: boolean
-  /** Files that it imports and that no text can be made of, such as native addons. */
-  readonly assets: readonly string[]
-}
-
-/**
- * Bundles a script with all that it imports, but for systrace itself.
- *
- * @param entry the path of the script
- * @param texts what to take for the files at these paths
- * @throws AggregateError with what Bun says of imports that are not there and of sources that it cannot parse
- */
-export const bundle = async (entry: string, texts: ReadonlyMap<string, string>): Promise<Bundle> => {
+const bundle: RuntimeHost['bundle'] = async (entry, texts) => {
   let needsValibot = false
   const { outputs } = await Bun.build({
     entrypoints: [entry],
@@ -212,25 +160,31 @@ export const bundle = async (entry: string, texts: ReadonlyMap<string, string>):
   }
 }
 
-/** A child process. */
-export interface Child {
-  readonly pid: number
-  readonly exitCode: number | null
-  readonly signalCode: NodeJS.Signals | number | null
-  readonly exited: Promise<unknown>
-  kill(signal: NodeJS.Signals): void
-}
-
-/**
- * Starts a program with our standard input and output, by one vfork and one execve.
- *
- * @param argv its arguments, its name among them
- * @throws an error with a `code` when the kernel refuses it
- */
-export const startChild = (path: string, argv: readonly string[]): Child =>
+// By one vfork.
+const startChild: RuntimeHost['startChild'] = (path, argv) =>
   Bun.spawn([path, ...argv.slice(1)], {
     argv0: argv[0]!,
     // As it is now: that which this process was started with may be another user's.
     env: process.env,
     stdio: ['inherit', 'inherit', 'inherit'],
   })
+
+/** The host of Bun. */
+export const runtimeHost: RuntimeHost = {
+  isCompiled,
+  asInterpreter: { command: [process.execPath], env: { BUN_BE_BUN: '1' } },
+  loadParser,
+  loadValibot,
+  loadTypes,
+  provideModules,
+  resolveImport,
+  buildFailure,
+  resolveFailure,
+  exportFailure,
+  // zlib's would have to be loaded.
+  checksum: bytes => Bun.hash.crc32(bytes),
+  bundle,
+  write: (fd, bytes) => writeSync(fd, bytes),
+  keepIgnored: () => {},
+  startChild,
+}

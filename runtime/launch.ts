@@ -2,8 +2,9 @@
 
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs'
 import { constants as osConstants } from 'node:os'
+import { host } from './current-host.ts'
 import { SystraceError, UsageError } from './errors.ts'
-import { type Child, startChild } from './host-bun.ts'
+import type { Child } from './host.ts'
 import { didYouMean } from './nearest.ts'
 import { type EndingSignal, sameSignalMs } from './signals.ts'
 
@@ -95,7 +96,7 @@ export class Launch {
    */
   constructor({ argv }: Command, path: string) {
     try {
-      this.#child = startChild(path, argv)
+      this.#child = host.startChild(path, argv)
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException
       throw new SystraceError(`Cannot run "${argv[0]}": the kernel refuses it with ${code}`, {

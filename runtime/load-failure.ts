@@ -4,8 +4,9 @@ import { readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import type { Node } from './compiler/ast.ts'
+import { host } from './current-host.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import { buildFailure, resolveFailure, resolveImport, textModule } from './host-bun.ts'
+import { textModule } from './host.ts'
 import { exportsOf, type ImportFrom, importsOf } from './imports.ts'
 import * as api from './index.ts'
 import type { Loader } from './loader.ts'
@@ -38,11 +39,11 @@ const allImports = function* (loader: Loader): Generator<Found> {
 const spanOf = (file: string, { start, end }: Node) => ({ file, start, end })
 
 const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined => {
-  const failure = resolveFailure(error)
+  const failure = host.resolveFailure(error)
   if (!failure) return undefined
   const { specifier } = failure
   const place = [...allImports(loader)].find(
-    ({ from, folder }) => from.specifier === specifier && resolveImport(specifier, folder) === undefined,
+    ({ from, folder }) => from.specifier === specifier && host.resolveImport(specifier, folder) === undefined,
   )
   const isFile = /^\.{0,2}\//.test(specifier)
   const folder = place?.folder ?? dirname(failure.from)
@@ -83,19 +84,18 @@ const nearPackage = (specifier: string): string => {
 }
 
 const unknownExport = (error: unknown, loader: Loader): Diagnostic | undefined => {
-  if (!(error instanceof SyntaxError)) return undefined
-  const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
-  const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
+  const missing = host.exportFailure(error)
   if (!missing) return undefined
-  const [, name, module] = missing as unknown as [string, string, string]
+  const { name, module } = missing
   const means = ({ from, folder }: Found): boolean =>
-    from.specifier === module || resolveImport(from.specifier, folder) === module
+    from.specifier === module || host.resolveImport(from.specifier, folder) === module
   const place = [...allImports(loader)].find(
     found => means(found) && found.from.names.some(imported => imported.name === name),
   )
   const node = place?.from.names.find(imported => imported.name === name)?.node
   const specifier = place?.from.specifier ?? module
-  const there = exportedBy(module, loader)
+  const path = place && specifier !== 'systrace' && host.resolveImport(specifier, place.folder)
+  const there = exportedBy(path || module, loader)
   return {
     severity: 'error',
     code: 'unknown-export',
@@ -111,14 +111,14 @@ const exportedBy = (module: string, loader: Loader): string[] => {
   return parsed ? exportsOf(parsed) : []
 }
 
-/** A file that only Bun has read, such as JavaScript of a package. */
+/** A file that only the runtime has read, such as JavaScript of a package. */
 const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
   const failures = error instanceof AggregateError ? error.errors : [error]
   for (const one of failures) {
-    const failure = buildFailure(one)
+    const failure = host.buildFailure(one)
     if (!failure) continue
-    const { message, file, byteOffset } = failure
-    const span = loader.spanAt(file, byteOffset)
+    const { message, file, offsetIn } = failure
+    const span = loader.spanAt(file, offsetIn)
     return { severity: 'error', code: 'syntax', message, ...(span && { span }) }
   }
   return undefined

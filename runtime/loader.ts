@@ -13,9 +13,10 @@ import {
   type ScriptModule,
   type Site,
 } from './compiler/sites.ts'
+import { host } from './current-host.ts'
 import { ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
-import { loadParser, packedModule, provideModules, resolveImport, textModule } from './host-bun.ts'
+import { packedModule, textModule } from './host.ts'
 import { importsOf } from './imports.ts'
 import * as api from './index.ts'
 import { didYouMean, nearest } from './nearest.ts'
@@ -152,7 +153,7 @@ export class Loader {
    */
   add(file: string, text: string, implicit: boolean, edits?: readonly Edit[]): LoadedModule {
     this.#sources.set(file, text)
-    const module = parseModule(file, text, loadParser())
+    const module = parseModule(file, text, host.loadParser())
     if (Array.isArray(module)) throw new ScriptRefused(module)
     return this.#analyze(module, implicit, edits)
   }
@@ -200,7 +201,7 @@ export class Loader {
     this.#packed = packed
     for (const [i, { name, text }] of packed.modules.entries()) {
       this.#sources.set(name, text)
-      const module = parseModule(name, text, loadParser())
+      const module = parseModule(name, text, host.loadParser())
       if (Array.isArray(module)) throw new ScriptRefused(module)
       this.#parsed.set(name, module)
       if (i === 0 || usesSystrace(text)) this.#analyze(module, i === 0 && packed.implicit)
@@ -215,14 +216,14 @@ export class Loader {
    * @throws what `parse` throws, what Bun throws for imports that it cannot follow, and whatever the script throws
    */
   async run(source: ScriptSource, parsed = (): void => {}): Promise<Readonly<Record<string, unknown>>> {
-    loadParser()
+    host.loadParser()
     const began = performance.now()
     this.parse(source)
     this.#parseMs = performance.now() - began
     parsed()
     if (source.kind === 'packed') {
       const { code, valibot } = source.script
-      provideModules({ systrace: api, ...this.#inner }, new Map([[packedModule, code]]), valibot, [])
+      host.provideModules({ systrace: api, ...this.#inner }, new Map([[packedModule, code]]), valibot, [])
       return (await import(packedModule)) as Readonly<Record<string, unknown>>
     }
     const texts = new Map<string, string>()
@@ -232,7 +233,13 @@ export class Loader {
       // Bun reads a path up to its question mark.
       else if (path.includes('?')) texts.set(path, this.#sources.get(name)!)
     }
-    provideModules({ systrace: api, ...this.#inner }, texts, this.#needsValibot, this.#files, this.#packages)
+    host.provideModules(
+      { systrace: api, ...this.#inner },
+      texts,
+      this.#needsValibot,
+      this.#files,
+      this.#packages,
+    )
     const id = source.kind === 'text' ? (source.entry?.id ?? textModule) : realpathSync(source.path)
     return (await import(id)) as Readonly<Record<string, unknown>>
   }
@@ -265,8 +272,8 @@ export class Loader {
     return undefined
   }
 
-  /** The place of an offset in bytes in a file as Bun had it: rewritten, or not parsed here. */
-  spanAt(path: string, byteOffset: number): Span | undefined {
+  /** The place in a file as the runtime had it: rewritten, or not parsed here. */
+  spanAt(path: string, offsetIn: (text: string) => number): Span | undefined {
     const name = this.#names.get(path) ?? shortPath(path)
     try {
       if (!this.#sources.has(name)) this.#sources.set(name, this.read(path))
@@ -275,8 +282,7 @@ export class Loader {
     }
     const text = this.#sources.get(name)!
     const rewrite = this.#modules.get(name)?.rewrite
-    const bytes = Buffer.from(rewrite?.text ?? text)
-    const offset = bytes.subarray(0, byteOffset).toString('utf8').length
+    const offset = offsetIn(rewrite?.text ?? text)
     return { file: name, ...tokenAt(text, rewrite?.original(offset) ?? offset) }
   }
 
@@ -308,7 +314,7 @@ export class Loader {
     for (const { specifier } of importsOf(module)) {
       // Not the package of that name that may be installed, for its types: all of it would be parsed.
       if (specifier === 'systrace' || specifier in this.#inner) continue
-      const path = resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
+      const path = host.resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
       if (path === undefined && specifier === 'valibot') this.#needsValibot = true
       if (path === undefined && /^[./]/.test(specifier)) this.#files.add(resolve(folder, specifier))
       if (path !== undefined && !path.includes('/node_modules/')) this.#files.add(path)
@@ -317,7 +323,7 @@ export class Loader {
       const text = this.read(path)
       this.#names.set(path, name)
       this.#sources.set(name, text)
-      const found = parseModule(name, text, loadParser())
+      const found = parseModule(name, text, host.loadParser())
       if (Array.isArray(found)) {
         // JavaScript that is no TypeScript is Bun's business.
         if (isTypeScript(path)) throw new ScriptRefused(found)
@@ -333,7 +339,7 @@ export class Loader {
   #packageHere(specifier: string, folder: string): string | undefined {
     if (this.#elsewhere.size === 0 || /^[./]/.test(specifier) || folder.includes('/node_modules/'))
       return undefined
-    const path = resolveImport(specifier, process.cwd())
+    const path = host.resolveImport(specifier, process.cwd())
     if (path !== undefined) this.#packages.set(specifier, path)
     return path
   }
@@ -443,7 +449,7 @@ const offsetAt = (text: string, line: number, column: number): number => {
 
 /** The word at an offset, with a `new` before it. */
 const tokenAt = (text: string, offset: number): { start: number; end: number } => {
-  const word = /^[\w$]+/.exec(text.slice(offset, offset + 100))?.[0].length ?? 1
+  const word = /^(?:new\s+)?[\w$]+/.exec(text.slice(offset, offset + 100))?.[0].length ?? 1
   const before = /\bnew\s+$/.exec(text.slice(Math.max(0, offset - 20), offset))?.[0].length ?? 0
   return { start: offset - before, end: offset + word }
 }

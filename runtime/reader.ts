@@ -15,7 +15,10 @@ export const readerOf = (fd: number): { gone(): boolean } => {
 }
 
 /** Waits until what a script wrote to a stream of its own has gone out, or nobody wants it. */
-export const written = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise(resolve => {
+export const written = async (stream: NodeJS.WriteStream & { readonly fd: number }): Promise<void> => {
+  // Deno does not end a stream that could not be written to.
+  if (readerOf(stream.fd).gone()) return
+  await new Promise<void>(resolve => {
     stream.once('error', () => resolve()).end(resolve)
   })
+}

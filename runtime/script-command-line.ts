@@ -2,7 +2,7 @@
 
 import { isBuiltin } from 'node:module'
 import { basename } from 'node:path'
-import { loadValibot } from './host-bun.ts'
+import { host } from './current-host.ts'
 import { importsOf } from './imports.ts'
 import type { Loader, PackedScript, ScriptSource } from './loader.ts'
 import { spellings } from './option-row.ts'
@@ -73,7 +73,7 @@ export const optionNamesOf = (
 ): readonly OptionName[] | 'unknown' | 'free' | undefined => {
   if (!uses(loader, 'options')) return uses(loader, 'args') || /\bargv\b/.test(bundle) ? 'free' : undefined
   const modules = new Set(loader.modules.map(({ script }) => script))
-  const names = [...modules].map(module => declaredNames(module, loadValibot))
+  const names = [...modules].map(module => declaredNames(module, host.loadValibot))
   const all = names.flatMap(list => list ?? [])
   return all.length === 0 || names.some(list => !list) ? 'unknown' : all
 }

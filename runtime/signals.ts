@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { host } from './current-host.ts'
 
 /** A closed terminal counts, unless nohup has it ignored. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -34,7 +35,10 @@ export const onSignals = (ending: Ending): Disposable => {
     else if (performance.now() - since > sameSignalMs) process.exit(signalExitCode(signal))
   }
   const handled = signals.filter(signal => signal !== 'SIGHUP' || !isIgnored(signal))
-  for (const signal of handled) process.on(signal, handle)
+  for (const signal of signals) {
+    if (handled.includes(signal)) process.on(signal, handle)
+    else host.keepIgnored(signal)
+  }
   return {
     [Symbol.dispose]() {
       for (const signal of handled) process.off(signal, handle)

@@ -1,7 +1,9 @@
+import manifest from '../package.json' with { type: 'json' }
+
 declare const SYSTRACE_VERSION: string | undefined
 
 /** The version, put in when the binary is built. */
-export const version = typeof SYSTRACE_VERSION === 'string' ? SYSTRACE_VERSION : '0.0.0-dev'
+export const version = typeof SYSTRACE_VERSION === 'string' ? SYSTRACE_VERSION : manifest.version
 
 /** A text that is found in the executable of a build, whatever machine it is for, and tells its version. */
 export const buildMark =

@@ -34,6 +34,7 @@ const rows: readonly Row[] = [
   { from: 'bpf/**', may: ['bpf/**', 'node:buffer'] },
 
   { from: 'ffi/host-bun.ts', may: ['ffi/**', 'bpf/**', 'node:*', 'bun:ffi'] },
+  { from: 'ffi/current-host.ts', may: ['ffi/host.ts', '#native-host'] },
   { from: 'ffi/**', may: ['ffi/**', 'bpf/**', 'node:*'] },
 
   { from: 'runtime/errors.ts', may: ['runtime/nearest.ts'] },
@@ -77,6 +78,7 @@ const rows: readonly Row[] = [
     from: 'runtime/sinks/**',
     may: [
       'runtime/sinks/**',
+      'runtime/current-host.ts',
       'runtime/tables/snapshot.ts',
       'runtime/tables/render*.ts',
       'runtime/format.ts',
@@ -134,6 +136,8 @@ const rows: readonly Row[] = [
       'dist/types/*',
     ],
   },
+  { from: 'runtime/host-deno*.ts', may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'valibot'] },
+  { from: 'runtime/current-host.ts', may: ['runtime/host.ts', '#runtime-host'] },
   // Builds what the binary and the package hold; is in neither.
   { from: 'runtime/typing/gen/**', may: ['runtime/typing/**', 'bpf/**', 'oxc-parser', 'node:*'] },
   {
@@ -202,7 +206,7 @@ const fits = (path: string, globs: readonly string[]): boolean =>
   globs.some(glob => new Bun.Glob(glob).match(path))
 
 const source = ['bpf', 'ffi', 'runtime', 'scripts-examples']
-const root = join(import.meta.dir, '..')
+const root = join(import.meta.dirname, '..')
 const modules = readModules(root, source)
 const handWritten = [...modules, ...readModules(root, ['test', 'bench'])].filter(
   m => !m.path.endsWith('.gen.ts'),
@@ -239,6 +243,14 @@ const strayGlobals = (module: Module): string[] =>
         ([name, line]) => `${module.path}:${line}: ${name} outside ${hostFiles.join(', ')}`,
       )
 
+/** A file that names one would tie itself, and every bundle that it is in, to one runtime. */
+const hostImports = (module: Module): string[] =>
+  fits(module.path, hostFiles)
+    ? []
+    : module.imports
+        .filter(({ target }) => fits(target, hostFiles))
+        .map(({ line, specifier }) => `${module.path}:${line}: imports ${specifier}, not current-host.ts`)
+
 describe('boundaries', () => {
   test('each file imports only what its row of the table allows', () => {
     expect(modules.flatMap(forbiddenImports)).toEqual([])
@@ -254,6 +266,10 @@ describe('boundaries', () => {
 
   test('globals of one runtime stay in its host files', () => {
     expect(modules.flatMap(strayGlobals)).toEqual([])
+  })
+
+  test('files of one runtime are chosen by current-host.ts alone', () => {
+    expect(modules.flatMap(hostImports)).toEqual([])
   })
 
   test('no default exports', () => {

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { binaryPath, binaryTest, lacking, testNeeding } from './support/needs.ts'
 
-const root = join(import.meta.dir, '..')
+const root = join(import.meta.dirname, '..')
 const binary = process.env.SYSTRACE_BINARY ?? binaryPath
 
 interface Block {

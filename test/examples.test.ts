@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { binaryPath, binaryTest, testNeeding } from './support/needs.ts'
 
-const folder = join(import.meta.dir, '../scripts-examples')
+const folder = join(import.meta.dirname, '../scripts-examples')
 const binary = process.env.SYSTRACE_BINARY ?? binaryPath
 
 interface Example {

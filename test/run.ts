@@ -1,10 +1,11 @@
 /**
  * Runs the tests and prints, as its last line, how many passed, failed and were skipped.
  *
- *   bun test/run.ts [--checks] [--fast] [--only PART-OF-PATH] [--name PATTERN]
+ *   bun test/run.ts [--checks] [--fast] [--deno all|part] [--only PART-OF-PATH] [--name PATTERN]
  *
  * Each folder of test/ runs in a process of its own, so that a crash of one loses no other. A runner that dies, a file in
- * which no test came to run, and anything left behind on the machine count as failures.
+ * which no test came to run, and anything left behind on the machine count as failures. With --deno all only what is tested under
+ * Deno is run, with --deno part some of it after the rest.
  */
 
 import { spawn } from 'node:child_process'
@@ -12,17 +13,20 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { junitCases } from './support/junit.ts'
+import { denoLayers } from './support/deno/layers.ts'
+import { denoLauncher } from './support/engine.ts'
+import { type Case, junitCases } from './support/junit.ts'
 import { leftBehind, snapshot } from './support/leftovers.ts'
 import { lacking } from './support/needs.ts'
 import { patience } from './support/patience.ts'
 import { layersOf, type Tally, testFiles } from './support/tally.ts'
 
-const root = join(import.meta.dir, '..')
+const root = join(import.meta.dirname, '..')
 const { values: options } = parseArgs({
   options: {
     checks: { type: 'boolean', default: false },
     fast: { type: 'boolean', default: false },
+    deno: { type: 'string' },
     only: { type: 'string' },
     name: { type: 'string' },
   },
@@ -51,11 +55,11 @@ const environment: NodeJS.ProcessEnv = {
   ...(requireKernel && { SYSTRACE_REQUIRE_KERNEL: process.env.SYSTRACE_REQUIRE_KERNEL ?? '1' }),
 }
 
-const run = (command: string, args: readonly string[]): Promise<string> =>
+const run = (command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> =>
   new Promise(resolve => {
     const child = spawn(command, args, {
       cwd: root,
-      env: environment,
+      env: { ...environment, ...more },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     child.on('error', error => resolve(error.message))
@@ -80,16 +84,50 @@ const single = (failure: string | undefined): void => {
 /** For tests that name no limit of their own: a machine may be busy. */
 const usualLimitMs = 60_000
 
-const runLayer = async (layer: string, files: readonly string[]): Promise<void> => {
-  const started = performance.now()
+/** What came of test files; without cases the runner died. */
+interface Ran {
+  readonly ended: string
+  readonly cases: readonly Case[] | undefined
+}
+
+const casesIn = (report: string): Case[] | undefined =>
+  existsSync(report) ? junitCases(readFileSync(report, 'utf8')) : undefined
+
+const runInBun = async (layer: string, files: readonly string[], more?: NodeJS.ProcessEnv): Promise<Ran> => {
   const report = join(place, `${layer}.xml`)
   const flags = ['--reporter=junit', `--reporter-outfile=${report}`, `--timeout=${usualLimitMs * patience}`]
   if (process.env.VERBOSE !== '1') flags.push('--only-failures')
   if (options.name) flags.push(`--test-name-pattern=${options.name}`)
-  const ended = await run('bun', ['test', ...flags, ...files.map(file => `./${relative(root, file)}`)])
+  const paths = files.map(file => `./${relative(root, file)}`)
+  const ended = await run('bun', ['test', ...flags, ...paths], more)
+  return { ended, cases: casesIn(report) }
+}
+
+/** One by one, as Deno's report does not say in which file a test is that another file registers. */
+const runInDeno = async (layer: string, files: readonly string[]): Promise<Ran> => {
+  const cases: Case[] = []
+  let ended = ''
+  for (const [i, path] of files.map(file => relative(root, file)).entries()) {
+    const report = join(place, `${layer}-${i}.xml`)
+    const flags = ['--allow-all', '--no-check', '--quiet', '--hide-stacktraces', `--junit-path=${report}`]
+    if (process.env.VERBOSE !== '1') flags.push('--reporter=dot')
+    if (options.name) flags.push(`--filter=/${options.name}/`)
+    const end = await run('deno', ['test', ...flags, path])
+    const found = casesIn(report)
+    if (!found) return { ended: `${path}: ${end}`, cases: undefined }
+    for (const { name, outcome } of found)
+      cases.push({ file: path, name: name.replace(/^\S+ > /, ''), outcome })
+    ended ||= end
+  }
+  return { ended, cases }
+}
+
+const runLayer = async (layer: string, files: readonly string[], runner = runInBun): Promise<void> => {
+  const started = performance.now()
+  const { ended, cases } = await runner(layer, files)
   const part: Tally = { passed: 0, failed: 0, skipped: 0 }
   const seen = new Set<string>()
-  for (const entry of existsSync(report) ? junitCases(readFileSync(report, 'utf8')) : []) {
+  for (const entry of cases ?? []) {
     seen.add(entry.file)
     part[entry.outcome]++
     if (entry.outcome === 'failed') failures.push(`${entry.file}: ${entry.name}`)
@@ -98,7 +136,7 @@ const runLayer = async (layer: string, files: readonly string[]): Promise<void> 
     part.failed++
     failures.push(why)
   }
-  if (!existsSync(report)) {
+  if (!cases) {
     fail(`${layer}: the test runner died (${ended || 'without a report'}); VERBOSE=1 shows in which test`)
   } else {
     for (const file of files) {
@@ -138,8 +176,20 @@ if (options.checks) {
     single(ended && `${what}: ${command} ended with ${ended}`)
   }
 }
-for (const [layer, files] of layersOf(testFiles(join(root, 'test'), options.only)))
-  await runLayer(layer, files)
+const layers = layersOf(testFiles(join(root, 'test'), options.only))
+if (options.deno !== 'all') for (const [layer, files] of layers) await runLayer(layer, files)
+if (options.deno !== undefined) {
+  const { inDeno, byDeno } = denoLayers(options.deno === 'all')
+  const started = { SYSTRACE_BINARY: denoLauncher }
+  for (const [layer, files] of layers) {
+    if (inDeno.includes(layer)) await runLayer(`${layer} in Deno`, files, runInDeno)
+    const some = files.filter(file =>
+      byDeno.some(path => relative(join(root, 'test'), file).startsWith(path)),
+    )
+    if (some.length > 0)
+      await runLayer(`${layer} by Deno`, some, (name, paths) => runInBun(name, paths, started))
+  }
+}
 if (total.passed + total.failed + total.skipped === 0) single('no test ran')
 if (!options.fast) {
   const left = await leftBehind(before, { mark, temporary })

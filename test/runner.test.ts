@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { junitCases } from './support/junit.ts'
 import { testNeeding } from './support/needs.ts'
 
-const root = join(import.meta.dir, '..')
+const root = join(import.meta.dirname, '..')
 
 /** Runs test/run.ts over a project that has nothing but these test files. */
 const runOver = (files: Record<string, string>, env: NodeJS.ProcessEnv = {}, ...args: string[]) => {

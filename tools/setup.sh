@@ -26,6 +26,7 @@ as_root() {
   fi
 }
 
+deno_runs() { node_modules/deno/deno --version >/dev/null 2>&1; }
 bun_runs() { node_modules/.bin/bun --version >/dev/null 2>&1; }
 
 # True if node_modules already holds what the lock file asks for (after an `npm install` by hand, say).
@@ -41,7 +42,7 @@ lock_is_installed() {
 setup_npm() {
   command -v node >/dev/null 2>&1 || fail "node is missing: install Node.js 20 or newer, with npm"
   command -v npm >/dev/null 2>&1 || fail "npm is missing: install it beside node"
-  if ! lock_is_installed || ! bun_runs; then
+  if ! lock_is_installed || ! bun_runs || ! deno_runs; then
     if ! { mkdir -p "${HOME:-/nonexistent}" && [ -w "${HOME:-/nonexistent}" ]; } 2>/dev/null; then
       mkdir -p node_modules
       HOME=$PWD/node_modules/.home
@@ -49,11 +50,13 @@ setup_npm() {
     fi
     say "npm packages"
     # Not `npm ci`: it refuses a lock file that lacks a package of some other platform, and not every mirror has them all.
-    # No package's install script runs, whatever npm's own rule on them; Bun's is called by name below.
+    # No package's install script runs, whatever npm's own rule on them; Bun's and Deno's are called by name below.
     npm install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >&2
     lock_is_installed || fail "npm did not install what package-lock.json asks for"
   fi
   bun_runs || node node_modules/bun/install.js >&2 || true
+  deno_runs || node node_modules/deno/install.cjs >&2 || true
+  deno_runs || fail "node_modules/deno/deno does not run: remove node_modules and run make again"
   bun_runs || fail "node_modules/.bin/bun does not run: remove node_modules and run make again"
 }
 

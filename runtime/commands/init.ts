@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
+import { host } from '../current-host.ts'
 import { EXIT, UsageError } from '../errors.ts'
-import { loadTypes } from '../host-bun.ts'
-import type { DeclaredModule } from '../host-bun-types.ts'
+import type { DeclaredModule } from '../host.ts'
 import { ambient } from '../typing/declarations.ts'
 import { globalsText } from '../typing/globals.ts'
 import { scriptText, tsconfigText } from '../typing/new-project.ts'
@@ -38,7 +38,7 @@ const placeOf = (word: string): Place => {
   return { folder: name === base ? path : dirname(path), name }
 }
 
-const declared = (module: DeclaredModule): string => ambient(module, loadTypes(module))
+const declared = (module: DeclaredModule): string => ambient(module, host.loadTypes(module))
 
 export const init = command({
   usage: [

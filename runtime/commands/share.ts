@@ -1,7 +1,7 @@
 /** `systrace share`: a script as one line. */
 
+import { host } from '../current-host.ts'
 import { EXIT, UsageError } from '../errors.ts'
-import { loadParser } from '../host-bun.ts'
 import { asksText } from '../sources/consent.ts'
 import { lineOf } from '../sources/line.ts'
 import { readingOf } from '../sources/reading.ts'
@@ -27,7 +27,7 @@ export const shareCommand = command({
         'one script at a time: the files that it imports come with it',
       )
     const { name, bundle } = await bundleOf(script, { tell, paint, onlyRead: true })
-    const reading = readingOf(bundle, name, loadParser())
+    const reading = readingOf(bundle, name, host.loadParser())
     const line = lineOf(bundle)
     const files = bundle.files.length === 1 ? '' : `, ${bundle.files.length} files`
     tell(`systrace: ${line.length} characters${files}. It asks for:\n${asksText(reading, paint).join('\n')}`)

@@ -1,9 +1,9 @@
 /** `systrace snippets`: the scripts that can be named, and what to do with the user's own. */
 
 import { basename } from 'node:path'
+import { host } from '../current-host.ts'
 import { plainLine } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
-import { loadParser } from '../host-bun.ts'
 import { didYouMean } from '../nearest.ts'
 import { elsewhereGroup, elsewhereOptions } from '../option-elsewhere.ts'
 import { filled, flag, last } from '../option-row.ts'
@@ -89,7 +89,7 @@ const add = async (snippets: Snippets, spec: string, { given, tell, paint }: Cal
   const asked = { ...given, tell, paint, question: 'Keep it, to be run without a question?' }
   const { name, bundle, keep } = await bundleOf(spec, asked)
   if (isReference(spec) && !spec.startsWith('@')) admit({ name, bundle }, new Cache(), asked)
-  else readingOf(bundle, name, loadParser())
+  else readingOf(bundle, name, host.loadParser())
   keep()
   const [{ path, text }] = bundle.files
   const { snippet, isNew } = await snippets.add(given.name?.replace(/^@/, '') ?? nameOf(path, text), bundle)

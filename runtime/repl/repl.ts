@@ -6,10 +6,10 @@
 import { inspect } from 'node:util'
 import type { OnOptions } from '../compiler/options.ts'
 import type { ScriptModule } from '../compiler/sites.ts'
+import { host } from '../current-host.ts'
 import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
 import { DrainLoop, drainBudgetMs } from '../drain-loop.ts'
 import { SystraceError, UsageError } from '../errors.ts'
-import { loadParser } from '../host-bun.ts'
 import { Loader } from '../loader.ts'
 import { Program } from '../program.ts'
 import * as api from '../script/api.ts'
@@ -135,12 +135,12 @@ export class Repl {
 
   /** Whether a text is the beginning of an entry. */
   isIncomplete(text: string): boolean {
-    return readEntry(text, loadParser(), this.names).kind === 'incomplete'
+    return readEntry(text, host.loadParser(), this.names).kind === 'incomplete'
   }
 
   /** Runs an entry: what is wrong with it is shown. */
   async run(text: string): Promise<void> {
-    const read = readEntry(text, loadParser(), this.names, this.#constants, this.#count)
+    const read = readEntry(text, host.loadParser(), this.names, this.#constants, this.#count)
     const { module = '', values = {} } = read.kind === 'entry' ? read.entry.constants : {}
     const loader = new Loader({ [module]: values })
     if (read.kind !== 'entry') {
@@ -194,7 +194,7 @@ export class Repl {
 
   /** A text as it can be explained: what it means by its constants is written down. */
   explainable(text: string): string {
-    const read = readEntry(text, loadParser(), this.names, this.#constants)
+    const read = readEntry(text, host.loadParser(), this.names, this.#constants)
     return read.kind === 'entry' ? withConstants(text, read.entry.constants.values) : text
   }
 

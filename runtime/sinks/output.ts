@@ -3,7 +3,8 @@
  * two to three times faster than joining strings and encoding them later (short lines, measured).
  */
 
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { host } from '../current-host.ts'
 import { SystraceError } from '../errors.ts'
 import { TextBytes } from '../text-bytes.ts'
 
@@ -46,12 +47,14 @@ const hints: Readonly<Record<string, string>> = {
 
 /** What the system said to a step, in words, and what can be done. */
 export const systemError = (step: string, error: unknown): SystraceError => {
-  const { code = 'unknown error', errno } = error as { code?: string; errno?: number }
-  const reason =
-    errno === undefined ? code : process.getBuiltinModule('node:util').getSystemErrorMessage(-Math.abs(errno))
+  const { code = 'unknown error' } = error as { code?: string }
+  // By its name: Deno leaves the number out.
+  const numbers: Readonly<Record<string, number>> = process.getBuiltinModule('node:os').constants.errno
+  const errno = numbers[code]
+  const reason = errno && process.getBuiltinModule('node:util').getSystemErrorMessage(-errno)
   const hint = hints[code]
   return new SystraceError(
-    `${step}: ${reason ?? code}`,
+    `${step}: ${reason || code}`,
     hint === undefined ? { cause: error } : { hint, cause: error },
   )
 }
@@ -168,7 +171,7 @@ export class FileOutput implements Output {
     let waitMs = shortestWaitMs
     while (from < end) {
       try {
-        from += writeSync(this.#fd, bytes, from, end - from)
+        from += host.write(this.#fd, bytes.subarray(from, end))
         waitMs = shortestWaitMs
       } catch (error) {
         const { code } = error as { code?: string }

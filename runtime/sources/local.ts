@@ -2,7 +2,7 @@
 
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { loadParser, resolveImport } from '../host-bun.ts'
+import { host } from '../current-host.ts'
 import { unreadable } from '../loader.ts'
 import type { Bundle } from './bundle.ts'
 import { type FoundFile, gather, type Origin } from './gather.ts'
@@ -13,7 +13,7 @@ const here: Origin = {
     return path.startsWith(folder) ? path.slice(folder.length) : path
   },
   resolve: (specifier, from) => {
-    const path = resolveImport(specifier, dirname(from))
+    const path = host.resolveImport(specifier, dirname(from))
     return path === undefined ? undefined : read(path)
   },
 }
@@ -31,4 +31,4 @@ const read = (path: string): FoundFile => {
  *
  * @throws UsageError, ScriptRefused, SystraceError
  */
-export const localBundle = (path: string): Promise<Bundle> => gather(read(path), here, loadParser())
+export const localBundle = (path: string): Promise<Bundle> => gather(read(path), here, host.loadParser())

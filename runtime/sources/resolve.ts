@@ -1,8 +1,8 @@
 /** What names a script on the command line → a script that can be run, wherever it comes from. */
 
+import { host } from '../current-host.ts'
 import { type Paint, plainLine } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
-import { loadParser } from '../host-bun.ts'
 import { type ScriptSource, sourceText } from '../loader.ts'
 import { type Bundle, integrityOf } from './bundle.ts'
 import { Cache } from './cache.ts'
@@ -149,8 +149,8 @@ const fetched = async (
 }
 
 const fetchBundle = (spec: string): Promise<Bundle> => {
-  if (/^gh:/i.test(spec)) return gitHubBundle(spec, loadParser())
-  return /^npm:/i.test(spec) ? npmBundle(spec, loadParser()) : urlBundle(spec, loadParser())
+  if (/^gh:/i.test(spec)) return gitHubBundle(spec, host.loadParser())
+  return /^npm:/i.test(spec) ? npmBundle(spec, host.loadParser()) : urlBundle(spec, host.loadParser())
 }
 
 /**
@@ -171,7 +171,7 @@ export const admit = (
       'look at what it is now with systrace explain, before you change the hash',
     )
   // Before anybody is asked: what is no script is refused here.
-  const reading = readingOf(bundle, name, loadParser())
+  const reading = readingOf(bundle, name, host.loadParser())
   if (onlyRead || options.integrity !== undefined || cache.isConfirmed(integrity)) return
   if (!yes || !quiet) tell(strangerText({ name, bundle, reading }, paint))
   if (!yes && !canAsk())

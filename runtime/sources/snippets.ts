@@ -6,8 +6,8 @@
 
 import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { host } from '../current-host.ts'
 import { UsageError } from '../errors.ts'
-import { loadParser } from '../host-bun.ts'
 import { didYouMean } from '../nearest.ts'
 import { readAbout } from '../script/about.ts'
 import { builtIn } from './built-in.ts'
@@ -43,7 +43,7 @@ const snippetOf = (name: string, text: string, path?: string): Snippet => {
     text,
     description: title ?? '',
     tags: (tags.get('tags') ?? '').split(/[\s,]+/).filter(tag => tag !== ''),
-    options: optionNames(text, loadParser()),
+    options: optionNames(text, host.loadParser()),
     hides: path !== undefined && builtIn.has(name),
   }
 }

@@ -1,8 +1,9 @@
 /** A script → the payload of a tool: checked as far as any kernel's would, and bundled with what it imports. */
 
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { host } from '../current-host.ts'
 import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
-import { type Bundle, bundle, textModule } from '../host-bun.ts'
+import { type Bundle, textModule } from '../host.ts'
 import { importsOf } from '../imports.ts'
 import * as api from '../index.ts'
 import { loadFailure } from '../load-failure.ts'
@@ -66,7 +67,7 @@ const bundled = async (
     throw new ScriptRefused(failures.map(failure => loadFailure(failure, loader)))
   }
   try {
-    const made = await bundle(entry, texts)
+    const made = await host.bundle(entry, texts)
     const missing = importedNames(made.code).filter(name => !Object.hasOwn(api, name))
     return missing.length === 0 ? made : refuse(missing.map(name => noExport(name, 'systrace')))
   } catch (error) {
@@ -107,7 +108,7 @@ const asInRun = (failure: unknown): unknown => {
   return path === undefined ? failure : noExport(name!, resolve(path))
 }
 
-/** The names that a bundle imports from systrace: types are gone from it. */
+/** The names that a host.bundle imports from systrace: types are gone from it. */
 const importedNames = (code: string): string[] =>
   [...code.matchAll(/^import (?:(\w+)(?:, )?)?(?:\{([^}]*)\} )?from "systrace"/gm)].flatMap(
     ([, whole, list = '']) => [

@@ -1,10 +1,10 @@
 /**
  * What makes a copy of systrace a tool: the script and what it needs, behind the end of the executable's ELF file, where the
- * kernel and the loader do not look. A head with the length and checksum of a manifest in JSON, the manifest, and sections.
+ * kernel and the loader do not look. A head with the length and host.checksum of a manifest in JSON, the manifest, and sections.
  */
 
 import { fstatSync, readSync } from 'node:fs'
-import { checksum } from '../host-bun.ts'
+import { host } from '../current-host.ts'
 import type { OptionName } from '../static-options.ts'
 
 /** Bytes of the payload, counted from its start. */
@@ -63,7 +63,7 @@ export const writePayload = (
   const sections: Uint8Array[] = []
   let end = 0
   const add = (bytes: Uint8Array): Section => {
-    const section = { at: end, size: bytes.length, crc: checksum(bytes) }
+    const section = { at: end, size: bytes.length, crc: host.checksum(bytes) }
     sections.push(bytes)
     end += bytes.length
     return section
@@ -78,7 +78,7 @@ export const writePayload = (
   const head = Buffer.alloc(headSize)
   magic.copy(head)
   head.writeUInt32LE(text.length, magic.length)
-  head.writeUInt32LE(checksum(text), magic.length + 4)
+  head.writeUInt32LE(host.checksum(text), magic.length + 4)
   head.writeBigUInt64LE(BigInt(end), magic.length + 8)
   return Buffer.concat([head, text, ...sections])
 }
@@ -146,13 +146,13 @@ const readPayload = (file: number, start: number): Payload | undefined => {
   if (textSize > mostManifest || size < sectionsAt + Number(head.readBigUInt64LE(magic.length + 8)))
     throw new DamagedPayload('its end is missing')
   const text = bytesAt(file, start + headSize, textSize)
-  if (checksum(text) !== head.readUInt32LE(magic.length + 4))
-    throw new DamagedPayload('its checksum is wrong')
+  if (host.checksum(text) !== head.readUInt32LE(magic.length + 4))
+    throw new DamagedPayload('its host.checksum is wrong')
   return {
     manifest: JSON.parse(text.toString('utf8')) as Manifest,
     read: section => {
       const bytes = bytesAt(file, sectionsAt + section.at, section.size)
-      if (checksum(bytes) !== section.crc) throw new DamagedPayload('its checksum is wrong')
+      if (host.checksum(bytes) !== section.crc) throw new DamagedPayload('its host.checksum is wrong')
       return bytes
     },
   }

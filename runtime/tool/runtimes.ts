@@ -3,8 +3,8 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Target } from '../compiler/target.ts'
+import { host } from '../current-host.ts'
 import { SystraceError, UsageError } from '../errors.ts'
-import { isCompiled } from '../host-bun.ts'
 import { buildMark, version } from '../version.ts'
 import { DamagedPayload, type Executable, readExecutable } from './payload.ts'
 
@@ -35,7 +35,7 @@ export const archOf = (target: TargetName): Target['arch'] => (target === 'linux
  */
 export const findRuntime = (wanted: TargetName | undefined, file: string | undefined): Runtime => {
   if (file === undefined && (wanted ?? ownTarget) === ownTarget) {
-    if (isCompiled()) return { path: '/proc/self/exe', target: ownTarget }
+    if (host.isCompiled()) return { path: '/proc/self/exe', target: ownTarget }
     throw new UsageError(
       'This systrace was not built: it has no executable to copy',
       'name one: --runtime dist/systrace',

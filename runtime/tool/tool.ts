@@ -6,8 +6,8 @@ import { basename } from 'node:path'
 import { host } from '../../ffi/current-host.ts'
 import { beforeLibbpf } from '../../ffi/symbols.ts'
 import { LibraryMissing } from '../../ffi/syserror.ts'
+import { host as runtimeHost } from '../current-host.ts'
 import { SystraceError } from '../errors.ts'
-import { isCompiled } from '../host-bun.ts'
 import type { PackedScript } from '../loader.ts'
 import { DamagedPayload, type Manifest, type Payload, readExecutable } from './payload.ts'
 
@@ -28,7 +28,7 @@ const ownFile = '/proc/self/exe'
  * @throws SystraceError when there is one, and it is damaged
  */
 export const openTool = (): Tool | undefined => {
-  if (!isCompiled()) return undefined
+  if (!runtimeHost.isCompiled()) return undefined
   const file = openSync(ownFile, 'r')
   const payload = whole(() => readExecutable(file)?.payload)
   if (!payload) {

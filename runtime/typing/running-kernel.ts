@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
 import { type SyscallFact, syscallTable } from '../../bpf/facts/syscalls.ts'
 import { globExpression, resolveSyscalls } from '../compiler/syscall-set.ts'
+import { host } from '../current-host.ts'
 import { SystraceError, UsageError } from '../errors.ts'
-import { loadTypes } from '../host-bun.ts'
 import { hostArch, runningSyscalls } from '../kernel-facts.ts'
 import { didYouMean } from '../nearest.ts'
 import { version } from '../version.ts'
@@ -99,7 +99,9 @@ export const allDeclarations = ({ tracepoints: wanted }: { readonly tracepoints:
   const left = wanted ? ', and tracepoints are left out' : ''
   const source = isReadable ? `Linux ${kernelRelease()}, ${arch}` : `${arch}: syscalls as systrace knows them`
   return {
-    text: heading(source, []) + ambient('systrace', joinDeclarations(apiPart(loadTypes('systrace')), kernel)),
+    text:
+      heading(source, []) +
+      ambient('systrace', joinDeclarations(apiPart(host.loadTypes('systrace')), kernel)),
     warning: isReadable
       ? undefined
       : `${unreadable(tracefs)}; syscalls are declared as systrace knows them${left} (${tracefsHint(tracefs)})`,
@@ -121,7 +123,7 @@ export const someDeclarations = (patterns: readonly string[]): Declared => {
     throw new SystraceError(`Cannot declare "${wanted.tracepoints[0]}": ${unreadable(tracefs)}`, {
       hint: tracefsHint(tracefs),
     })
-  const members = processMembers(apiPart(loadTypes('systrace')))
+  const members = processMembers(apiPart(host.loadTypes('systrace')))
   const part = {
     syscalls: syscallsOfMachine(names),
     functions: declaredFunctions(wanted.functions),

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
+import { host } from '../current-host.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { loadTypes } from '../host-bun.ts'
-import type { DeclaredModule } from '../host-bun-types.ts'
+import type { DeclaredModule } from '../host.ts'
 import { globalsText } from './globals.ts'
 import { compilerOptions } from './new-project.ts'
 import { ancestors, runTypeScript, type TypeScript } from './typescript.ts'
@@ -193,7 +193,10 @@ export const checkTypes = (project: CheckedProject): TypeDiagnostic[] => {
     const texts = {
       'tsconfig.json': configText(project, scratch),
       ...Object.fromEntries(
-        Object.entries(declarationFiles).map(([module, file]) => [file, loadTypes(module as DeclaredModule)]),
+        Object.entries(declarationFiles).map(([module, file]) => [
+          file,
+          host.loadTypes(module as DeclaredModule),
+        ]),
       ),
       'globals.d.ts': globalsText,
     }

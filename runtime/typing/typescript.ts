@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { host } from '../current-host.ts'
 import { SystraceError } from '../errors.ts'
-import { runsAsBun } from '../host-bun.ts'
 
 /** A TypeScript that is there. */
 export interface TypeScript {
@@ -83,7 +83,8 @@ export const runTypeScript = (
   args: readonly string[],
   cwd: string,
 ): TypeScriptRun => {
-  const [program, before, env] = script ? [process.execPath, [path], runsAsBun] : [path, [], {}]
+  const { command, env } = script ? host.asInterpreter : { command: [] as const, env: {} }
+  const [program, ...before] = [...command, path] as const
   const { stdout, stderr, status, error } = spawnSync(program, [...before, ...args], {
     cwd,
     encoding: 'utf8',

@@ -102,7 +102,7 @@ test.each<Arch>(['x64', 'arm64'])('every set of %s is in order and has no name t
 })
 
 test('nothing is read before it is asked for', () => {
-  const text = readFileSync(join(import.meta.dir, '../../bpf/facts/constants.gen.ts'), 'utf8')
+  const text = readFileSync(join(import.meta.dirname, '../../bpf/facts/constants.gen.ts'), 'utf8')
   // Only literals: no call, no split, nothing that a start would pay for.
   expect(text.replaceAll(/`[^`]*`|\/\*[\s\S]*?\*\/|\/\/.*/g, '').match(/[()]/g)).toBeNull()
 })

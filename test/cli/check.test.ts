@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
 import { Folder, systrace } from './command.ts'
 
-const root = join(import.meta.dir, '../..')
+const root = join(import.meta.dirname, '../..')
 const cliTest = testNeeding('binary')
 
 const folder = new Folder()

@@ -8,7 +8,7 @@ import { LanguageServer } from '../support/language-server.ts'
 import { binaryTest, lacking, testNeeding } from '../support/needs.ts'
 import { Folder, powerless, systrace } from './command.ts'
 
-const tsc = join(import.meta.dir, '../../node_modules/.bin/tsc')
+const tsc = join(import.meta.dirname, '../../node_modules/.bin/tsc')
 const cliTest = testNeeding('binary')
 
 const folder = new Folder()

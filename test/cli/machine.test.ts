@@ -3,6 +3,8 @@
 import { afterAll, describe, expect } from 'bun:test'
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { byEngine } from '../support/engine.ts'
 import { testNeeding } from '../support/needs.ts'
 import { binary, Command, type Ended, Folder, powerless, systrace, Worker } from './command.ts'
 
@@ -198,6 +200,10 @@ describe('doctor', () => {
   })
 
   rootTest('an ordinary user is told of the two capabilities, and no more', async () => {
+    const program = byEngine({
+      bun: binary,
+      deno: resolve(import.meta.dirname, '../../node_modules/deno/deno'),
+    })
     const ended = await systrace(asked, {
       under: [
         'setpriv',
@@ -214,7 +220,7 @@ describe('doctor', () => {
         name: 'rights',
         state: 'missing',
         found: 'CAP_BPF and CAP_PERFMON missing, as user 65534',
-        mend: `sudo systrace …; or once: sudo setcap cap_bpf,cap_perfmon+ep ${binary}`,
+        mend: `sudo systrace …; or once: sudo setcap cap_bpf,cap_perfmon+ep ${program}`,
       },
     ])
     expect(need(ended, 'programs')).toMatchObject({ state: 'untried', found: 'not tried for want of rights' })

@@ -60,7 +60,7 @@ describe('man', () => {
     'make install, and uninstall',
     async () => {
       const { MAKEFLAGS: _, MAKELEVEL: __, ...env } = process.env
-      const root = join(import.meta.dir, '../..')
+      const root = join(import.meta.dirname, '../..')
       const make = (target: string): void => {
         execFileSync('make', ['-C', root, target, `DESTDIR=${folder.path}/root`, 'PREFIX=/usr'], {
           env,

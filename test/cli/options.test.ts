@@ -18,7 +18,7 @@ describe('help and version', () => {
   })
 
   programTest('--version is that of package.json', async () => {
-    const file = readFileSync(join(import.meta.dir, '../../package.json'), 'utf8')
+    const file = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')
     const { version } = JSON.parse(file) as { version: string }
     expect(await systrace(['--version'])).toEqual({ stdout: `systrace ${version}\n`, stderr: '', exit: 0 })
   })

@@ -1,6 +1,7 @@
 /** Scripts that are wrong: what is said, with place and hint, and the exit code that says whose fault it is. */
 
 import { afterAll, describe, expect } from 'bun:test'
+import { byEngine } from '../support/engine.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Folder, powerless, systrace } from './command.ts'
 
@@ -158,11 +159,18 @@ error[unknown-field]: no field of close is called "fdd"
     [
       'what only the runtime notices, in a line with characters of several bytes',
       "on('openat', e => count('é'))\nconst ü = '进', x = 1, x = 2",
-      `error[syntax]: "x" has already been declared
+      byEngine({
+        bun: `error[syntax]: "x" has already been declared
   --> -e:2:23
   2 | const ü = '进', x = 1, x = 2
     |                        ^
 `,
+        deno: `error[syntax]: Identifier 'x' has already been declared
+  --> -e:2:28
+  2 | const ü = '进', x = 1, x = 2
+    |                             ^
+`,
+      }),
     ],
     [
       'a probe that is no text',
@@ -194,11 +202,18 @@ error[unknown-field]: no field of close is called "fdd"
     [
       'a top level that throws in a function, and names rewritten calls as they were written',
       "const broken = () => {\n  count('x').nothing.more\n}\non('openat', e => count(e.comm))\nbroken()",
-      `error[script-threw]: TypeError: undefined is not an object (evaluating 'count("x").nothing.more')
+      byEngine({
+        bun: `error[script-threw]: TypeError: undefined is not an object (evaluating 'count("x").nothing.more')
   --> -e:2:14
   2 |   count('x').nothing.more
     |              ^^^^^^^
 `,
+        deno: `error[script-threw]: TypeError: Cannot read properties of undefined (reading 'more')
+  --> -e:2:21
+  2 |   count('x').nothing.more
+    |                     ^
+`,
+      }),
     ],
     [
       'a top level that throws something that is no error',
@@ -306,7 +321,7 @@ error[unknown-field]: no field of close is called "fdd"
     [
       'a syntax error in JavaScript of a package',
       "import { x } from 'broken'\nx()",
-      `error[syntax]: Unexpected ;
+      `error[syntax]: ${byEngine({ bun: 'Unexpected ;', deno: 'Expression expected' })}
   --> node_modules/broken/index.js:1:18
   1 | export const x = ;
     |                  ^

@@ -82,7 +82,7 @@ describe('snippets', () => {
 
   programTest('shows the text of one', async () => {
     const { snippets } = newHome()
-    const text = readFileSync(join(import.meta.dir, '../../scripts-examples/opensnoop.ts'), 'utf8')
+    const text = readFileSync(join(import.meta.dirname, '../../scripts-examples/opensnoop.ts'), 'utf8')
     for (const name of ['opensnoop', '@opensnoop'])
       expect(await snippets('show', name)).toEqual({ stdout: text, stderr: '', exit: 0 })
   })

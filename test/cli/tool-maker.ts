@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { type Ended, Folder, type StartOptions, systrace } from './command.ts'
 
 /** systrace's own version. */
-export const { version } = JSON.parse(readFileSync(join(import.meta.dir, '../../package.json'), 'utf8')) as {
+export const { version } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+) as {
   version: string
 }
 

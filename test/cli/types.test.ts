@@ -10,7 +10,7 @@ import { hostArch } from '../../runtime/kernel-facts.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Folder, systrace } from './command.ts'
 
-const root = join(import.meta.dir, '../..')
+const root = join(import.meta.dirname, '../..')
 const cliTest = testNeeding('binary')
 const tracefsTest = testNeeding('binary', 'root', 'tracefs')
 

@@ -10,7 +10,7 @@ import { processFact } from '../../runtime/compiler/process-events.ts'
 import { sampleTarget } from '../../runtime/compiler/target.ts'
 import { testNeeding } from '../support/needs.ts'
 
-const root = join(import.meta.dir, '../..')
+const root = join(import.meta.dirname, '../..')
 const facts = processEvents.map(event => processFact(event, sampleTarget()))
 
 /** Types and, where one is known, sizes. */

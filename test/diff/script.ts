@@ -9,6 +9,7 @@ import * as api from '../../runtime/index.ts'
 import { registrationOf } from '../../runtime/registrations.ts'
 import { type AnyEvent, Registry, useRegistry } from '../../runtime/script/registry.ts'
 import { loadParser } from '../support/parser.ts'
+import { transpile } from '../support/transpile.ts'
 import { show } from './show.ts'
 
 /** A script that does not compile; its diagnostics are rendered. */
@@ -31,7 +32,6 @@ const names = Object.keys(api)
 const AsyncFunction = (async () => {}).constructor as new (
   ...text: readonly string[]
 ) => (...values: readonly unknown[]) => Promise<void>
-const transpiler = new Bun.Transpiler({ loader: 'ts', deadCodeElimination: false })
 
 /** @throws Refused */
 export const loadScript = (text: string): Script => {
@@ -40,7 +40,7 @@ export const loadScript = (text: string): Script => {
   const module = analyzeModule(parsed, 0, true)
   if (module.diagnostics.length > 0) throw new Refused(module.diagnostics, text)
   const { text: rewritten } = rewriteSites({ ...module, implicit: [] })
-  return { module, run: new AsyncFunction(...names, transpiler.transformSync(rewritten)) }
+  return { module, run: new AsyncFunction(...names, transpile(rewritten)) }
 }
 
 /** One run of a script, with what it has put out. */

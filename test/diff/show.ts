@@ -1,5 +1,7 @@
 /** Values as text in which everything that a script could tell apart looks different. */
 
+import { hash } from 'node:crypto'
+
 /** @example show([-0, 1n, '\ud800']) // '[-0,1n,"\\ud800"]' */
 export const show = (value: unknown): string => {
   switch (typeof value) {
@@ -9,7 +11,7 @@ export const show = (value: unknown): string => {
       return `${value}n`
     case 'string':
       return value.length > 200
-        ? `${JSON.stringify(value.slice(0, 100))}…${value.length}…${Bun.hash(value)}`
+        ? `${JSON.stringify(value.slice(0, 100))}…${value.length}…${hash('md5', value)}`
         : JSON.stringify(value)
     case 'function':
       return 'function'

@@ -26,15 +26,19 @@ describe('probe', () => {
   })
 
   testNeeding('kernel', 'root')('without privilege the reason is what the kernel said', () => {
-    const module = join(import.meta.dir, '../../ffi/probe.ts')
+    const module = join(import.meta.dirname, '../../ffi/probe.ts')
     const code = `
       const { probe } = await import(${JSON.stringify(module)})
-      const { libbpf, libc } = await import(${JSON.stringify(join(import.meta.dir, '../../ffi/symbols.ts'))})
+      const { libbpf, libc } = await import(${JSON.stringify(join(import.meta.dirname, '../../ffi/symbols.ts'))})
       // Whoever nobody is may not be able to read this folder: all code is loaded before.
       libc().getpagesize(); libbpf().libbpf_num_possible_cpus()
       process.setgroups([]); process.setgid(65534); process.setuid(65534)
       console.log(JSON.stringify(probe('ringbuf')))`
-    const out = execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })
+    const inDeno = ['run', '-A', `--config=${join(import.meta.dirname, '../../deno.json')}`, '-']
+    const out = execFileSync(process.execPath, 'Deno' in globalThis ? inDeno : ['-'], {
+      input: code,
+      encoding: 'utf8',
+    })
     expect(JSON.parse(out)).toEqual({
       name: 'ringbuf',
       ok: false,

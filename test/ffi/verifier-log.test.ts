@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type LogSummary, summarizeLog } from '../../ffi/verifier-log.ts'
 
-const folder = join(import.meta.dir, '../fixtures/verifier-logs')
+const folder = join(import.meta.dirname, '../fixtures/verifier-logs')
 
 // Recorded from Linux 6.18.
 const recorded: Readonly<Record<string, LogSummary>> = {

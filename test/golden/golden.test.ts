@@ -14,20 +14,20 @@ import { explanationText } from '../../runtime/explain-text.ts'
 import * as kernelFacts from '../../runtime/kernel-facts.ts'
 import { loadParser } from '../support/parser.ts'
 
-const folder = import.meta.dir
+const folder = import.meta.dirname
 const rewriting = process.env.SYSTRACE_UPDATE_GOLDENS === '1'
 const how = 'SYSTRACE_UPDATE_GOLDENS=1 (make golden ONLY=golden/) rewrites the goldens; read the diff'
 
 // The doors to the machine: the parser by itself, and without a kernel `explain` takes the sample one.
 const facts = { ...kernelFacts }
 const arch = Object.getOwnPropertyDescriptor(process, 'arch')!
-mock.module('../../runtime/host-bun.ts', () => ({
-  loadParser,
-  loadValibot: () => valibot,
-  provideModules: () => {},
-  resolveImport: () => undefined,
-  textModule: 'systrace:eval',
-  packedModule: 'systrace:packed',
+mock.module('../../runtime/current-host.ts', () => ({
+  host: {
+    loadParser,
+    loadValibot: () => valibot,
+    provideModules: () => {},
+    resolveImport: () => undefined,
+  },
 }))
 mock.module('../../runtime/kernel-facts.ts', () => ({
   ...facts,
@@ -42,7 +42,7 @@ afterAll(() => {
 loadParser()
 const { Loader } = await import('../../runtime/loader.ts')
 const { explain } = await import('../../runtime/explain.ts')
-Object.defineProperty(process, 'arch', { ...arch, value: 'x64' })
+Object.defineProperty(process, 'arch', { value: 'x64', configurable: true })
 
 type Outcome =
   | { readonly explanation: Explanation }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lacking, testNeeding } from '../support/needs.ts'
 
-const root = join(import.meta.dir, '../..')
+const root = join(import.meta.dirname, '../..')
 const tsc = join(root, 'node_modules/.bin/tsc')
 // What the binary is built from is what is packed.
 const npmTest = testNeeding('node', 'binary')

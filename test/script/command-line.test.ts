@@ -6,7 +6,7 @@ import { Command, Folder, powerless, systrace, Worker } from '../cli/command.ts'
 import { binaryTest, testNeeding } from '../support/needs.ts'
 
 const command = testNeeding('binary')
-const valibot = join(import.meta.dir, '../../node_modules/valibot/dist/index.mjs')
+const valibot = join(import.meta.dirname, '../../node_modules/valibot/dist/index.mjs')
 
 const script = `// Opened files of one program.
 import { begin, duration, exit, on, options, print } from 'systrace'

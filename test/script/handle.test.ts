@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { inspect } from 'node:util'
 import type { FilterValues } from '../../runtime/compiler/options.ts'
 import { type Filters, type Handle, on } from '../../runtime/index.ts'
 import { registrationOf } from '../../runtime/registrations.ts'
@@ -40,7 +41,7 @@ describe('filter', () => {
     [{}, [{ minDuration: null }], {}],
   ]
   for (const [options, list, values] of cases)
-    test(`${Bun.inspect(options)} then ${list.map(one => Bun.inspect(one)).join(' then ')}`, () => {
+    test(`${inspect(options)} then ${list.map(one => inspect(one)).join(' then ')}`, () => {
       const handle = read(options)
       for (const one of list) expect(handle.filter(one)).toBeUndefined()
       expect(start()).toEqual(values)
@@ -97,7 +98,7 @@ describe('wrong filters', () => {
     [{ where: () => true }, 'Unknown filter "where"'],
   ]
   for (const [filters, message] of wrong)
-    test(Bun.inspect(filters), () => {
+    test(inspect(filters), () => {
       const handle = read()
       expect(() => handle.filter(filters as Filters)).toThrow(TypeError)
       expect(() => handle.filter(filters as Filters)).toThrow(message)

@@ -14,6 +14,7 @@ import { type CommandLine, HelpWanted, noCommandLine } from '../../runtime/scrip
 import { finalArguments, startArguments } from '../../runtime/script/options.ts'
 import { Registry, useRegistry } from '../../runtime/script/registry.ts'
 import { loadParser } from '../support/parser.ts'
+import { transpile } from '../support/transpile.ts'
 
 /** Begins a script that was started with these arguments. */
 const begin = (given: readonly string[], more: Partial<CommandLine> = {}): Registry => {
@@ -442,7 +443,6 @@ describe('in the kernel', () => {
   const AsyncFunction = (async () => {}).constructor as new (
     ...text: readonly string[]
   ) => (...values: readonly unknown[]) => Promise<void>
-  const transpiler = new Bun.Transpiler({ loader: 'ts', deadCodeElimination: false })
 
   /** What a script compiles to, when it has run with these arguments. */
   const compiled = async (text: string, given: readonly string[]): Promise<Compiled> => {
@@ -452,7 +452,7 @@ describe('in the kernel', () => {
     const registry = begin(given, { takesRest: true })
     const scope: Readonly<Record<string, unknown>> = { ...api, ...v, args: api.args }
     const names = Object.keys(scope).filter(name => /^[a-zA-Z]\w*$/.test(name) && name !== 'enum')
-    const body = transpiler.transformSync(rewriteSites({ ...script, implicit: [] }).text)
+    const body = transpile(rewriteSites({ ...script, implicit: [] }).text)
     const used = names.filter(name => new RegExp(`\\b${name}\\b`).test(body))
     await new AsyncFunction(...used, body)(...used.map(name => scope[name]))
     const registrations = registry.handlers.map(handler => registrationOf(handler, script.sites, {}))

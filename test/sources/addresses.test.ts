@@ -94,9 +94,9 @@ test('joined() follows a relative path', () => {
 
 describe('built-in scripts', () => {
   test('are all the examples, as they are', async () => {
-    const files = [...new Bun.Glob('*.ts').scanSync(`${import.meta.dir}/../../scripts-examples`)]
+    const files = [...new Bun.Glob('*.ts').scanSync(`${import.meta.dirname}/../../scripts-examples`)]
     expect([...builtIn.keys()].sort()).toEqual(files.map(file => file.replace('.ts', '')).sort())
     for (const [name, text] of builtIn)
-      expect(text).toBe(await Bun.file(`${import.meta.dir}/../../scripts-examples/${name}.ts`).text())
+      expect(text).toBe(await Bun.file(`${import.meta.dirname}/../../scripts-examples/${name}.ts`).text())
   })
 })

@@ -18,7 +18,7 @@ export interface Completion {
   readonly [part: string]: unknown
 }
 
-const server = join(import.meta.dir, '../../node_modules/.bin/tsc')
+const server = join(import.meta.dirname, '../../node_modules/.bin/tsc')
 
 /** A place in a text, marked by `‸`, which is no part of it. */
 export const marked = (

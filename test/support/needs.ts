@@ -8,6 +8,7 @@ import { test } from 'bun:test'
 import { accessSync, appendFileSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBtf } from '../../bpf/btf.ts'
+import { byEngine } from './engine.ts'
 import { patience } from './patience.ts'
 
 const capability = { sysAdmin: 21n, perfmon: 38n, bpf: 39n } as const
@@ -56,6 +57,7 @@ const gates = {
   tracefs: () =>
     existsSync('/sys/kernel/tracing/events') ? undefined : 'needs tracefs, readable (make setup mounts it)',
   binary: () => (existsSync(binaryPath) ? undefined : 'needs dist/systrace (make build)'),
+  bun: () => byEngine({ bun: undefined, deno: 'is about systrace as one file, which Bun runs' }),
   gcc: program('gcc'),
   'aarch64-linux-gnu-gcc': program('aarch64-linux-gnu-gcc', 'gcc-aarch64-linux-gnu'),
   'libbpf-dev': () =>
@@ -82,12 +84,12 @@ const gates = {
 export type Need = keyof typeof gates
 
 /** The program under test, as a user starts it. */
-export const binaryPath = join(import.meta.dir, '../../dist/systrace')
+export const binaryPath = join(import.meta.dirname, '../../dist/systrace')
 
 /** Left out of `make test-fast`. */
 const slow = new Set<Need>(['kernel', 'binary', 'qemu'])
 /** Nice to have: its lack is a skip even where skips of the others are failures. */
-const optional = new Set<Need>(['qemu', 'aarch64-linux-gnu-gcc', 'kprobes', 'last-thread'])
+const optional = new Set<Need>(['bun', 'qemu', 'aarch64-linux-gnu-gcc', 'kprobes', 'last-thread'])
 
 /** The first thing that this machine lacks, or nothing. */
 export const lacking = (...needs: readonly Need[]): { need: Need; reason: string } | undefined => {

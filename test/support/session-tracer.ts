@@ -40,8 +40,8 @@ export class Sessions {
     if (this.#runs++ === 0)
       execFileSync(
         process.execPath,
-        ['build', '--compile', '--format=esm', '--define', 'SYSTRACE_VERSION="test"'].concat(
-          join(import.meta.dir, 'session-run.ts'),
+        ['build', '--compile', '--format=esm'].concat(
+          join(import.meta.dirname, 'session-run.ts'),
           '--outfile',
           path,
         ),

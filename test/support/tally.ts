@@ -24,7 +24,7 @@ const rank = (layer: string): number =>
 export const layersOf = (files: readonly string[]): [layer: string, files: string[]][] => {
   const layers = new Map<string, string[]>()
   for (const file of files) {
-    const inTest = relative(join(import.meta.dir, '..'), file).split('/')
+    const inTest = relative(join(import.meta.dirname, '..'), file).split('/')
     const layer = inTest.length > 1 ? inTest[0]! : 'project'
     layers.set(layer, [...(layers.get(layer) ?? []), file])
   }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { patience } from './patience.ts'
 
-const sources = join(import.meta.dir, '../kernel/workloads')
+const sources = join(import.meta.dirname, '../kernel/workloads')
 
 export interface WorkloadSpec {
   /** A file of test/kernel/workloads, without its `.c`. */

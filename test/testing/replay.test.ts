@@ -216,7 +216,7 @@ describe('results', () => {
 test('in a project of its own, by plain bun test', () => {
   const project = join(folder, 'project')
   mkdirSync(join(project, 'node_modules'), { recursive: true })
-  symlinkSync(join(import.meta.dir, '../..'), join(project, 'node_modules/systrace'))
+  symlinkSync(join(import.meta.dirname, '../..'), join(project, 'node_modules/systrace'))
   writeFileSync(join(project, 'package.json'), '{ "name": "project", "type": "module" }')
   writeFileSync(
     join(project, 'names.ts'),

@@ -16,7 +16,7 @@ const syscalls = ['openat', 'getpid', 'execve'].map(name => table.byName(name)!)
 const nothing = { syscalls: [], functions: [], tracepoints: [] }
 
 test('the checked-in types of arguments are what the generator writes', () => {
-  const path = join(import.meta.dir, '../../runtime/script/syscall-args.gen.ts')
+  const path = join(import.meta.dirname, '../../runtime/script/syscall-args.gen.ts')
   expect(readFileSync(path, 'utf8')).toBe(syscallArgsText())
 })
 

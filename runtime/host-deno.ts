@@ -1,0 +1,116 @@
+/** RuntimeHost for Deno: the parser that npm installed, and scripts by `host-deno-modules.ts`. */
+
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import * as valibot from 'valibot'
+import { host } from '../ffi/current-host.ts'
+import { libc } from '../ffi/symbols.ts'
+import { SysError } from '../ffi/syserror.ts'
+import type { NativeParser } from './compiler/parse.ts'
+import { UsageError } from './errors.ts'
+import { type DeclaredModule, type RuntimeHost, textModule } from './host.ts'
+import {
+  buildFailure,
+  exportFailure,
+  provideModules,
+  resolveFailure,
+  resolveImport,
+} from './host-deno-modules.ts'
+
+/** The file that called a function. */
+const callerOf = (called: (specifier: string) => unknown): string => {
+  const { prepareStackTrace } = Error
+  try {
+    Error.prepareStackTrace = (_, [caller]) => caller?.getFileName()
+    const trace: { readonly stack?: unknown } = {}
+    Error.captureStackTrace(trace, called)
+    return trace.stack as string
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+  }
+}
+
+/** What Bun gives each module, and Deno none. What only one command needs is loaded by it. */
+const require = (specifier: string): unknown => {
+  const caller = callerOf(require)
+  return createRequire(caller === textModule ? join(process.cwd(), '[eval]') : caller)(specifier)
+}
+
+Object.assign(globalThis, { require })
+
+let parser: NativeParser | undefined
+
+/** The addon that npm installed for the parser, which only the parser is sure to find. */
+const loadParser = (): NativeParser => {
+  const name = `linux-${process.arch}-gnu`
+  parser ??= createRequire(createRequire(import.meta.url).resolve('oxc-parser'))(
+    `@oxc-parser/binding-${name}/parser.${name}.node`,
+  ) as NativeParser
+  return parser
+}
+
+const declarations: Readonly<Record<DeclaredModule, string>> = {
+  systrace: 'systrace.d.ts',
+  'systrace/test': 'test.d.ts',
+  valibot: 'valibot.d.ts',
+}
+
+const loadTypes: RuntimeHost['loadTypes'] = module =>
+  readFileSync(new URL(`../dist/types/${declarations[module]}`, import.meta.url), 'utf8')
+
+const loadValibot = (): Record<string, unknown> => valibot
+
+// Deno's own functions write all, piece by piece: who gets EAGAIN does not know how much was written before.
+const write: RuntimeHost['write'] = (fd, bytes) => {
+  const written = libc().write(fd, bytes, bytes.length)
+  if (written < 0) throw new SysError('write', host().errno())
+  return written
+}
+
+const startChild: RuntimeHost['startChild'] = (path, argv) => {
+  const child = spawn(path, argv.slice(1), { argv0: argv[0]!, stdio: 'inherit' })
+  const { pid } = child
+  const exited = new Promise<void>(done => child.once('exit', () => done()).once('error', () => done()))
+  // The file has been looked at: what is not there is the program that it names for reading it.
+  if (pid === undefined) throw Object.assign(new Error(`Cannot start ${path}`), { code: 'ENOENT' })
+  return {
+    pid,
+    exited,
+    get exitCode() {
+      return child.exitCode
+    },
+    get signalCode() {
+      return child.signalCode
+    },
+    kill: signal => void child.kill(signal),
+  }
+}
+
+/** The host of Deno. */
+export const runtimeHost: RuntimeHost = {
+  isCompiled: () => false,
+  asInterpreter: { command: [process.execPath, 'run', '--allow-all'], env: {} },
+  loadTypes,
+  checksum: bytes => crc32(bytes),
+  bundle: async () => {
+    throw new UsageError(
+      'Cannot compile under Deno: it has no bundler that is called',
+      'deno compile makes a program of a script: docs/reference/deno.md',
+    )
+  },
+  loadParser,
+  loadValibot,
+  provideModules: (modules, texts, ownValibot, files, packages = new Map()) =>
+    provideModules({ ...modules, ...(ownValibot && { valibot }) }, texts, files, packages),
+  resolveImport,
+  buildFailure,
+  resolveFailure,
+  exportFailure,
+  // The first listener for any of the signals that end a process takes all of them over.
+  keepIgnored: signal => void process.on(signal, () => {}),
+  write,
+  startChild,
+}
