@@ -108,7 +108,7 @@ const asInRun = (failure: unknown): unknown => {
   return path === undefined ? failure : noExport(name!, resolve(path))
 }
 
-/** The names that a host.bundle imports from systrace: types are gone from it. */
+/** The names that a bundle imports from systrace: types are gone from it. */
 const importedNames = (code: string): string[] =>
   [...code.matchAll(/^import (?:(\w+)(?:, )?)?(?:\{([^}]*)\} )?from "systrace"/gm)].flatMap(
     ([, whole, list = '']) => [

@@ -1,6 +1,6 @@
 /**
  * What makes a copy of systrace a tool: the script and what it needs, behind the end of the executable's ELF file, where the
- * kernel and the loader do not look. A head with the length and host.checksum of a manifest in JSON, the manifest, and sections.
+ * kernel and the loader do not look. A head with the length and checksum of a manifest in JSON, the manifest, and sections.
  */
 
 import { fstatSync, readSync } from 'node:fs'
@@ -147,12 +147,12 @@ const readPayload = (file: number, start: number): Payload | undefined => {
     throw new DamagedPayload('its end is missing')
   const text = bytesAt(file, start + headSize, textSize)
   if (host.checksum(text) !== head.readUInt32LE(magic.length + 4))
-    throw new DamagedPayload('its host.checksum is wrong')
+    throw new DamagedPayload('its checksum is wrong')
   return {
     manifest: JSON.parse(text.toString('utf8')) as Manifest,
     read: section => {
       const bytes = bytesAt(file, sectionsAt + section.at, section.size)
-      if (host.checksum(bytes) !== section.crc) throw new DamagedPayload('its host.checksum is wrong')
+      if (host.checksum(bytes) !== section.crc) throw new DamagedPayload('its checksum is wrong')
       return bytes
     },
   }
