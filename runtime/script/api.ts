@@ -192,7 +192,9 @@ const explicitTable = <K extends AggregateKind>(kind: K) => {
   return Object.assign((...args: TableArguments<K>) => made(registry(), undefined, args), { at })
 }
 
-const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): Counting<K, AddArguments<K>> => {
+type CountingOf<K extends Exclude<AggregateKind, 'lhist'>> = Counting<K, AddArguments<K>>
+
+const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): CountingOf<K> => {
   const at = (site: number | undefined) => {
     const state = site === undefined ? undefined : registry()
     let table: Table<K> | undefined
@@ -210,21 +212,21 @@ const counting = <K extends Exclude<AggregateKind, 'lhist'>>(kind: K): Counting<
  *
  * @example on('*', e => count(e.comm))
  */
-export const count = counting('count')
+export const count: CountingOf<'count'> = counting('count')
 /** Adds up a value by key. @example on('read', e => e.ret > 0 && sum(e.ret, e.comm)) */
-export const sum = counting('sum')
+export const sum: CountingOf<'sum'> = counting('sum')
 /** The average of a value by key. */
-export const avg = counting('avg')
+export const avg: CountingOf<'avg'> = counting('avg')
 /** The least value by key. */
-export const min = counting('min')
+export const min: CountingOf<'min'> = counting('min')
 /** The greatest value by key. */
-export const max = counting('max')
+export const max: CountingOf<'max'> = counting('max')
 /** Count, sum, average, least and greatest value by key. */
-export const stats = counting('stats')
+export const stats: CountingOf<'stats'> = counting('stats')
 /** A histogram with a bucket for each power of two, by key. @example on('read', e => hist(e.duration)) */
-export const hist = counting('hist')
+export const hist: CountingOf<'hist'> = counting('hist')
 /** p50, p90, p95, p99 and the greatest value by key, within 1/64. */
-export const quantiles = counting('quantiles')
+export const quantiles: CountingOf<'quantiles'> = counting('quantiles')
 
 type LinearArguments = readonly [value: number | bigint | undefined, range: LinearRange, ...key: KeyPart[]]
 

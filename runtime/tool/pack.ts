@@ -3,6 +3,7 @@
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { host } from '../current-host.ts'
 import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
+import { UsageError } from '../errors.ts'
 import { type Bundle, textModule } from '../host.ts'
 import { importsOf } from '../imports.ts'
 import * as api from '../index.ts'
@@ -71,7 +72,7 @@ const bundled = async (
     const missing = importedNames(made.code).filter(name => !Object.hasOwn(api, name))
     return missing.length === 0 ? made : refuse(missing.map(name => noExport(name, 'systrace')))
   } catch (error) {
-    if (error instanceof ScriptRefused) throw error
+    if (error instanceof ScriptRefused || error instanceof UsageError) throw error
     return refuse((error instanceof AggregateError ? error.errors : [error]).map(asInRun))
   }
 }
