@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
-import { explainScript } from '../explain.ts'
+import { explainScript } from '../explain/explain.ts'
 import { Loader } from '../loader.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Filters } from '../script/handle.ts'
