@@ -1,14 +1,15 @@
 /** argv → one call → exit code. The only place that prints errors. */
 
 import { writeSync } from 'node:fs'
-import { isOption, parseArgs, type Request } from './args.ts'
+import { isOption, parseArgs, type Request } from './command-line/args.ts'
+import { manualPages } from './command-line/help.ts'
 import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
-import { explainScript } from './explain.ts'
-import { fallbackText } from './features.ts'
-import { manualPages } from './help.ts'
+import { explainScript } from './explain/explain.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
-import { type GivenUp, givenUpText, giveUpRights, type Rights } from './privileges.ts'
+import { fallbackText } from './machine/features.ts'
+import { type GivenUp, givenUpText, giveUpRights, type Rights } from './machine/privileges.ts'
+import { checkProcesses } from './machine/world.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
@@ -23,7 +24,6 @@ import { planTraceRun, type TraceRun, traceScript } from './trace/plan-run.ts'
 import type { TraceRequest } from './trace/request.ts'
 import { traceModule } from './trace/script.ts'
 import { version } from './version.ts'
-import { checkProcesses } from './world.ts'
 
 /** Runs the command line: that of the script inside of this executable, if it is a tool. @returns the exit code */
 export const main = async (argv: readonly string[]): Promise<number> => {

@@ -4,7 +4,7 @@ import { syscallTable } from '../bpf/facts/syscalls.ts'
 import { filterConfig, syscallsOf } from './compiler/filter-config.ts'
 import type { FilterValues } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
-import { hostArch } from './kernel-facts.ts'
+import { hostArch } from './machine/kernel-facts.ts'
 import type { HandlerRegistration, Registry } from './script/registry.ts'
 import type { EventSource } from './stream/source.ts'
 

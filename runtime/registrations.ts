@@ -7,7 +7,7 @@ import type { Binding } from './compiler/scope.ts'
 import type { Site } from './compiler/sites.ts'
 import { treeTracepoints } from './compiler/tree-plan.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import type { WantedFacts } from './kernel-facts.ts'
+import type { WantedFacts } from './machine/kernel-facts.ts'
 import type { HandlerRegistration } from './script/registry.ts'
 import { findCgroup } from './trace/cgroups.ts'
 

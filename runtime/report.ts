@@ -3,7 +3,7 @@
 import { LibraryMissing, LibraryTooOld, SysError } from '../ffi/syserror.ts'
 import { codeFrame, type Diagnostic, type Role, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, SystraceError, UsageError } from './errors.ts'
-import { explainFailure } from './world.ts'
+import { explainFailure } from './machine/world.ts'
 
 export interface Report {
   readonly text: string

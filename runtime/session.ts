@@ -7,11 +7,11 @@ import { EXIT } from './errors.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
 import type { Loader } from './loader.ts'
 import { Program, type ProgramOptions, type Versioning } from './program.ts'
-import type { Reloader } from './reloader.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
 import type { OnRecord } from './stream/source.ts'
 import { stackFormatter } from './symbols/stack.ts'
+import type { Reloader } from './watch/reloader.ts'
 
 export interface RunOptions extends Omit<ProgramOptions, 'mostFollowed'> {
   /** Runs while the run does: the probes are live before its first call, and the run ends when it has ended. */
@@ -142,7 +142,7 @@ class Session {
   #reloader({ refused }: NonNullable<RunOptions['watch']>, stacks: Stacks): Reloader {
     const { tell } = this.#options
     // Not an import: a start without --watch does not pay for it.
-    const { Reloader } = require('./reloader.ts') as typeof import('./reloader.ts')
+    const { Reloader } = require('./watch/reloader.ts') as typeof import('./watch/reloader.ts')
     return new Reloader({
       make: (loader, versioning) => this.#make(loader, versioning),
       attach: program => program.attach(stacks),

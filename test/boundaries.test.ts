@@ -141,11 +141,11 @@ const rows: readonly Row[] = [
   // Builds what the binary and the package hold; is in neither.
   { from: 'runtime/typing/gen/**', may: ['runtime/typing/**', 'bpf/**', 'oxc-parser', 'node:*'] },
   {
-    from: 'runtime/args.ts',
+    from: 'runtime/command-line/args.ts',
     may: [
       ...leaves,
-      'runtime/option*.ts',
-      'runtime/help.ts',
+      'runtime/command-line/option*.ts',
+      'runtime/command-line/help.ts',
       'runtime/compiler/options.ts',
       'runtime/loader.ts',
       'runtime/version.ts',
@@ -156,15 +156,15 @@ const rows: readonly Row[] = [
   },
   {
     from: 'runtime/trace/request.ts',
-    may: [...leaves, 'runtime/option*.ts', 'runtime/trace/option-table.ts'],
+    may: [...leaves, 'runtime/command-line/option*.ts', 'runtime/trace/option-table.ts'],
   },
   // What options take is checked as the machine and the kernel's tables have it.
   {
-    from: 'runtime/{trace/option-table,option-*}.ts',
+    from: 'runtime/{trace/option-table,command-line/option-*}.ts',
     may: [
       'runtime/duration.ts',
       'runtime/size.ts',
-      'runtime/option*.ts',
+      'runtime/command-line/option*.ts',
       'bpf/facts/**',
       ...leaves,
       'cac',
@@ -173,9 +173,9 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    from: 'runtime/help.ts',
+    from: 'runtime/command-line/help.ts',
     may: [
-      'runtime/option*.ts',
+      'runtime/command-line/option*.ts',
       'runtime/{trace,top}/option-table.ts',
       'runtime/top/frame.ts',
       'runtime/commands/{command,list}.ts',

@@ -2,11 +2,11 @@
 
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { flag } from '../command-line/option-row.ts'
 import { type Diagnostic, lineText, position, render, ScriptRefused } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
-import { explain } from '../explain.ts'
+import { explain } from '../explain/explain.ts'
 import { Loader } from '../loader.ts'
-import { flag } from '../option-row.ts'
 import { checkTypes, configOf, type TypeDiagnostic } from '../typing/type-check.ts'
 import { findTypeScript, type TypeScript } from '../typing/typescript.ts'
 import { command } from './command.ts'

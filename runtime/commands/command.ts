@@ -1,9 +1,9 @@
 /** What a command is that neither runs a script nor traces: a file beside this one, and a row of `list.ts`. */
 
+import type { Given, OptionTable, Values } from '../command-line/option-row.ts'
 import type { Paint } from '../diagnostic.ts'
 import type { Loader } from '../loader.ts'
-import type { Given, OptionTable, Values } from '../option-row.ts'
-import type { Rights } from '../privileges.ts'
+import type { Rights } from '../machine/privileges.ts'
 
 /** What people are told of a command. */
 export interface CommandPage {

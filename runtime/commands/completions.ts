@@ -1,9 +1,9 @@
 /** `systrace completions`: what a shell needs to complete command lines. Its script asks systrace what there is. */
 
-import { complete } from '../completion.ts'
+import { complete } from '../command-line/completion.ts'
+import { flag } from '../command-line/option-row.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { flag } from '../option-row.ts'
 import { command } from './command.ts'
 // @ts-expect-error: a text, embedded
 import bash from './shells/systrace.bash' with { type: 'text' }

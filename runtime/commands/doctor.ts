@@ -1,9 +1,9 @@
 /** `systrace doctor`: what tracing needs, what of it is here, and what mends the rest, on one screen. */
 
 import { styleText } from 'node:util'
+import { flag } from '../command-line/option-row.ts'
 import { EXIT, UsageError } from '../errors.ts'
-import { machineNeeds, type Need, type NeedState } from '../needs.ts'
-import { flag } from '../option-row.ts'
+import { machineNeeds, type Need, type NeedState } from '../machine/needs.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { version } from '../version.ts'

@@ -1,7 +1,7 @@
 /** `systrace man`: the manual page, made from the same tables as the help. */
 
+import { manualText } from '../command-line/manual.ts'
 import { EXIT, UsageError } from '../errors.ts'
-import { manualText } from '../manual.ts'
 import { version } from '../version.ts'
 import { command } from './command.ts'
 

@@ -1,9 +1,17 @@
 /** Every option of `record`: those of `trace` that choose events, and how the file is made. */
 
 import * as v from 'valibot'
-import { elsewhereGroup, elsewhereOptions } from '../option-elsewhere.ts'
-import { filled, flag, last, type OptionRow, quoted, durationMs as time, whole } from '../option-row.ts'
-import { options } from '../option-table.ts'
+import { elsewhereGroup, elsewhereOptions } from '../command-line/option-elsewhere.ts'
+import {
+  filled,
+  flag,
+  last,
+  type OptionRow,
+  quoted,
+  durationMs as time,
+  whole,
+} from '../command-line/option-row.ts'
+import { options } from '../command-line/option-table.ts'
 import { parseSize } from '../size.ts'
 import { traceOptions } from '../trace/option-table.ts'
 

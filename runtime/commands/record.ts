@@ -2,10 +2,10 @@
 
 import { release } from 'node:os'
 import type { CallOptions } from '../calls/format.ts'
+import { spellings } from '../command-line/option-row.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import type { ScriptSource } from '../loader.ts'
-import { spellings } from '../option-row.ts'
 import { type RecordTo, SessionRecorder } from '../recording/session-recorder.ts'
 import { type RunOptions, run } from '../session.ts'
 import type { Sink } from '../sinks/sink.ts'
@@ -176,7 +176,7 @@ export const recordCommand = command({
   usage: [
     'systrace record -o FILE.strc [options]',
     'systrace record -o FILE.strc [options] -- PROGRAM [arguments]',
-    'systrace record -o FILE.strc [options] SCRIPT | -e CODE',
+    'systrace record -o FILE.strc [options] SCRIPT | -e CODE [-- arguments]',
   ],
   groups: recordGroups,
   options: recordOptions,

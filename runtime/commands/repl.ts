@@ -1,11 +1,11 @@
 /** `systrace repl`: probes typed at a prompt. */
 
+import { options } from '../command-line/option-table.ts'
 import { UsageError } from '../errors.ts'
-import { options } from '../option-table.ts'
+import { checkProcesses } from '../machine/world.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'
 import { version } from '../version.ts'
-import { checkProcesses } from '../world.ts'
 import { command } from './command.ts'
 
 const { pid, uid, comm, color, verbose, pushdown, ringSize, tableRows, asRoot } = options

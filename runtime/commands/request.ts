@@ -1,6 +1,6 @@
 /** The command line of a listed command → what it asks for. */
 
-import { checkOptions, readWords, type Wanted } from '../option-words.ts'
+import { checkOptions, readWords, type Wanted } from '../command-line/option-words.ts'
 import type { AnyCommand, CommandCall } from './command.ts'
 import { commandList } from './list.ts'
 

@@ -1,12 +1,12 @@
 /** `systrace snippets`: the scripts that can be named, and what to do with the user's own. */
 
 import { basename } from 'node:path'
+import { elsewhereGroup, elsewhereOptions } from '../command-line/option-elsewhere.ts'
+import { filled, flag, last } from '../command-line/option-row.ts'
 import { host } from '../current-host.ts'
 import { plainLine } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
-import { elsewhereGroup, elsewhereOptions } from '../option-elsewhere.ts'
-import { filled, flag, last } from '../option-row.ts'
 import { readAbout } from '../script/about.ts'
 import { colorWanted } from '../sinks/open.ts'
 import { isTerminal } from '../sinks/output.ts'

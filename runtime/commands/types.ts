@@ -1,7 +1,7 @@
 /** `systrace types`: the declarations of 'systrace', for the kernel that runs. */
 
+import { filled, last } from '../command-line/option-row.ts'
 import { EXIT } from '../errors.ts'
-import { filled, last } from '../option-row.ts'
 import { allDeclarations, someDeclarations } from '../typing/running-kernel.ts'
 import { writeFile } from '../typing/write-file.ts'
 import { command } from './command.ts'

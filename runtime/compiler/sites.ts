@@ -115,12 +115,19 @@ const freeNames = (fn: FunctionNode, scopes: Scopes): Set<Binding> => {
   return found
 }
 
-/** `import { args } from 'systrace'`: unlike what other modules export, it cannot change. */
-const isArguments = ({ from }: Binding): boolean => from?.module === 'systrace' && from.name === 'args'
+/** Modules whose exports are constants of elsewhere begin so: those that were declared at a prompt before. */
+export const constantsModule = 'systrace:constants'
+
+/** `import { args } from 'systrace'`, say: unlike what other modules export, it cannot change. */
+const isUnchanging = ({ from }: Binding): boolean =>
+  (from?.module === 'systrace' && from.name === 'args') || Boolean(from?.module.startsWith(constantsModule))
 
 const mayBeConstant = (binding: Binding): boolean =>
   binding.writes === 0 &&
-  (binding.kind === 'const' || binding.kind === 'let' || binding.kind === 'parameter' || isArguments(binding))
+  (binding.kind === 'const' ||
+    binding.kind === 'let' ||
+    binding.kind === 'parameter' ||
+    isUnchanging(binding))
 
 /** The function given as `where` in the options of `on`. */
 const whereOf = (call: CallExpression, scopes: Scopes): FunctionNode | undefined => {

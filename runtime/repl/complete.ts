@@ -9,7 +9,7 @@ import { processFact } from '../compiler/process-events.ts'
 import { exported } from '../compiler/sites.ts'
 import { resolveSyscalls } from '../compiler/syscall-set.ts'
 import { sampleTarget } from '../compiler/target.ts'
-import { hostArch } from '../kernel-facts.ts'
+import { hostArch } from '../machine/kernel-facts.ts'
 import { optionNames } from '../script/on-options.ts'
 
 export interface Completion {

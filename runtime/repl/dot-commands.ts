@@ -2,11 +2,11 @@
 
 import { writeFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
-import { explainScript } from '../explain.ts'
+import { explainScript } from '../explain/explain.ts'
 import { Loader } from '../loader.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Filters } from '../script/handle.ts'
-import { entryName } from './entry.ts'
+import { entryName, withConstants } from './entry.ts'
 import { filterNames, filtersText, filterWords } from './filter-words.ts'
 import { type Part, type Repl, shortened } from './repl.ts'
 
@@ -103,10 +103,10 @@ const explain = ({ repl }: CommandContext, rest: string): void => {
   const { pushdown, ringSize, tableRows, color, filters, sink } = repl.options
   const text = rest.trim()
   const entries = /^\d*$/.test(text)
-    ? [...new Set((text === '' ? live(repl) : [repl.part(text)]).map(({ entry }) => entry))].map(
-        entry => entry.text,
+    ? [...new Set((text === '' ? live(repl) : [repl.part(text)]).map(({ entry }) => entry))].map(entry =>
+        withConstants(entry.text, entry.constants),
       )
-    : [text]
+    : [repl.explainable(text)]
   if (entries.length === 0)
     throw new UsageError('Nothing is attached', "give code: .explain on('openat', e => count(e.comm))")
   for (const code of entries) {

@@ -3,10 +3,10 @@
  * lead to its variables, so that later entries read and change them; the value of its last expression is what it exports.
  */
 
-import type { Node, Statement } from '../compiler/ast.ts'
+import { type Module, type Node, type Statement, walk } from '../compiler/ast.ts'
 import { type NativeParser, parseModule } from '../compiler/parse.ts'
 import { patternNames } from '../compiler/scope.ts'
-import { type Edit, exported } from '../compiler/sites.ts'
+import { constantsModule, type Edit, exported } from '../compiler/sites.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 
 /** How messages call what was typed. */
@@ -21,9 +21,16 @@ export interface Entry {
   readonly edits: readonly Edit[]
   /** The names that it declares at its top. */
   readonly names: readonly string[]
+  /** Those of them that are constants. */
+  readonly fixed: readonly string[]
+  /** The module that its text imports constants of entries before from, and what that exports. */
+  readonly constants: { readonly module: string; readonly values: Constants }
   /** It is an expression, and nothing else. */
   readonly isExpression: boolean
 }
+
+/** Values that never change, by name: they can be compiled into the kernel's part. */
+export type Constants = Readonly<Record<string, string | number | bigint | boolean>>
 
 export type ReadEntry =
   | { readonly kind: 'entry'; readonly entry: Entry }
@@ -33,14 +40,16 @@ export type ReadEntry =
 
 type Named = Node & { readonly name: string }
 
-/** The names that a statement declares, and whether they can be assigned to. */
-const declaredBy = (statement: Statement): { names: Iterable<Named>; writable: boolean } => {
-  const one = (id: Node | null | undefined) => ({ names: id ? [id as Named] : [], writable: true })
+/** The names that a statement declares, and what they are. */
+const declaredBy = (
+  statement: Statement,
+): { names: Iterable<Named>; kind: 'variable' | 'constant' | 'import' } => {
+  const one = (id: Node | null | undefined) => ({ names: id ? [id as Named] : [], kind: 'variable' as const })
   switch (statement.type) {
     case 'VariableDeclaration':
       return {
         names: statement.declarations.flatMap(({ id }) => [...patternNames(id)]),
-        writable: statement.kind === 'let' || statement.kind === 'var',
+        kind: statement.kind === 'let' || statement.kind === 'var' ? 'variable' : 'constant',
       }
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
@@ -57,7 +66,8 @@ const declaredBy = (statement: Statement): { names: Iterable<Named>; writable: b
                 ? []
                 : [specifier.local as Named],
             ),
-            writable: false,
+            // What another module exports, it may change.
+            kind: 'import',
           }
     default:
       return statement.type === 'TSEnumDeclaration' && !statement.declare ? one(statement.id) : one(undefined)
@@ -91,16 +101,22 @@ const taken = (name: Named, why: string): Diagnostic => ({
  * Reads what was typed.
  *
  * @param known the names that entries before have declared
+ * @param constants those of them that are constants
+ * @param count how many entries there were, which makes the name of a module
  * @example readEntry('let n = 1; n + 1', parser, new Set()) // declares n, and has the value 2
  */
-export const readEntry = (text: string, parser: NativeParser, known: ReadonlySet<string>): ReadEntry => {
+export const readEntry = (
+  text: string,
+  parser: NativeParser,
+  known: ReadonlySet<string>,
+  constants: Constants = {},
+  count = 0,
+): ReadEntry => {
   const module = parseModule(entryName, text, parser)
   if (Array.isArray(module))
     return isIncomplete(text, module) ? { kind: 'incomplete' } : { kind: 'refused', diagnostics: module }
   const { body } = module.program
-  const declared = body
-    .map(declaredBy)
-    .flatMap(({ names, writable }) => [...names].map(name => ({ name, writable })))
+  const declared = body.map(declaredBy).flatMap(({ names, kind }) => [...names].map(name => ({ name, kind })))
   const diagnostics = declared.flatMap(({ name }) => {
     if ((exported as readonly string[]).includes(name.name)) return [taken(name, 'what systrace exports')]
     return name.name in globalThis && !known.has(name.name)
@@ -108,22 +124,53 @@ export const readEntry = (text: string, parser: NativeParser, known: ReadonlySet
       : []
   })
   if (diagnostics.length > 0) return { kind: 'refused', diagnostics }
-  const properties = declared.map(({ name, writable }) => property(name.name, writable))
+  const properties = declared.map(({ name, kind }) => property(name.name, kind === 'variable'))
+  const used = usedOf(
+    module,
+    constants,
+    declared.map(({ name }) => name.name),
+  )
+  const from = `${constantsModule}-${count}`
   const last = body.at(-1)
   const value = last?.type === 'ExpressionStatement' ? last : undefined
   return {
     kind: 'entry',
     entry: {
-      text:
-        properties.length > 0
-          ? `${text}\nObject.defineProperties(globalThis, { ${properties.join(', ')} })`
-          : text,
+      text: [
+        text,
+        ...(properties.length > 0
+          ? [`Object.defineProperties(globalThis, { ${properties.join(', ')} })`]
+          : []),
+        ...(Object.keys(used).length > 0
+          ? [`import { ${Object.keys(used).join(', ')} } from '${from}'`]
+          : []),
+      ].join('\n'),
       edits: value ? around(value, text) : [],
       names: declared.map(({ name }) => name.name),
+      fixed: declared.filter(({ kind }) => kind === 'constant').map(({ name }) => name.name),
+      constants: { module: from, values: used },
       isExpression: body.length === 1 && value !== undefined,
     },
   }
 }
+
+/** The constants that a module may mean by its names. */
+const usedOf = (module: Module, constants: Constants, declared: readonly string[]): Constants => {
+  const used: Record<string, Constants[string]> = {}
+  walk(module.program, node => {
+    if (node.type !== 'Identifier' || declared.includes(node.name)) return undefined
+    if (Object.hasOwn(constants, node.name)) used[node.name] = constants[node.name]!
+    return undefined
+  })
+  return used
+}
+
+const literal = (value: Constants[string]): string =>
+  typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)
+
+/** A text with its constants written out, for who only reads it. */
+export const withConstants = (text: string, values: Constants): string =>
+  [text, ...Object.entries(values).map(([name, value]) => `const ${name} = ${literal(value)}`)].join('\n')
 
 const around = ({ start, end }: Statement, text: string): Edit[] => {
   const behind = text.slice(start, end).replace(/\s*;$/, '').length + start

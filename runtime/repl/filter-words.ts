@@ -1,8 +1,8 @@
 /** `pid=123 comm=nginx,sshd min-duration=10ms` → filters as the handle of `on` takes them. */
 
+import { usersByName } from '../command-line/option-row.ts'
 import { UsageError } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
-import { usersByName } from '../option-row.ts'
 import type { Filters } from '../script/handle.ts'
 
 export const filterNames = [

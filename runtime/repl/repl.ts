@@ -21,7 +21,7 @@ import { stackFormatter } from '../symbols/stack.ts'
 import type { AggregateKind } from '../tables/aggregate.ts'
 import { SharedMap } from '../tables/shared-map.ts'
 import { Table } from '../tables/table.ts'
-import { entryName, readEntry, valueName } from './entry.ts'
+import { type Constants, type Entry, entryName, readEntry, valueName, withConstants } from './entry.ts'
 
 export interface ReplOptions {
   /** Demanded of every handler. */
@@ -56,6 +56,8 @@ export interface RunEntry {
   readonly text: string
   readonly names: readonly string[]
   readonly isExpression: boolean
+  /** What it uses of the constants of entries before. */
+  readonly constants: Constants
   /** What it uses of systrace. */
   readonly uses: readonly string[]
   readonly program: Program
@@ -76,6 +78,9 @@ const pendingGraceMs = 5000
 
 type AnyTable = Table<AggregateKind> | SharedMap<never, unknown>
 
+const isConstant = (value: unknown): value is Constants[string] =>
+  ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
+
 const units = [
   ['h', 3_600_000],
   ['m', 60_000],
@@ -94,6 +99,8 @@ export class Repl {
   readonly parts: Part[] = []
   /** The names that entries have declared. */
   readonly names = new Set<string>()
+  /** Those of them that never change, as far as a kernel program can know them. */
+  #constants: Constants = {}
   /** What `.filter` has set for all handlers, those to come too. */
   filters: Filters = {}
   /** Whether events are held back, in the kernel's ring. */
@@ -133,8 +140,9 @@ export class Repl {
 
   /** Runs an entry: what is wrong with it is shown. */
   async run(text: string): Promise<void> {
-    const read = readEntry(text, host.loadParser(), this.names)
-    const loader = new Loader()
+    const read = readEntry(text, host.loadParser(), this.names, this.#constants, this.#count)
+    const { module = '', values = {} } = read.kind === 'entry' ? read.entry.constants : {}
+    const loader = new Loader({ [module]: values })
     if (read.kind !== 'entry') {
       const diagnostics = read.kind === 'refused' ? read.diagnostics : this.#syntaxErrors(loader, text)
       this.refuse(new ScriptRefused(diagnostics), new Map([[entryName, text]]))
@@ -160,11 +168,12 @@ export class Repl {
         this.options.tell('interrupted: what it began may go on')
         return
       }
-      for (const name of entry.names) this.names.add(name)
+      this.#declare(entry)
       const run: RunEntry = {
         text,
         names: entry.names,
         isExpression: entry.isExpression,
+        constants: values,
         uses: [...loader.parsed.values()].flatMap(module => (module as ScriptModule).implicit ?? []),
         program,
         parts: [],
@@ -181,6 +190,23 @@ export class Repl {
       this.#interrupt = undefined
       if (!runs) program[Symbol.dispose]()
     }
+  }
+
+  /** A text as it can be explained: what it means by its constants is written down. */
+  explainable(text: string): string {
+    const read = readEntry(text, host.loadParser(), this.names, this.#constants)
+    return read.kind === 'entry' ? withConstants(text, read.entry.constants.values) : text
+  }
+
+  #declare({ names, fixed }: Pick<Entry, 'names' | 'fixed'>): void {
+    const constants: Record<string, Constants[string]> = { ...this.#constants }
+    for (const name of names) {
+      this.names.add(name)
+      delete constants[name]
+      const value = (globalThis as Record<string, unknown>)[name]
+      if (fixed.includes(name) && isConstant(value)) constants[name] = value
+    }
+    this.#constants = constants
   }
 
   /** Stops waiting for an entry that is not done. @returns whether there is one */

@@ -3,7 +3,7 @@
 import { isAbsolute, join } from 'node:path'
 import { userById } from '../../ffi/credentials.ts'
 import { SystraceError } from '../errors.ts'
-import { invoker } from '../privileges.ts'
+import { invoker } from '../machine/privileges.ts'
 
 export interface User {
   readonly uid: number

@@ -1,8 +1,14 @@
 /** The command line of a tool: the options of its script, and beside them the general ones that systrace gives every tool. */
 
+import {
+  type Given,
+  type OptionRow,
+  type OptionTable,
+  spellings,
+  takesValue,
+} from '../command-line/option-row.ts'
+import { checkOptions, readWords, type Words } from '../command-line/option-words.ts'
 import { UsageError } from '../errors.ts'
-import { type Given, type OptionRow, type OptionTable, spellings, takesValue } from '../option-row.ts'
-import { checkOptions, readWords, type Words } from '../option-words.ts'
 import { isOwn, type toolOptions } from './option-table.ts'
 import type { Manifest } from './payload.ts'
 

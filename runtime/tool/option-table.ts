@@ -1,7 +1,7 @@
 /** The options that every tool has beside those of its script. */
 
-import { flag, type OptionTable, spellings } from '../option-row.ts'
-import { options } from '../option-table.ts'
+import { flag, type OptionTable, spellings } from '../command-line/option-row.ts'
+import { options } from '../command-line/option-table.ts'
 import { flagOf } from '../script/option-shape.ts'
 import type { OptionName } from '../static-options.ts'
 

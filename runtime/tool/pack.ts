@@ -1,6 +1,7 @@
 /** A script → the payload of a tool: checked as far as any kernel's would, and bundled with what it imports. */
 
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { optionNamesOf } from '../command-line/script-command-line.ts'
 import { host } from '../current-host.ts'
 import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
@@ -9,7 +10,6 @@ import { importsOf } from '../imports.ts'
 import * as api from '../index.ts'
 import { loadFailure } from '../load-failure.ts'
 import type { Loader, ScriptSource } from '../loader.ts'
-import { optionNamesOf } from '../script-command-line.ts'
 import { type Contents, writePayload } from './payload.ts'
 
 export interface PackOptions {

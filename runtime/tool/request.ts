@@ -1,8 +1,8 @@
 /** What a tool was asked for, in the terms of systrace's own command line. */
 
-import { type Request, settingsOf } from '../args.ts'
-import { optionsHelp } from '../help.ts'
-import { flag, type OptionRow, type OptionTable, spellings } from '../option-row.ts'
+import { type Request, settingsOf } from '../command-line/args.ts'
+import { optionsHelp } from '../command-line/help.ts'
+import { flag, type OptionRow, type OptionTable, spellings } from '../command-line/option-row.ts'
 import type { GeneralOptions } from '../script/command-line.ts'
 import { readToolWords } from './command-line.ts'
 import { generalOptions, withoutOwn } from './option-table.ts'

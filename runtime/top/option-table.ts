@@ -1,6 +1,6 @@
 /** The options of `systrace top`: those of `trace` that choose calls, and how the screen goes. */
 
-import type { OptionRow } from '../option-row.ts'
+import type { OptionRow } from '../command-line/option-row.ts'
 import { traceOptions } from '../trace/option-table.ts'
 
 const { cgroup, comm, container, errno, failed, fd, follow, minDuration, ok, path, pid, sample } =

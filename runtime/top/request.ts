@@ -1,7 +1,7 @@
 /** The command line of `top` → what it asks for. */
 
+import { checkOptions, readWordsAndProgram } from '../command-line/option-words.ts'
 import { UsageError } from '../errors.ts'
-import { checkOptions, readWordsAndProgram } from '../option-words.ts'
 import { checkTogether, type TraceRequest } from '../trace/request.ts'
 import { topOptions } from './option-table.ts'
 

@@ -3,9 +3,9 @@
  * socket, → what the handle of `on` takes. `all` removes a filter.
  */
 
+import type { Given, OptionRow } from '../command-line/option-row.ts'
+import { checkOptions, readWords } from '../command-line/option-words.ts'
 import { UsageError } from '../errors.ts'
-import type { Given, OptionRow } from '../option-row.ts'
-import { checkOptions, readWords } from '../option-words.ts'
 import type { Filters } from '../script/handle.ts'
 import { traceOptions } from './option-table.ts'
 

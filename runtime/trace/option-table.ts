@@ -2,8 +2,6 @@
 
 import * as v from 'valibot'
 import { errorNames, errorNumber } from '../../bpf/facts/errors.ts'
-import { parseDuration } from '../duration.ts'
-import { nearest } from '../nearest.ts'
 import {
   comm,
   cutComm,
@@ -16,8 +14,10 @@ import {
   type OptionRow,
   quoted,
   whole,
-} from '../option-row.ts'
-import { options } from '../option-table.ts'
+} from '../command-line/option-row.ts'
+import { options } from '../command-line/option-table.ts'
+import { parseDuration } from '../duration.ts'
+import { nearest } from '../nearest.ts'
 
 export const traceGroups = ['What to trace', 'Output', 'Statistics', 'Running'] as const
 

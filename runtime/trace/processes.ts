@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { isGlob, literalOf, matchesGlob, parseGlob } from '../compiler/glob.ts'
 import { UsageError } from '../errors.ts'
+import { checkProcesses } from '../machine/world.ts'
 import { didYouMean } from '../nearest.ts'
-import { checkProcesses } from '../world.ts'
 import { type Machine, thisMachine } from './cgroups.ts'
 
 /** A running process. */

@@ -1,7 +1,7 @@
 /** The command line of `trace` → what it asks for. */
 
+import { checkOptions, readWordsAndProgram } from '../command-line/option-words.ts'
 import { UsageError } from '../errors.ts'
-import { checkOptions, readWordsAndProgram } from '../option-words.ts'
 import { type OutputKind, type TraceGiven, traceFormats, traceOptions } from './option-table.ts'
 
 /** An output: to a file, or to a descriptor. */

@@ -1,10 +1,10 @@
 /** The command line as a value: every option with good and bad values, and where the script begins. */
 
 import { describe, expect, test } from 'bun:test'
-import { isOption, parseArgs } from '../../runtime/args.ts'
+import { isOption, parseArgs } from '../../runtime/command-line/args.ts'
+import { spellings } from '../../runtime/command-line/option-row.ts'
+import { rows } from '../../runtime/command-line/option-table.ts'
 import { UsageError } from '../../runtime/errors.ts'
-import { spellings } from '../../runtime/option-row.ts'
-import { rows } from '../../runtime/option-table.ts'
 
 type Run = Extract<ReturnType<typeof parseArgs>, { kind: 'run' | 'explain' }>
 

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseFormat } from '../../bpf/facts/syscall-format.ts'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
-import { hostArch } from '../../runtime/kernel-facts.ts'
+import { hostArch } from '../../runtime/machine/kernel-facts.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Folder, systrace } from './command.ts'
 

@@ -9,9 +9,9 @@ import { join } from 'node:path'
 import * as valibot from 'valibot'
 import { render, ScriptRefused } from '../../runtime/diagnostic.ts'
 import { SystraceError } from '../../runtime/errors.ts'
-import type { ExplainedCase, Explanation } from '../../runtime/explain-plan.ts'
-import { explanationText } from '../../runtime/explain-text.ts'
-import * as kernelFacts from '../../runtime/kernel-facts.ts'
+import type { ExplainedCase, Explanation } from '../../runtime/explain/plan.ts'
+import { explanationText } from '../../runtime/explain/text.ts'
+import * as kernelFacts from '../../runtime/machine/kernel-facts.ts'
 import { loadParser } from '../support/parser.ts'
 
 const folder = import.meta.dirname
@@ -29,19 +29,19 @@ mock.module('../../runtime/current-host.ts', () => ({
     resolveImport: () => undefined,
   },
 }))
-mock.module('../../runtime/kernel-facts.ts', () => ({
+mock.module('../../runtime/machine/kernel-facts.ts', () => ({
   ...facts,
   readKernelFacts: () => {
     throw new SystraceError('left out by the goldens')
   },
 }))
 afterAll(() => {
-  mock.module('../../runtime/kernel-facts.ts', () => facts)
+  mock.module('../../runtime/machine/kernel-facts.ts', () => facts)
   Object.defineProperty(process, 'arch', arch)
 })
 loadParser()
 const { Loader } = await import('../../runtime/loader.ts')
-const { explain } = await import('../../runtime/explain.ts')
+const { explain } = await import('../../runtime/explain/explain.ts')
 Object.defineProperty(process, 'arch', { value: 'x64', configurable: true })
 
 type Outcome =

@@ -247,6 +247,27 @@ let unused = 2
     })
   })
 
+  replTest('have constants of earlier lines in their conditions in the kernel', async () => {
+    const { stdout } = await withWorker(({ comm }) => [
+      `const [who, path] = ['${comm}', '/etc/hostname']`,
+      'let seen = 0',
+      `on('openat', e => { if (e.comm === who && e.filename === path) { seen++ } })`,
+      ready,
+      until('seen === 3'),
+      'seen',
+      '.explain 1',
+      `const who = 'another'`,
+      `.explain on('openat', e => e.comm === who && count(e.comm))`,
+      `let who = 'which may change'`,
+      `.explain on('openat', e => e.comm === who && count(e.comm))`,
+    ])
+    const [first, second, third] = stdout.split('<repl>:1:1').slice(1)
+    expect(stdout).toStartWith('3\n')
+    expect(first).toMatch(/^ {2}if +.*comm == "w\d+\.\d+".*filename == "\/etc\/hostname"/m)
+    expect(second).toContain('if comm == "another"')
+    expect(third).toContain(`"who" is not the script's own`)
+  })
+
   replTest('hold still while paused: their events come later', async () => {
     const { stdout } = await withWorker(({ comm }) => [
       'let seen = 0',

@@ -1,7 +1,7 @@
 /** What was typed, as a script: names, values, and where it is not complete. */
 
 import { describe, expect, test } from 'bun:test'
-import { readEntry } from '../../runtime/repl/entry.ts'
+import { readEntry, withConstants } from '../../runtime/repl/entry.ts'
 import { filtersText, filterWords } from '../../runtime/repl/filter-words.ts'
 import { loadParser } from '../support/parser.ts'
 
@@ -71,6 +71,32 @@ describe('readEntry()', () => {
     expect(refused('const declaredHere = 1', ['declaredHere'])).toBeUndefined()
     expect(refused('const declaredHere = 1')).toContain('declaredHere')
     delete (globalThis as Record<string, unknown>).declaredHere
+  })
+})
+
+describe('constants of entries before', () => {
+  const constants = { slow: 5, who: 'cat', big: 7n }
+  const entryOf = (text: string) => {
+    const result = readEntry(text, loadParser(), new Set(Object.keys(constants)), constants, 3)
+    if (result.kind !== 'entry') throw new Error(result.kind)
+    return result.entry
+  }
+
+  test('are imported where they are used', () => {
+    const entry = entryOf(`on('read', e => e.fd > slow)`)
+    expect(entry.constants).toEqual({ module: 'systrace:constants-3', values: { slow: 5 } })
+    expect(entry.text).toBe(`on('read', e => e.fd > slow)\nimport { slow } from 'systrace:constants-3'`)
+    expect(entryOf('1 + 1').text).toBe('1 + 1')
+    expect(entryOf('const slow = 6; slow').constants.values).toEqual({})
+  })
+
+  test('are what const declares, and not what may change', () => {
+    expect(entryOf('const a = 1; let b = 2; var c = 3').fixed).toEqual(['a'])
+    expect(entryOf("import { d } from './d.ts'; function e() {}; class F {}").fixed).toEqual([])
+  })
+
+  test('are written out for who only reads the text', () => {
+    expect(withConstants('slow', constants)).toBe('slow\nconst slow = 5\nconst who = "cat"\nconst big = 7n')
   })
 })
 

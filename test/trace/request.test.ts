@@ -1,9 +1,9 @@
 /** The command line of trace as a value: every option with good and bad values, and what does not go together. */
 
 import { describe, expect, test } from 'bun:test'
-import { parseArgs } from '../../runtime/args.ts'
+import { parseArgs } from '../../runtime/command-line/args.ts'
+import { spellings } from '../../runtime/command-line/option-row.ts'
 import { UsageError } from '../../runtime/errors.ts'
-import { spellings } from '../../runtime/option-row.ts'
 import { traceOptions } from '../../runtime/trace/option-table.ts'
 import type { TraceRequest } from '../../runtime/trace/request.ts'
 

@@ -1,17 +1,17 @@
 /** The command line → what it asks for. */
 
-import { isListed } from './commands/list.ts'
-import { type ListedRequest, parseListed } from './commands/request.ts'
-import type { OnOptions } from './compiler/options.ts'
-import { UsageError } from './errors.ts'
+import { isListed } from '../commands/list.ts'
+import { type ListedRequest, parseListed } from '../commands/request.ts'
+import type { OnOptions } from '../compiler/options.ts'
+import { UsageError } from '../errors.ts'
+import type { ScriptSource } from '../loader.ts'
+import { isReference, pinnedAtHome, type Reference } from '../sources/reference.ts'
+import { parseTopArgs, type TopRequest } from '../top/request.ts'
+import { parseTraceArgs, type TraceRequest } from '../trace/request.ts'
+import { version } from '../version.ts'
 import { helpText, listedHelp, topHelp, traceHelp } from './help.ts'
-import type { ScriptSource } from './loader.ts'
 import { type Command, commands, type formats, type Given, options } from './option-table.ts'
 import { checkOptions, isOptionOf, readWords, type Words } from './option-words.ts'
-import { isReference, pinnedAtHome, type Reference } from './sources/reference.ts'
-import { parseTopArgs, type TopRequest } from './top/request.ts'
-import { parseTraceArgs, type TraceRequest } from './trace/request.ts'
-import { version } from './version.ts'
 
 /** What the command line asks for. */
 export type Request =

@@ -1,7 +1,7 @@
 /** Every option of `run` and `explain`: how it is written, what it takes, and what the help says. Read by parsing and help. */
 
 import * as v from 'valibot'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import { elsewhereGroup, elsewhereOptions } from './option-elsewhere.ts'
 import {
   comm,

@@ -7,11 +7,11 @@
  * SYSTRACE_FEATURES=perf,hash,read,bounded,rows takes these ways on any kernel, to look for faults in them.
  */
 
-import { probe } from '../ffi/probe.ts'
-import { SysError } from '../ffi/syserror.ts'
-import { bestFeatures, type Features } from './compiler/target.ts'
-import { UsageError } from './errors.ts'
-import { didYouMean } from './nearest.ts'
+import { probe } from '../../ffi/probe.ts'
+import { SysError } from '../../ffi/syserror.ts'
+import { bestFeatures, type Features } from '../compiler/target.ts'
+import { UsageError } from '../errors.ts'
+import { didYouMean } from '../nearest.ts'
 
 const parts = {
   ringbuf: { ring: 'ringbuf' },

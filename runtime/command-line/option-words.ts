@@ -2,8 +2,8 @@
 
 import { cac } from 'cac'
 import * as v from 'valibot'
-import { UsageError } from './errors.ts'
-import { didYouMean } from './nearest.ts'
+import { UsageError } from '../errors.ts'
+import { didYouMean } from '../nearest.ts'
 import { type Given, type OptionRow, type OptionTable, spellings, takesValue } from './option-row.ts'
 
 /** Put before each value on its way through cac, which would take `007` for the number 7 and `-1` for an option. */

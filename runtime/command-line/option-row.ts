@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { parseDuration } from './duration.ts'
-import { parseSize, sizeText } from './size.ts'
+import { parseDuration } from '../duration.ts'
+import { parseSize, sizeText } from '../size.ts'
 
 /**
  * What a value may be, for completion: one of these words, or of a kind that is looked up on this machine. Of a kind in the plural there

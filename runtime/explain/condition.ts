@@ -1,9 +1,9 @@
 /** Conditions and integers of the kernel as a person would have written them: `ret < 0 && comm == "bash"`. */
 
-import { errorByNumber } from '../bpf/facts/errors.ts'
-import type { SyscallFact, SyscallTable } from '../bpf/facts/syscalls.ts'
-import type { BoolExpr, CompareOp, IntExpr, StringRef } from './compiler/ir.ts'
-import { unreachable } from './errors.ts'
+import { errorByNumber } from '../../bpf/facts/errors.ts'
+import type { SyscallFact, SyscallTable } from '../../bpf/facts/syscalls.ts'
+import type { BoolExpr, CompareOp, IntExpr, StringRef } from '../compiler/ir.ts'
+import { unreachable } from '../errors.ts'
 
 /** What numbers mean: the syscalls that the code is for, all of the same arguments, and the table of all. */
 export interface Naming {

@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs'
 import { release } from 'node:os'
-import { type Capabilities, capabilities, type FeatureName, probe } from '../ffi/probe.ts'
-import { ProgramRejected } from '../ffi/program.ts'
-import { LibraryMissing, LibraryTooOld, type SysError } from '../ffi/syserror.ts'
-import type { Place } from './diagnostic.ts'
-import { UsageError } from './errors.ts'
+import { type Capabilities, capabilities, type FeatureName, probe } from '../../ffi/probe.ts'
+import { ProgramRejected } from '../../ffi/program.ts'
+import { LibraryMissing, LibraryTooOld, type SysError } from '../../ffi/syserror.ts'
+import type { Place } from '../diagnostic.ts'
+import { UsageError } from '../errors.ts'
 
 export interface Failure {
   readonly message: string

@@ -1,6 +1,6 @@
 /** The manual page, systrace(1): what the help says of all commands, as roff for man(1). */
 
-import type { CommandPage, ManualPages } from './commands/command.ts'
+import type { CommandPage, ManualPages } from '../commands/command.ts'
 
 type Pairs = ManualPages['exitCodes']
 

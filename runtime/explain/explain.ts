@@ -4,21 +4,37 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { syscallTable } from '../bpf/facts/syscalls.ts'
-import { defaultCallOptions } from './calls/format.ts'
-import { recipeOf } from './calls/recipes.ts'
-import { compile } from './compiler/compile.ts'
-import type { OnOptions } from './compiler/options.ts'
-import type { Plan } from './compiler/plan.ts'
-import type { Registration } from './compiler/resolve.ts'
-import type { Binding } from './compiler/scope.ts'
-import type { Site } from './compiler/sites.ts'
-import { type StaticRegistration, staticRegistrations } from './compiler/static-registrations.ts'
-import { sampleProcess, sampleTask, type Target } from './compiler/target.ts'
-import { host } from './current-host.ts'
-import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
-import { SystraceError, UsageError } from './errors.ts'
-import { explainFilters } from './explain-filters.ts'
+import { syscallTable } from '../../bpf/facts/syscalls.ts'
+import { defaultCallOptions } from '../calls/format.ts'
+import { recipeOf } from '../calls/recipes.ts'
+import { commandLineOf } from '../command-line/script-command-line.ts'
+import { compile } from '../compiler/compile.ts'
+import type { OnOptions } from '../compiler/options.ts'
+import type { Plan } from '../compiler/plan.ts'
+import type { Registration } from '../compiler/resolve.ts'
+import type { Binding } from '../compiler/scope.ts'
+import type { Site } from '../compiler/sites.ts'
+import { type StaticRegistration, staticRegistrations } from '../compiler/static-registrations.ts'
+import { sampleProcess, sampleTask, type Target } from '../compiler/target.ts'
+import { host } from '../current-host.ts'
+import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
+import { SystraceError, UsageError } from '../errors.ts'
+import type { Loader, ScriptSource } from '../loader.ts'
+import { shownFeatures } from '../machine/features.ts'
+import {
+  type KernelFacts,
+  readKernelFacts,
+  runningSyscalls,
+  type WantedFacts,
+} from '../machine/kernel-facts.ts'
+import type { Replay } from '../recording/replay.ts'
+import { noHandlers, probeNames, registrationOf, wantedFacts } from '../registrations.ts'
+import { on } from '../script/api.ts'
+import type { CommandLine } from '../script/command-line.ts'
+import { finalArguments, startArguments } from '../script/options.ts'
+import { Registry, useRegistry } from '../script/registry.ts'
+import { OptionsRefused, staticOptions } from '../static-options.ts'
+import { explainFilters } from './filters.ts'
 import {
   codeOf,
   type Explanation,
@@ -30,19 +46,8 @@ import {
   type Place,
   placeOf,
   type Sources,
-} from './explain-plan.ts'
-import { explanationText } from './explain-text.ts'
-import { shownFeatures } from './features.ts'
-import { type KernelFacts, readKernelFacts, runningSyscalls, type WantedFacts } from './kernel-facts.ts'
-import type { Loader, ScriptSource } from './loader.ts'
-import type { Replay } from './recording/replay.ts'
-import { noHandlers, probeNames, registrationOf, wantedFacts } from './registrations.ts'
-import { on } from './script/api.ts'
-import type { CommandLine } from './script/command-line.ts'
-import { finalArguments, startArguments } from './script/options.ts'
-import { Registry, useRegistry } from './script/registry.ts'
-import { commandLineOf } from './script-command-line.ts'
-import { OptionsRefused, staticOptions } from './static-options.ts'
+} from './plan.ts'
+import { explanationText } from './text.ts'
 
 export interface ExplainOptions {
   /** What is behind the script on the command line. */

@@ -1,8 +1,8 @@
 /** The filters of a handler that can change while the script runs, as `explain` shows them. */
 
-import { type FilterKind, filterKinds } from './compiler/filter-config.ts'
-import type { FilterValues } from './compiler/options.ts'
-import { durationText } from './explain-condition.ts'
+import { type FilterKind, filterKinds } from '../compiler/filter-config.ts'
+import type { FilterValues } from '../compiler/options.ts'
+import { durationText } from './condition.ts'
 
 /** Where a handler's filters start, and which there can be. */
 export interface ExplainedFilters {

@@ -4,11 +4,11 @@
  * are called the same, the first goes on in the first.
  */
 
-import type { Site } from './compiler/sites.ts'
-import { describeTable } from './describe-table.ts'
-import type { AnyMap, AnyTable, Registry } from './script/registry.ts'
-import type { AggregateKind } from './tables/aggregate.ts'
-import type { Table } from './tables/table.ts'
+import type { Site } from '../compiler/sites.ts'
+import { describeTable } from '../describe-table.ts'
+import type { AnyMap, AnyTable, Registry } from '../script/registry.ts'
+import type { AggregateKind } from '../tables/aggregate.ts'
+import type { Table } from '../tables/table.ts'
 
 /** A version of a script: the calls that were found in it, and what they made while it ran. */
 export interface Version {

@@ -1,11 +1,11 @@
 /** What may stand where the cursor is: by the option tables and the commands, whatever they are. */
 
 import { describe, expect, test } from 'bun:test'
-import { complete } from '../runtime/completion.ts'
-import { manualPages } from '../runtime/help.ts'
-import { spellings } from '../runtime/option-row.ts'
-import { options } from '../runtime/option-table.ts'
-import { outputKinds, sortColumns, styles } from '../runtime/trace/option-table.ts'
+import { complete } from '../../runtime/command-line/completion.ts'
+import { manualPages } from '../../runtime/command-line/help.ts'
+import { spellings } from '../../runtime/command-line/option-row.ts'
+import { options } from '../../runtime/command-line/option-table.ts'
+import { outputKinds, sortColumns, styles } from '../../runtime/trace/option-table.ts'
 
 const { pages } = manualPages()
 const at = (...words: string[]) => complete(words, pages)

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { binaryPath, testNeeding } from './support/needs.ts'
+import { binaryPath, testNeeding } from '../support/needs.ts'
 
 const binary = process.env.SYSTRACE_BINARY ?? binaryPath
 const explainTest = testNeeding('binary')

@@ -1,19 +1,19 @@
 /** What a plan must know of the running kernel, read from its BTF and tracefs. */
 
 import { readFileSync } from 'node:fs'
-import { type Btf, openBtf } from '../bpf/btf.ts'
-import { eventsOfSyscall, parseFormat } from '../bpf/facts/syscall-format.ts'
+import { type Btf, openBtf } from '../../bpf/btf.ts'
+import { eventsOfSyscall, parseFormat } from '../../bpf/facts/syscall-format.ts'
 import {
   type Arch,
   type SyscallArg,
   type SyscallTable,
   syscallTable,
   withFormats,
-} from '../bpf/facts/syscalls.ts'
-import { openKernelBtf } from '../ffi/btf-file.ts'
-import { processTracepoints } from './compiler/hook.ts'
-import type { KernelFunction, ProcessLayout, TaskLayout } from './compiler/target.ts'
-import { SystraceError } from './errors.ts'
+} from '../../bpf/facts/syscalls.ts'
+import { openKernelBtf } from '../../ffi/btf-file.ts'
+import { processTracepoints } from '../compiler/hook.ts'
+import type { KernelFunction, ProcessLayout, TaskLayout } from '../compiler/target.ts'
+import { SystraceError } from '../errors.ts'
 import { kernelFunctions } from './kernel-functions.ts'
 
 export interface KernelFacts {

@@ -1,17 +1,17 @@
 /** What values of options may be on this machine, by their kind. What cannot be read gives none: completion says nothing of errors. */
 
 import { readFileSync } from 'node:fs'
-import { errorNames } from '../bpf/facts/errors.ts'
-import { syscallGroups } from '../bpf/facts/syscall-groups.ts'
-import { syscallTable } from '../bpf/facts/syscalls.ts'
-import { processEvents } from './compiler/hook.ts'
-import { hostArch, tracefsRoots } from './kernel-facts.ts'
-import { functionNames } from './kernel-functions.ts'
+import { errorNames } from '../../bpf/facts/errors.ts'
+import { syscallGroups } from '../../bpf/facts/syscall-groups.ts'
+import { syscallTable } from '../../bpf/facts/syscalls.ts'
+import { processEvents } from '../compiler/hook.ts'
+import { hostArch, tracefsRoots } from '../machine/kernel-facts.ts'
+import { functionNames } from '../machine/kernel-functions.ts'
+import { allCgroups } from '../trace/cgroups.ts'
+import { containerNames } from '../trace/containers.ts'
+import { outputKinds } from '../trace/option-table.ts'
+import { runningProcesses } from '../trace/processes.ts'
 import { usersByName, type ValueKind } from './option-row.ts'
-import { allCgroups } from './trace/cgroups.ts'
-import { containerNames } from './trace/containers.ts'
-import { outputKinds } from './trace/option-table.ts'
-import { runningProcesses } from './trace/processes.ts'
 
 /** A word, and what people are told of it where the shell can show that. */
 export interface Candidate {

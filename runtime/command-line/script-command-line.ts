@@ -2,15 +2,15 @@
 
 import { isBuiltin } from 'node:module'
 import { basename } from 'node:path'
-import { host } from './current-host.ts'
-import { importsOf } from './imports.ts'
-import type { Loader, PackedScript, ScriptSource } from './loader.ts'
+import { host } from '../current-host.ts'
+import { importsOf } from '../imports.ts'
+import type { Loader, PackedScript, ScriptSource } from '../loader.ts'
+import { readAbout } from '../script/about.ts'
+import { asksForHelp, type CommandLine } from '../script/command-line.ts'
+import { scriptHelp } from '../script/option-help.ts'
+import { declaredNames, type OptionName } from '../static-options.ts'
 import { spellings } from './option-row.ts'
 import { rows } from './option-table.ts'
-import { readAbout } from './script/about.ts'
-import { asksForHelp, type CommandLine } from './script/command-line.ts'
-import { scriptHelp } from './script/option-help.ts'
-import { declaredNames, type OptionName } from './static-options.ts'
 
 /** Whether the script uses what systrace exports under this name. */
 const uses = (loader: Loader, name: string): boolean =>

@@ -3,11 +3,11 @@
  * programs do what those of the other did. So no event is missed in between, and none is counted by both.
  */
 
-import { type BpfMap, createMap } from '../ffi/map.ts'
-import type { KernelMap } from './compiler/map-plan.ts'
-import type { Plan } from './compiler/plan.ts'
-import { gateMap } from './compiler/state.ts'
-import type { AnyMap } from './script/registry.ts'
+import { type BpfMap, createMap } from '../../ffi/map.ts'
+import type { KernelMap } from '../compiler/map-plan.ts'
+import type { Plan } from '../compiler/plan.ts'
+import { gateMap } from '../compiler/state.ts'
+import type { AnyMap } from '../script/registry.ts'
 
 /** A shared map in the kernel, with what its bytes mean. */
 interface Held {

@@ -1,9 +1,9 @@
 /** What may stand where the cursor is in a command line: for the shells, whose own scripts only ask this. */
 
-import type { CommandPage } from './commands/command.ts'
+import type { CommandPage } from '../commands/command.ts'
+import { HelpWanted } from '../script/command-line.ts'
 import { type Candidate, candidatesOf, isList } from './completion-values.ts'
 import { type OptionRow, spellings, takesValue, type ValueKind, type Values } from './option-row.ts'
-import { HelpWanted } from './script/command-line.ts'
 
 /** What may come, and what the shell adds that knows its files better. */
 export interface Completion {
@@ -93,9 +93,9 @@ const optionsOfScript = (path: string, part: string): Completion => {
 
 const helpOfScript = (path: string): string => {
   // Not imports: what comes before a script needs no parser.
-  const { explainScript } = require('./explain.ts') as typeof import('./explain.ts')
-  const { Loader } = require('./loader.ts') as typeof import('./loader.ts')
-  const { snippetSource } = require('./sources/resolve.ts') as typeof import('./sources/resolve.ts')
+  const { explainScript } = require('../explain/explain.ts') as typeof import('../explain/explain.ts')
+  const { Loader } = require('../loader.ts') as typeof import('../loader.ts')
+  const { snippetSource } = require('../sources/resolve.ts') as typeof import('../sources/resolve.ts')
   try {
     const options = {
       filters: {},

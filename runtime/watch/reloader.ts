@@ -1,11 +1,11 @@
 /** `--watch`: each version of a script that is saved takes the place of the one that runs, if it can run. */
 
 import { basename } from 'node:path'
-import { ScriptRefused } from './diagnostic.ts'
-import { Loader } from './loader.ts'
-import type { Program, Versioning } from './program.ts'
-import { HelpWanted } from './script/command-line.ts'
-import { ClosedOutput } from './sinks/output.ts'
+import { ScriptRefused } from '../diagnostic.ts'
+import { Loader } from '../loader.ts'
+import type { Program, Versioning } from '../program.ts'
+import { HelpWanted } from '../script/command-line.ts'
+import { ClosedOutput } from '../sinks/output.ts'
 import { Versions } from './versions.ts'
 import { WatchedFiles } from './watched-files.ts'
 

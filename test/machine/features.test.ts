@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
-import { SysError } from '../ffi/syserror.ts'
-import { bestFeatures, type Features, oldestFeatures } from '../runtime/compiler/target.ts'
-import { UsageError } from '../runtime/errors.ts'
-import { fallbackText, forcedFeatures, foundFeatures, withFeatures } from '../runtime/features.ts'
-import { kernelTest } from './support/needs.ts'
+import { SysError } from '../../ffi/syserror.ts'
+import { bestFeatures, type Features, oldestFeatures } from '../../runtime/compiler/target.ts'
+import { UsageError } from '../../runtime/errors.ts'
+import { fallbackText, forcedFeatures, foundFeatures, withFeatures } from '../../runtime/machine/features.ts'
+import { kernelTest } from '../support/needs.ts'
 
 describe('forcedFeatures', () => {
   test('takes the named ones, and of the others the best', () => {

@@ -1,6 +1,7 @@
 /** An explanation as text for people. */
 
-import type { ExplainedFilters } from './explain-filters.ts'
+import { coloured, type Paint, plain } from '../tables/paint.ts'
+import type { ExplainedFilters } from './filters.ts'
 import type {
   ExplainedCase,
   ExplainedEvent,
@@ -9,8 +10,7 @@ import type {
   ExplainedTable,
   Explanation,
   Place,
-} from './explain-plan.ts'
-import { coloured, type Paint, plain } from './tables/paint.ts'
+} from './plan.ts'
 
 const labelWidth = 11
 const lineWidth = 100

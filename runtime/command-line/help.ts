@@ -1,12 +1,12 @@
 /** The texts of `-h` and `--help`, made from the table of options. At most 100 columns wide. */
 
-import type { CommandPage, ManualPages } from './commands/command.ts'
-import { commandList } from './commands/list.ts'
+import type { CommandPage, ManualPages } from '../commands/command.ts'
+import { commandList } from '../commands/list.ts'
+import { topKeys } from '../top/frame.ts'
+import { topGroups, topOptions } from '../top/option-table.ts'
+import { traceGroups, traceOptions } from '../trace/option-table.ts'
 import type { OptionRow, OptionTable } from './option-row.ts'
 import { type Command, commands, groups, options, rows } from './option-table.ts'
-import { topKeys } from './top/frame.ts'
-import { topGroups, topOptions } from './top/option-table.ts'
-import { traceGroups, traceOptions } from './trace/option-table.ts'
 
 export type HelpTopic = 'short' | 'long'
 

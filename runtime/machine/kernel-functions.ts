@@ -1,11 +1,11 @@
 /** The kernel's functions that probes name: what is known of them, and whether the kernel can probe them. */
 
 import { existsSync, readFileSync } from 'node:fs'
-import type { Btf } from '../bpf/btf.ts'
-import { kprobeSource } from '../ffi/kprobe.ts'
-import type { KernelFunction } from './compiler/target.ts'
-import { SystraceError } from './errors.ts'
-import { didYouMean } from './nearest.ts'
+import type { Btf } from '../../bpf/btf.ts'
+import { kprobeSource } from '../../ffi/kprobe.ts'
+import type { KernelFunction } from '../compiler/target.ts'
+import { SystraceError } from '../errors.ts'
+import { didYouMean } from '../nearest.ts'
 
 /**
  * Refuses to go on where nothing can be probed.

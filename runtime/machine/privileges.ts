@@ -15,10 +15,10 @@ import {
   restartWith,
   type User,
   userById,
-} from '../ffi/credentials.ts'
-import { SysError } from '../ffi/syserror.ts'
-import { SystraceError } from './errors.ts'
-import { keepKernelSymbols } from './symbols/kernel.ts'
+} from '../../ffi/credentials.ts'
+import { SysError } from '../../ffi/syserror.ts'
+import { SystraceError } from '../errors.ts'
+import { keepKernelSymbols } from '../symbols/kernel.ts'
 import { memoryLimit, perfAsksForMore } from './world.ts'
 
 /**
