@@ -13,7 +13,7 @@ const byDeno = [
   'kernel/tree',
   'kernel/watch',
 ].concat('cli/script-files', 'cli/script-errors', 'cli/handler-errors')
-const allByDeno = ['kernel/', 'cli/', 'examples', 'explain', 'docs']
+const allByDeno = ['kernel/', 'cli/', 'explain/', 'examples', 'docs']
 /** Of those: what takes Bun's bundler, and what shows how Bun's fetch words its errors. */
 const notByDeno = ['cli/compile', 'cli/made-tools', 'cli/elsewhere']
 
