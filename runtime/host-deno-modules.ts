@@ -17,7 +17,7 @@ import {
 } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type ResolveFailure, type RuntimeHost, textModule } from './host.ts'
+import type { ResolveFailure, RuntimeHost } from './host.ts'
 
 const providedScheme = 'systrace:module/'
 
@@ -75,6 +75,9 @@ const missing = (specifier: string, from: string): never => {
   throw new Error(message)
 }
 
+/** Whether a module comes as text and not from a file. */
+export const isText = (id: string): boolean => id.startsWith('systrace:')
+
 /** The texts of what is run now, by URL. */
 let sources: ReadonlyMap<string, string> = new Map()
 
@@ -88,9 +91,9 @@ const withVersion = (path: string): string => {
 
 const resolveModule: ResolveHookSync = (specifier, context, next) => {
   if (specifier in provided) return { url: `${providedScheme}${specifier}`, shortCircuit: true }
-  if (specifier === textModule) return { url: textModule, shortCircuit: true }
+  if (isText(specifier) && sources.has(specifier)) return { url: specifier, shortCircuit: true }
   const { parentURL = '' } = context
-  const from = parentURL === textModule ? join(process.cwd(), '[eval]') : pathOf(parentURL)
+  const from = isText(parentURL) ? join(process.cwd(), '[eval]') : pathOf(parentURL)
   if (from === undefined) return next(specifier, context)
   const standIn = packages.get(specifier)
   if (standIn !== undefined) return { url: withVersion(standIn), shortCircuit: true }
@@ -136,9 +139,7 @@ export const provideModules = (
   Object.assign(provided, modules)
   packages = packageFiles
   for (const path of files) versions.set(path, (versions.get(path) ?? -1) + 1)
-  sources = new Map(
-    [...texts].map(([path, text]) => [path === textModule ? path : pathToFileURL(path).href, text]),
-  )
+  sources = new Map([...texts].map(([path, text]) => [isText(path) ? path : pathToFileURL(path).href, text]))
   if (!registered) registerHooks({ resolve: resolveModule, load: loadModule })
   registered = true
 }

@@ -11,10 +11,11 @@ import { libc } from '../ffi/symbols.ts'
 import { SysError } from '../ffi/syserror.ts'
 import type { NativeParser } from './compiler/parse.ts'
 import { UsageError } from './errors.ts'
-import { type DeclaredModule, type RuntimeHost, textModule } from './host.ts'
+import type { DeclaredModule, RuntimeHost } from './host.ts'
 import {
   buildFailure,
   exportFailure,
+  isText,
   provideModules,
   resolveFailure,
   resolveImport,
@@ -36,7 +37,7 @@ const callerOf = (called: (specifier: string) => unknown): string => {
 /** What Bun gives each module, and Deno none. What only one command needs is loaded by it. */
 const require = (specifier: string): unknown => {
   const caller = callerOf(require)
-  return createRequire(caller === textModule ? join(process.cwd(), '[eval]') : caller)(specifier)
+  return createRequire(isText(caller) ? join(process.cwd(), '[eval]') : caller)(specifier)
 }
 
 Object.assign(globalThis, { require })

@@ -10,7 +10,7 @@
 
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { denoLayers } from './support/deno/layers.ts'
@@ -37,6 +37,8 @@ process.once('exit', () => rmSync(place, { recursive: true, force: true }))
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 const temporary = mkdtempSync(join(place, 'tmp-'))
+// Users that tests become get through: Deno starts no program where the way to the folder is closed.
+for (const path of [place, temporary]) chmodSync(path, 0o711)
 const skipsFile = join(place, 'skips')
 const mark = randomUUID()
 const requireKernel = !options.fast && (process.env.CI === 'true' || lacking('kernel', 'root') === undefined)
@@ -183,9 +185,7 @@ if (options.deno !== undefined) {
   const started = { SYSTRACE_BINARY: denoLauncher }
   for (const [layer, files] of layers) {
     if (inDeno.includes(layer)) await runLayer(`${layer} in Deno`, files, runInDeno)
-    const some = files.filter(file =>
-      byDeno.some(path => relative(join(root, 'test'), file).startsWith(path)),
-    )
+    const some = files.filter(file => byDeno(relative(join(root, 'test'), file)))
     if (some.length > 0)
       await runLayer(`${layer} by Deno`, some, (name, paths) => runInBun(name, paths, started))
   }

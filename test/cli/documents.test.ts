@@ -11,6 +11,8 @@ import { testNeeding } from '../support/needs.ts'
 import { binary, Folder } from './command.ts'
 
 const kernelTest = testNeeding('kernel', 'binary')
+/** What compiles needs Bun's bundler. */
+const bundlerTest = testNeeding('bun', 'kernel', 'binary')
 
 const root = join(import.meta.dirname, '../..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -71,8 +73,10 @@ for (const [name, text] of [
   ['docs/reference/completions.md', read('docs/reference/completions.md')],
 ] as const)
   describe(name, () => {
-    for (const { name, commands, shown } of examplesOf(text))
-      kernelTest(name, () => expect(shownBy(commands)).toBe(inEngineWords(shown)))
+    for (const { name, commands, shown } of examplesOf(text)) {
+      const run = commands.some(command => command.startsWith('systrace compile')) ? bundlerTest : kernelTest
+      run(name, () => expect(shownBy(commands)).toBe(inEngineWords(shown)))
+    }
   })
 
 test('docs/errors.md has every code of a diagnostic', () => {

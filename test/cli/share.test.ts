@@ -9,6 +9,7 @@ import { Folder, systrace } from './command.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
+const bundlerTest = testNeeding('bun', 'kernel', 'binary')
 
 const folder = new Folder()
 afterAll(() => folder[Symbol.dispose]())
@@ -187,7 +188,7 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
       }
   })
 
-  kernelTest('becomes a tool, once it was confirmed', async () => {
+  bundlerTest('becomes a tool, once it was confirmed', async () => {
     folder.write(
       'tool/tool.ts',
       `${head}import { word } from './word.ts'\nbegin(() => { print(word); exit() })\n`,

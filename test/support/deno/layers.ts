@@ -13,14 +13,20 @@ const byDeno = [
   'kernel/tree',
   'kernel/watch',
 ].concat('cli/script-files', 'cli/script-errors', 'cli/handler-errors')
-const allByDeno = ['kernel/', 'cli/', 'examples', 'explain']
+const allByDeno = ['kernel/', 'cli/', 'explain/', 'examples', 'docs']
+/** Of those: what takes Bun's bundler, and what shows how Bun's fetch words its errors. */
+const notByDeno = ['cli/compile', 'cli/made-tools', 'cli/elsewhere']
 
 export interface DenoLayers {
   readonly inDeno: readonly string[]
-  /** The beginnings of paths from test/. */
-  readonly byDeno: readonly string[]
+  /** Whether a test file, by its path from test/, starts systrace and is to do so by Deno. */
+  byDeno(path: string): boolean
 }
 
 /** @param all what `make test-deno` runs; else the part of it that `make test` runs */
-export const denoLayers = (all: boolean): DenoLayers =>
-  all ? { inDeno: allInDeno, byDeno: allByDeno } : { inDeno, byDeno }
+export const denoLayers = (all: boolean): DenoLayers => ({
+  inDeno: all ? allInDeno : inDeno,
+  byDeno: path =>
+    (all ? allByDeno : byDeno).some(start => path.startsWith(start)) &&
+    !notByDeno.some(start => path.startsWith(start)),
+})
