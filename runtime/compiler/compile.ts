@@ -50,7 +50,7 @@ import { callSpan, emptyScopes, type Registration, type Resolved, resolve } from
 import { shareRows, tableMaps } from './share-rows.ts'
 import type { Site } from './sites.ts'
 import { type Split, splitHandler } from './split.ts'
-import { gateMap, recipeMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
+import { gateMap, gateMarkMap, recipeMap, scratchMap, stateLayout, stateMap, stateSize } from './state.ts'
 import { type KernelTable, planTable } from './table-plan.ts'
 import type { Target } from './target.ts'
 import { treeCapacity, treeLayout, treeMapSpec } from './tree-plan.ts'
@@ -396,6 +396,7 @@ const assemble = (
     ...sharedMaps.map(shared => shared.map),
     filterMap,
     gateMap,
+    gateMarkMap,
     treeMapSpec(target.followed ?? treeCapacity),
   ]
   return {

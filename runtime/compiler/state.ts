@@ -29,7 +29,16 @@ export const entryLostMap = 'entry_lost'
 /** The per-CPU memory in which records with blobs and long keys are put together. */
 export const scratchMap = 'scratch'
 
-/** One word, shared by the versions of a script: the one that it names is the one whose programs do anything. */
+/**
+ * One word, shared by the versions of a script: four times the number of the one whose programs do anything, and what they do besides
+ * while another takes its place. First it marks the thread of each event that it takes (1), and the next, which comes behind it at
+ * every event, takes the mark away; then the next runs, but for events that are marked (2), which it has found in between.
+ */
+export const gatePhases = { alone: 0, marks: 1, looks: 2 } as const
+export type GatePhase = keyof typeof gatePhases
+
+export const gateWord = (version: number, phase: GatePhase): number => version * 4 + gatePhases[phase]
+
 export const gateMap: MapSpec = {
   name: 'gate',
   type: 'array',
@@ -37,6 +46,16 @@ export const gateMap: MapSpec = {
   valueSize: 8,
   maxEntries: 1,
   flags: 1 << 10 /* BPF_F_MMAPABLE */,
+}
+
+/** By the address of a thread's task: the event that a version has taken of which the next one has not seen yet that it did. */
+export const gateMarkMap: MapSpec = {
+  name: 'gate_marks',
+  type: 'hash',
+  keySize: 8,
+  valueSize: 8,
+  maxEntries: 16_384,
+  flags: 0,
 }
 
 /** Which memory is read of which call, where calls are shown (`bpf/recipe-table.ts`). */

@@ -1,12 +1,12 @@
 /**
- * The versions of one script, of which one runs: the next is attached while that goes on, and then a single store lets its
- * programs do what those of the other did. So no event is missed in between, and none is counted by both.
+ * The versions of one script, of which one runs: the next is attached while that goes on, and then its programs do what those of
+ * the other did (`compiler/emit/gate.ts`). So no event is missed in between, and none is counted by both.
  */
 
 import { type BpfMap, createMap } from '../../ffi/map.ts'
 import type { KernelMap } from '../compiler/map-plan.ts'
 import type { Plan } from '../compiler/plan.ts'
-import { gateMap } from '../compiler/state.ts'
+import { type GatePhase, gateMap, gateMarkMap, gateWord } from '../compiler/state.ts'
 import type { AnyMap } from '../script/registry.ts'
 
 /** A shared map in the kernel, with what its bytes mean. */
@@ -18,8 +18,17 @@ interface Held {
 const shapeOf = ({ key, tuple, value, map }: KernelMap): string =>
   JSON.stringify([key, tuple, value, { ...map, name: '' }])
 
+/** What an event needs at the most to pass two programs, that of a thread which is put off the CPU between them too. */
+const passingMs = 30
+
+/** Without letting events be handled: which version they belong to is not settled. */
+const wait = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+
 export class Versions implements Disposable {
   readonly #gate = createMap(gateMap)
+  readonly #marks = createMap(gateMarkMap)
+  #open = 0
+  #looking: ReturnType<typeof setTimeout> | undefined
   /** Maps that the running version has in the kernel: the next one goes on with them if it has them there too. */
   #held = new Map<AnyMap, Held>()
   #last = 0
@@ -32,7 +41,10 @@ export class Versions implements Disposable {
   /** The kernel maps that a version's plan is to be opened with. `mapOf`: what a call of `map` has made. */
   mapsFor(plan: Plan, mapOf: (site: number) => AnyMap | undefined): VersionMaps {
     const made = new Map<AnyMap, Held>()
-    const given = new Map([[gateMap.name, this.#gate]])
+    const given = new Map([
+      [gateMap.name, this.#gate],
+      [gateMarkMap.name, this.#marks],
+    ])
     for (const shared of plan.sharedMaps) {
       const shown = mapOf(shared.site)
       if (!shown) continue
@@ -45,10 +57,22 @@ export class Versions implements Disposable {
     return { given, made, isNew: shown => this.#held.get(shown)?.map !== made.get(shown)?.map }
   }
 
-  /** From now on this version runs, and no other. */
+  /** From now on this version runs, and no other. Takes `passingMs`, if there was another. */
   open(version: number): void {
+    clearTimeout(this.#looking)
+    const before = this.#open
+    this.#open = version
+    if (before === 0) return this.#turn(version, 'alone')
+    this.#turn(before, 'marks')
+    wait(passingMs)
+    this.#turn(version, 'looks')
+    this.#looking = setTimeout(() => this.#turn(version, 'alone'), passingMs)
+    this.#looking.unref()
+  }
+
+  #turn(version: number, phase: GatePhase): void {
     const memory = this.#gate.memory()
-    Atomics.store(new Int32Array(memory.buffer, memory.byteOffset, 1), 0, version)
+    Atomics.store(new Int32Array(memory.buffer, memory.byteOffset, 1), 0, gateWord(version, phase))
   }
 
   /** Keeps the maps of the version that runs, and lets go of what only the one before had. */
@@ -65,6 +89,8 @@ export class Versions implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#looking)
+    this.#marks[Symbol.dispose]()
     for (const { map } of this.#held.values()) map[Symbol.dispose]()
     this.#gate[Symbol.dispose]()
   }

@@ -21,7 +21,7 @@ import {
 import type { BoolExpr, Stmt } from '../ir.ts'
 import { type ArgString, identity, integersOf, liveDurationRead, longStrings } from '../ir-walk.ts'
 import type { KernelMap } from '../map-plan.ts'
-import { gateMap, maxSyscalls, stateLayout, stateMap } from '../state.ts'
+import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
 import {
@@ -35,6 +35,7 @@ import {
   startClass,
 } from './entry-time.ts'
 import { countLoss, type Frame, meet, nothing, openFrame, type RecordHalf, stack } from './frame.ts'
+import { passGate } from './gate.ts'
 import { fetch } from './integers.ts'
 import { emitShared, nothingShared, planShared } from './live.ts'
 import { emitMapUse } from './map.ts'
@@ -282,7 +283,7 @@ const emitClass = (
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
   const behind = asm.fresh('stamps')
-  if (codes.length > 0) passGate(asm, program.target, behind)
+  if (codes.length > 0) passGate(asm, program, behind)
   const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
@@ -290,15 +291,6 @@ const emitClass = (
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   asm.label(behind)
   if (stamp) emitStamp(asm, stamp, program)
-}
-
-/** Times of entry are kept before the gate opens: calls that return after that are whole. */
-const passGate = (asm: Assembler, { version }: Target, closed: string): void => {
-  if (version === undefined) return
-  asm.comment('is it this version of the script that runs?')
-  asm.loadMapValue('r1', gateMap.name, 0)
-  asm.load('u32', 'r1', 'r1', 0)
-  asm.jumpIf('ne', 'r1', version, closed)
 }
 
 const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>
