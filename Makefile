@@ -46,7 +46,7 @@ dist/types/systrace.d.ts: $(SOURCES) $(NPM) tsconfig.json
 
 # No .env and no bunfig.toml of the folder that systrace is started in: it runs as root. What package.json says of a
 # package's entry is needed to import it.
-COMPILE = $(BUN) build --compile --minify --keep-names --bytecode --format=esm --sourcemap=none \
+COMPILE = $(BUN) build --compile --splitting --minify --keep-names --bytecode --format=esm --sourcemap=none \
 	--no-compile-autoload-dotenv --no-compile-autoload-bunfig --compile-autoload-package-json \
 	--define SYSTRACE_VERSION='"$(VERSION)"' runtime/main.ts
 

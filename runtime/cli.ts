@@ -1,7 +1,7 @@
 /** argv → one call → exit code. The only place that prints errors. */
 
 import { writeSync } from 'node:fs'
-import { isOption, parseArgs, type Request } from './command-line/args.ts'
+import { isOption, parseCommandLine, type Request } from './command-line/args.ts'
 import { manualPages } from './command-line/help.ts'
 import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
@@ -32,7 +32,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let tool: Tool | undefined
   try {
     tool = openTool()
-    request = tool ? parseToolArgs(argv, tool) : parseArgs(argv)
+    request = tool ? parseToolArgs(argv, tool) : await parseCommandLine(argv)
     const rights = rightsOf(request)
     if (rights !== 'root') tellGivenUp(giveUpRights(rights), request, tellAs(tool?.name))
     if (request.kind === 'trace' && request.given.script) {
@@ -40,7 +40,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       return EXIT.ok
     }
     if (request.kind === 'trace') {
-      const { replay } = replayOf(request.given.from, request.given.duration || Infinity, 'all')
+      const { replay } = await replayOf(request.given.from, request.given.duration || Infinity, 'all')
       const traced = planTraceRun(request, tell, undefined, replay)
       loader = new Loader({ [traceModule]: traced.functions })
       return await runTrace(loader, request, traced)
@@ -131,16 +131,12 @@ const carryOut = async (
       case 'version':
         printOut(tool ? `${tool.name} (systrace ${version})\n` : `systrace ${version}\n`)
         return EXIT.ok
-      case 'explain':
-        printOut(
-          explainScript(
-            loader,
-            await sourceOf(request),
-            request,
-            replayOf(request.from, Infinity, 'by name').replay,
-          ),
-        )
+      case 'explain': {
+        const source = await sourceOf(request)
+        const { replay } = await replayOf(request.from, Infinity, 'by name')
+        printOut(explainScript(loader, source, request, replay))
         return EXIT.ok
+      }
       case 'run':
         return await runRequest(loader, request)
       case 'command':
@@ -218,7 +214,7 @@ const sourceOf = async (request: CommandRequest): Promise<ScriptSource> => {
   const { source } = request
   if (source !== 'stdin' && source.kind === 'reference') {
     // Scripts of this machine do not pay for the way to others.
-    const { resolveSource } = require('./sources/resolve.ts') as typeof import('./sources/resolve.ts')
+    const { resolveSource } = await import('./sources/resolve.ts')
     const options = { ...request, onlyRead: request.kind === 'explain', tell, paint: painter(request) }
     return await resolveSource(source.spec, options)
   }
@@ -252,7 +248,7 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
     source,
     sink: openSink(request),
     reader: request.output === undefined ? readerOf(1) : undefined,
-    ...replayOf(request.from, request.durationMs, 'by name'),
+    ...(await replayOf(request.from, request.durationMs, 'by name')),
     compiled: () => warnOfArguments(request, loader),
     watch: request.watch
       ? {
@@ -265,14 +261,14 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
 }
 
 /** The recording that a run's events come from, if it is not the kernel. */
-const replayOf = (
+const replayOf = async (
   paths: readonly string[] | undefined,
   durationMs: number,
   asked: 'by name' | 'all',
-): Pick<RunOptions, 'replay'> => {
+): Promise<Pick<RunOptions, 'replay'>> => {
   if (paths === undefined) return {}
   // A run of the kernel does not pay for it.
-  const { openReplay } = require('./recording/open.ts') as typeof import('./recording/open.ts')
+  const { openReplay } = await import('./recording/open.ts')
   return { replay: openReplay(paths, durationMs, asked) }
 }
 

@@ -90,7 +90,7 @@ class Session {
     process.on('unhandledRejection', uncaught).on('uncaughtException', uncaught)
     using stack = new DisposableStack()
     const stacks = stack.use(stackFormatter())
-    const reloader = this.#options.watch && stack.use(this.#reloader(this.#options.watch, stacks))
+    const reloader = this.#options.watch && stack.use(await this.#reloader(this.#options.watch, stacks))
     stack.defer(() => this.#program?.[Symbol.dispose]())
     try {
       const program = await (reloader ? reloader.first(this.#options.loader) : this.#only(stacks))
@@ -139,10 +139,10 @@ class Session {
     )
   }
 
-  #reloader({ refused }: NonNullable<RunOptions['watch']>, stacks: Stacks): Reloader {
+  async #reloader({ refused }: NonNullable<RunOptions['watch']>, stacks: Stacks): Promise<Reloader> {
     const { tell } = this.#options
     // Not an import: a start without --watch does not pay for it.
-    const { Reloader } = require('./watch/reloader.ts') as typeof import('./watch/reloader.ts')
+    const { Reloader } = await import('./watch/reloader.ts')
     return new Reloader({
       make: (loader, versioning) => this.#make(loader, versioning),
       attach: program => program.attach(stacks),

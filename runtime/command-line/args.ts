@@ -121,7 +121,16 @@ const dropDashes = (rest: readonly string[], script: string | undefined): readon
  *
  * @throws UsageError with the nearest right thing
  */
-export const parseArgs = (argv: readonly string[]): Request => {
+export const parseCommandLine = async (argv: readonly string[]): Promise<Request> => {
+  const [first, ...others] = argv
+  if (!isListed(first)) return parseArgs(argv)
+  const request = await parseListed(first, others)
+  if (request === 'version') return { kind: 'version' }
+  return typeof request === 'string' ? { kind: 'help', text: await listedHelp(first, request) } : request
+}
+
+/** Reads the command line of what traces or explains: all but the commands of `commands/list.ts`. @throws UsageError */
+export const parseArgs = (argv: readonly string[]): Exclude<Request, ListedRequest> => {
   const [first, ...others] = argv
   if (first === 'trace') {
     const request = parseTraceArgs(others)
@@ -132,11 +141,6 @@ export const parseArgs = (argv: readonly string[]): Request => {
     const request = parseTopArgs(others)
     if (request === 'version') return { kind: 'version' }
     return typeof request === 'string' ? { kind: 'help', text: topHelp(request) } : request
-  }
-  if (isListed(first)) {
-    const request = parseListed(first, others)
-    if (request === 'version') return { kind: 'version' }
-    return typeof request === 'string' ? { kind: 'help', text: listedHelp(first, request) } : request
   }
   const line = read(argv)
   const { wants, script, rest } = line

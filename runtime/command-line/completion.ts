@@ -1,7 +1,10 @@
 /** What may stand where the cursor is in a command line: for the shells, whose own scripts only ask this. */
 
 import type { CommandPage } from '../commands/command.ts'
+import { explainScript } from '../explain/explain.ts'
+import { Loader } from '../loader.ts'
 import { HelpWanted } from '../script/command-line.ts'
+import { snippetSource } from '../sources/resolve.ts'
 import { type Candidate, candidatesOf, isList } from './completion-values.ts'
 import { type OptionRow, spellings, takesValue, type ValueKind, type Values } from './option-row.ts'
 
@@ -92,10 +95,6 @@ const optionsOfScript = (path: string, part: string): Completion => {
 }
 
 const helpOfScript = (path: string): string => {
-  // Not imports: what comes before a script needs no parser.
-  const { explainScript } = require('../explain/explain.ts') as typeof import('../explain/explain.ts')
-  const { Loader } = require('../loader.ts') as typeof import('../loader.ts')
-  const { snippetSource } = require('../sources/resolve.ts') as typeof import('../sources/resolve.ts')
   try {
     const options = {
       filters: {},

@@ -181,9 +181,9 @@ export const topHelp = (topic: HelpTopic): string => {
 }
 
 /** The help of a command of the list. */
-export const listedHelp = (name: string, topic: HelpTopic): string => {
+export const listedHelp = async (name: string, topic: HelpTopic): Promise<string> => {
   const { about, load } = commandList[name]!
-  const { usage, options, groups, examples } = load()
+  const { usage, options, groups, examples } = await load()
   const parts = [`systrace ${name}: ${about}\n`, section('Usage', usage), ...optionSections(options, groups)]
   if (topic === 'short') {
     parts[parts.length - 1] += `\nsystrace ${name} --help shows examples.\n`
@@ -210,7 +210,7 @@ const ownPage = (name: Command): CommandPage => ({
 })
 
 /** All commands, in the order of the help. */
-const commandPages = (): CommandPage[] => [
+const commandPages = async (): Promise<CommandPage[]> => [
   ownPage('run'),
   ownPage('explain'),
   {
@@ -221,12 +221,14 @@ const commandPages = (): CommandPage[] => [
     ...{ name: 'top', about: topAbout, usage: programUsage('top'), complete: () => ['--'] },
     ...{ groups: topGroups, options: topOptions, examples: topExamples },
   },
-  ...Object.entries(commandList).map(([name, { about, load }]) => ({ ...load(), name, about })),
+  ...(await Promise.all(
+    Object.entries(commandList).map(async ([name, { about, load }]) => ({ ...(await load()), name, about })),
+  )),
 ]
 
 /** All that the help has, for the manual page and for completion. */
-export const manualPages = (): ManualPages => ({
-  pages: commandPages(),
+export const manualPages = async (): Promise<ManualPages> => ({
+  pages: await commandPages(),
   sections: [
     ['Other options', otherOptions],
     ['Probes', probes],

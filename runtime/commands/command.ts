@@ -46,7 +46,7 @@ export interface CommandCall<T extends OptionTable = OptionTable> {
   /** Colours for standard error. */
   readonly paint: Paint
   /** What people are told of all commands. */
-  readonly manual: () => ManualPages
+  readonly manual: () => Promise<ManualPages>
 }
 
 /** A command with its options, its help and what it does. */

@@ -33,9 +33,9 @@ export const completions = command({
   ],
   complete: words => (words.length === 0 ? shells : []),
   rights: 'user',
-  run: ({ given, words, rest, out, manual }) => {
+  run: async ({ given, words, rest, out, manual }) => {
     if (given.words) {
-      const { candidates, more, before = '' } = complete(rest ?? [], manual().pages)
+      const { candidates, more, before = '' } = complete(rest ?? [], (await manual()).pages)
       const lines = candidates.map(({ word, about = '' }) => (about === '' ? word : `${word}\t${about}`))
       // A colon begins no word: what the shell adds by itself, and what of the word is not of it.
       if (more) lines.push(`:${more}\t${before}`)

@@ -6,54 +6,54 @@ export interface CommandRow {
   /** What the list of commands says of it. */
   readonly about: string
   /** Loads its file when it is asked for: the start of a script pays for none. */
-  readonly load: () => AnyCommand
+  readonly load: () => Promise<AnyCommand>
 }
 
 /** In the order of the help. */
 export const commandList: Readonly<Record<string, CommandRow>> = {
   repl: {
     about: 'type probes at a prompt and see their events',
-    load: () => (require('./repl.ts') as typeof import('./repl.ts')).repl,
+    load: async () => (await import('./repl.ts')).repl,
   },
   record: {
     about: 'keep events in a file, to be replayed anywhere with --from',
-    load: () => (require('./record.ts') as typeof import('./record.ts')).recordCommand,
+    load: async () => (await import('./record.ts')).recordCommand,
   },
   init: {
     about: 'write a script to begin with, and what an editor needs to complete it',
-    load: () => (require('./init.ts') as typeof import('./init.ts')).init,
+    load: async () => (await import('./init.ts')).init,
   },
   check: {
     about: 'say what is wrong with scripts, without running them',
-    load: () => (require('./check.ts') as typeof import('./check.ts')).check,
+    load: async () => (await import('./check.ts')).check,
   },
   types: {
     about: "print declarations of the running kernel's syscalls and tracepoints",
-    load: () => (require('./types.ts') as typeof import('./types.ts')).types,
+    load: async () => (await import('./types.ts')).types,
   },
   compile: {
     about: 'make a script an executable of its own',
-    load: () => (require('./compile.ts') as typeof import('./compile.ts')).compileCommand,
+    load: async () => (await import('./compile.ts')).compileCommand,
   },
   share: {
     about: 'print a script as one line of text that systrace runs',
-    load: () => (require('./share.ts') as typeof import('./share.ts')).shareCommand,
+    load: async () => (await import('./share.ts')).shareCommand,
   },
   snippets: {
     about: 'scripts by name, such as @opensnoop: list, show, add, remove, search',
-    load: () => (require('./snippets.ts') as typeof import('./snippets.ts')).snippetsCommand,
+    load: async () => (await import('./snippets.ts')).snippetsCommand,
   },
   doctor: {
     about: 'show what tracing needs, what of it is here, and what mends the rest',
-    load: () => (require('./doctor.ts') as typeof import('./doctor.ts')).doctor,
+    load: async () => (await import('./doctor.ts')).doctor,
   },
   completions: {
     about: 'print what bash, zsh or fish needs to complete command lines',
-    load: () => (require('./completions.ts') as typeof import('./completions.ts')).completions,
+    load: async () => (await import('./completions.ts')).completions,
   },
   man: {
     about: 'print the manual page, for man',
-    load: () => (require('./man.ts') as typeof import('./man.ts')).man,
+    load: async () => (await import('./man.ts')).man,
   },
 }
 

@@ -18,10 +18,10 @@ export const man = command({
   ],
   complete: () => [],
   rights: 'user',
-  run: ({ words, out, manual }) => {
+  run: async ({ words, out, manual }) => {
     if (words.length > 0)
       throw new UsageError(`Unexpected argument "${words[0]}"`, 'there is one page: systrace man')
-    out(manualText(manual(), version))
+    out(manualText(await manual(), version))
     return EXIT.ok
   },
 })

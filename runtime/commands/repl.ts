@@ -40,7 +40,7 @@ export const repl = command({
       tell,
     }
     // Not an import: the help reads this file, and needs none of it.
-    const { runOnTerminal, runPiped } = require('../repl/session.ts') as typeof import('../repl/session.ts')
+    const { runOnTerminal, runPiped } = await import('../repl/session.ts')
     const typed = isTerminal(0) && isTerminal(1)
     const colored = colorWanted(given.color ?? true, isTerminal(1))
     return typed

@@ -16,8 +16,8 @@ export interface ListedRequest extends Pick<CommandCall, 'given' | 'words' | 're
  * @returns which text is wanted instead, if one is
  * @throws UsageError with the nearest right thing
  */
-export const parseListed = (name: string, argv: readonly string[]): ListedRequest | Wanted => {
-  const command = commandList[name]!.load()
+export const parseListed = async (name: string, argv: readonly string[]): Promise<ListedRequest | Wanted> => {
+  const command = await commandList[name]!.load()
   const words: string[] = []
   let dashed = false
   const { ours, rest, wants } = readWords(argv, {

@@ -31,7 +31,7 @@ describe('man', () => {
       env,
     })
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
-    for (const { name, options, usage, examples } of manualPages().pages) {
+    for (const { name, options, usage, examples } of (await manualPages()).pages) {
       expect(stdout).toContain(usage[0]!)
       for (const [, line] of examples) expect(stdout).toContain(`  ${line}\n`)
       const section = new RegExp(

@@ -7,7 +7,7 @@ import { spellings } from '../../runtime/command-line/option-row.ts'
 import { options } from '../../runtime/command-line/option-table.ts'
 import { outputKinds, sortColumns, styles } from '../../runtime/trace/option-table.ts'
 
-const { pages } = manualPages()
+const { pages } = await manualPages()
 const at = (...words: string[]) => complete(words, pages)
 const words = (...line: string[]): string[] => at(...line).candidates.map(({ word }) => word)
 
