@@ -2,10 +2,8 @@
 
 import { writeSync } from 'node:fs'
 import { isOption, parseCommandLine, type Request } from './command-line/args.ts'
-import { manualPages } from './command-line/help.ts'
 import { type Paint, render, ScriptRefused } from './diagnostic.ts'
 import { EXIT, UsageError } from './errors.ts'
-import { explainScript } from './explain/explain.ts'
 import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { fallbackText } from './machine/features.ts'
 import { type GivenUp, givenUpText, giveUpRights, type Rights } from './machine/privileges.ts'
@@ -16,13 +14,11 @@ import { HelpWanted } from './script/command-line.ts'
 import { type RunOptions, run } from './session.ts'
 import { colorWanted, openSink } from './sinks/open.ts'
 import { ClosedOutput, FileOutput, isTerminal } from './sinks/output.ts'
-import { parseToolArgs } from './tool/request.ts'
 import { openTool, type Tool } from './tool/tool.ts'
-import { planTopRun, type TopRun } from './top/plan-run.ts'
+import type { TopRun } from './top/plan-run.ts'
 import type { TopRequest } from './top/request.ts'
-import { planTraceRun, type TraceRun, traceScript } from './trace/plan-run.ts'
+import type { TraceRun } from './trace/plan-run.ts'
 import type { TraceRequest } from './trace/request.ts'
-import { traceModule } from './trace/script.ts'
 import { version } from './version.ts'
 
 /** Runs the command line: that of the script inside of this executable, if it is a tool. @returns the exit code */
@@ -32,22 +28,24 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   let tool: Tool | undefined
   try {
     tool = openTool()
-    request = tool ? parseToolArgs(argv, tool) : await parseCommandLine(argv)
+    request = tool ? await toolRequest(argv, tool) : await parseCommandLine(argv)
     const rights = rightsOf(request)
     if (rights !== 'root') tellGivenUp(giveUpRights(rights), request, tellAs(tool?.name))
-    if (request.kind === 'trace' && request.given.script) {
-      printOut(traceScript(request))
-      return EXIT.ok
-    }
     if (request.kind === 'trace') {
+      const { planTraceRun, traceScript } = await import('./trace/plan-run.ts')
+      if (request.given.script) {
+        printOut(traceScript(request))
+        return EXIT.ok
+      }
       const { replay } = await replayOf(request.given.from, request.given.duration || Infinity, 'all')
       const traced = planTraceRun(request, tell, undefined, replay)
-      loader = new Loader({ [traceModule]: traced.functions })
+      loader = await loaderWith(traced.functions)
       return await runTrace(loader, request, traced)
     }
     if (request.kind === 'top') {
+      const { planTopRun } = await import('./top/plan-run.ts')
       const top = planTopRun(request)
-      loader = new Loader({ [traceModule]: top.functions })
+      loader = await loaderWith(top.functions)
       return await runTop(loader, request, top)
     }
     return await carryOut(loader, request, tool)
@@ -63,6 +61,15 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       await Promise.all([written(process.stdout), written(process.stderr)])
   }
 }
+
+/** For a script of `trace`, which calls these. */
+const loaderWith = async (functions: object): Promise<Loader> => {
+  const { traceModule } = await import('./trace/script.ts')
+  return new Loader({ [traceModule]: functions })
+}
+
+const toolRequest = async (argv: readonly string[], tool: Tool): Promise<Request> =>
+  (await import('./tool/request.ts')).parseToolArgs(argv, tool)
 
 const reported = (
   request: Request | undefined,
@@ -132,6 +139,7 @@ const carryOut = async (
         printOut(tool ? `${tool.name} (systrace ${version})\n` : `systrace ${version}\n`)
         return EXIT.ok
       case 'explain': {
+        const { explainScript } = await import('./explain/explain.ts')
         const source = await sourceOf(request)
         const { replay } = await replayOf(request.from, Infinity, 'by name')
         printOut(explainScript(loader, source, request, replay))
@@ -146,7 +154,7 @@ const carryOut = async (
           out: printOut,
           tell,
           paint: painter(undefined),
-          manual: manualPages,
+          manual: async () => (await import('./command-line/help.ts')).manualPages(),
         })
     }
   } catch (error) {
