@@ -34,7 +34,7 @@ const callerOf = (called: (specifier: string) => unknown): string => {
   }
 }
 
-/** What Bun gives each module, and Deno none. What only one command needs is loaded by it. */
+/** What Bun gives each module, and Deno none: scripts may call it. */
 const require = (specifier: string): unknown => {
   const caller = callerOf(require)
   return createRequire(isText(caller) ? join(process.cwd(), '[eval]') : caller)(specifier)

@@ -141,7 +141,6 @@ class Session {
 
   async #reloader({ refused }: NonNullable<RunOptions['watch']>, stacks: Stacks): Promise<Reloader> {
     const { tell } = this.#options
-    // Not an import: a start without --watch does not pay for it.
     const { Reloader } = await import('./watch/reloader.ts')
     return new Reloader({
       make: (loader, versioning) => this.#make(loader, versioning),

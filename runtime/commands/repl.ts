@@ -39,7 +39,7 @@ export const repl = command({
       tableRows: given.tableRows ?? 1 << 16,
       tell,
     }
-    // Not an import: the help reads this file, and needs none of it.
+    // When it is asked for: the help reads this file, and needs none of it.
     const { runOnTerminal, runPiped } = await import('../repl/session.ts')
     const typed = isTerminal(0) && isTerminal(1)
     const colored = colorWanted(given.color ?? true, isTerminal(1))
