@@ -4,6 +4,7 @@ import { afterAll, describe, expect } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { binary, Command, Folder, heldObjects, stillThere, systrace, Worker } from '../cli/command.ts'
+import { byEngine } from '../support/engine.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Screen } from '../support/screen.ts'
 
@@ -92,7 +93,7 @@ describe('what is wrong', () => {
       /"filenam"[\s\S]*filename/,
       /ReferenceError: nosuch is not defined/,
       /error\[name-taken\]: "process" is what JavaScript or its runtime have/,
-      /Attempted to assign to readonly property/,
+      byEngine({ bun: /Attempted to assign to readonly property/, deno: /Cannot set property fixed/ }),
       /There is no command "\.nosuch"/,
       /There is no command "\.lisst"\n {2}hint: did you mean "\.list"\?/,
       /There is no probe 7/,
@@ -369,9 +370,14 @@ describe('on a terminal', () => {
       screen.keys('C-u')
       type(screen, 'const countdown = 1')
       screen.keys('Enter')
-      type(screen, 'countd')
-      screen.keys('Tab', 'Enter')
+      type(screen, 'countdown')
+      screen.keys('Enter')
       await screen.shows(/> countdown\n1\n>$/)
+      type(screen, 'countd')
+      screen.keys('Tab')
+      type(screen, ' + 1')
+      screen.keys('Enter')
+      await screen.shows(/> countdown \+ 1\n2\n>$/)
       type(screen, '.ta')
       screen.keys('Tab')
       await screen.shows(/> \.tables$/)

@@ -4,12 +4,8 @@
 const inDeno = ['ffi', 'bpf', 'calls', 'compiler', 'golden', 'script', 'sinks', 'tables']
 const allInDeno = [...inDeno, 'diff', 'symbols', 'top']
 
-/** Those that see to all kinds of fields, strings, tables and losses, with and without what older kernels lack. */
-const byDeno = ['kernel/fields', 'kernel/strings', 'kernel/tables', 'kernel/losses', 'kernel/tree'].concat(
-  'cli/script-files',
-  'cli/script-errors',
-  'cli/handler-errors',
-)
+/** All that is seen of the kernel, and what becomes of scripts' files and errors. */
+const byDeno = ['kernel/', 'cli/script-files', 'cli/script-errors', 'cli/handler-errors']
 const allByDeno = ['kernel/', 'cli/', 'explain/', 'examples', 'docs']
 /** Of those: what takes Bun's bundler, and what shows how Bun's fetch words its errors. */
 const notByDeno = ['cli/compile', 'cli/made-tools', 'cli/elsewhere']
