@@ -74,6 +74,8 @@ export interface Assembler {
   loadFunction(dst: Reg, name: string): void
   /** Calls a function of the program: r0 is the result, r1 to r5 are lost. */
   callFunction(name: string): void
+  /** Whether a function is called so far: one that is not must not be there. */
+  calls(name: string): boolean
   /**
    * Begins a function behind the program's last `exit`, its name as a label. It has r1 to r5 and a stack of its own. A global one
    * is verified once, for any number in r1, and not for each of its calls.
@@ -264,6 +266,7 @@ export const assembler = (): Assembler => {
       push({ op: ops.call, src: pseudo.call })
       uses.push({ index: insns.length - 1, label: name })
     },
+    calls: name => uses.some(({ label }) => label === name),
     beginFunction(name, linkage) {
       this.label(name)
       functions.push({ name, slot, ...(linkage && { linkage }) })

@@ -176,14 +176,15 @@ const meets = (call: Call, event: AnyEvent, phase: Phase, options: OnOptions): b
   const among = <T>(list: readonly T[] | undefined, value: T): boolean => !list || list.includes(value)
   if (!among(pid, call.pid) || !among(tid, call.tid) || !among(uid, call.uid)) return false
   if (!among(cgroup, call.cgroup)) return false
-  // A name with a replacement character in it may stand for any bytes, so it names no process.
-  if (comm && !comm.some(name => name.isWellFormed() && !name.includes('\ufffd') && fits(name, call.comm)))
-    return false
+  // A name with a replacement character in it may stand for any bytes, so it names no process and no file.
+  const isName = (name: string): boolean => name.isWellFormed() && !name.includes('\ufffd')
+  if (comm && !comm.some(name => isName(name) && fits(name, call.comm))) return false
   if (sample !== undefined && sample < 1 && call.random >= Math.round(sample * 2 ** 32)) return false
   const { errno, ok, fd, path } = options
   const given = (places: readonly number[], list: readonly unknown[] | undefined): boolean =>
     !list || places.some(i => list.includes(argumentOf(call.syscall.args[i]!, call.args[i])))
-  if (!given(descriptorArguments(call.syscall), fd) || !given(pathArguments(call.syscall), path)) return false
+  if (!given(descriptorArguments(call.syscall), fd)) return false
+  if (!given(pathArguments(call.syscall), path?.filter(isName))) return false
   if (phase === 'enter') return true
   if (errno && !errno.some(name => errorNumber(name) === Number(-call.ret))) return false
   if (ok !== undefined && ok !== (event.error === undefined)) return false

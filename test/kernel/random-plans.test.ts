@@ -107,6 +107,7 @@ const worst: Readonly<Record<string, string>> = {
   'searches in names': `on('*', e => { if (e.comm.includes('abcdefg') || e.comm.endsWith('xyz') || e.comm.includes('b')) count(e.comm) })`,
   'every kind of table': `on('read', e => { count(e.comm); sum(e.ret); avg(e.ret, e.fd); min(e.ret); max(e.ret); stats(e.ret, e.comm); hist(e.duration, e.comm); lhist(e.ret, { min: -9, max: 9, step: 3 }); quantiles(e.ret); quantiles(e.duration, e.comm) })`,
   'filters that change': `const h = on('*', { pid: [1, 2], comm: ['a', 'b'], uid: [1, 2], minDuration: 5, sample: 1 / 3 }, e => print(e)); h.filter({ pid: [3] })`,
+  'a time of entry that is taken along and not looked at': `on('read', e => { if (e.uid < 2 ** 40) return; print(e) }); on('openat', ({ duration, name }) => { if (!name.includes('ope')) return; count() })`,
   'deep conditions': `on('read', e => { ${Array.from({ length: 60 }, (_, i) => `if (e.fd === ${i} && (e.ret > ${i} || e.comm === 'c${i}')) print(${i})`).join('; ')} })`,
   'maps of entry and exit': `const m = map(); on('read:enter', e => m.set([e.pid, e.tid, e.comm], e.ns)); on('read', e => { const t = m.get([e.pid, e.tid, e.comm]); if (t !== undefined) { m.delete([e.pid, e.tid, e.comm]); hist(e.ns - t, e.comm) } })`,
 }

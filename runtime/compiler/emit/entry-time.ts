@@ -227,7 +227,8 @@ export const forgetEntry = (asm: Assembler, { task }: Target): void => {
   asm.store('u64', 'r0', 0, answers.missing)
 }
 
-const entryFunction = 'entry_time'
+/** The function of `entryTimeFunction`. */
+export const entryFunction = 'entry_time'
 
 /** What is no time: of a call that is none, and of one whose beginning was not seen. The latter marks storage as looked into. */
 const answers = { none: 0, missing: 1 } as const

@@ -25,6 +25,7 @@ import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
 import {
+  entryFunction,
   entryStack,
   entryTimeFunction,
   forgetEntry,
@@ -178,7 +179,7 @@ export const emitProgram = (
   asm.mov('r0', 0)
   asm.exit()
   if (readsCalls) memoryFunctions(asm, target)
-  if (asksEntry) entryTimeFunction(asm, target)
+  if (asm.calls(entryFunction)) entryTimeFunction(asm, target)
   const { insns, lines, functions, comments } = asm.finish()
   const size = insns.reduce(
     (sum, insn) => sum + slots(insn) + (insn.op === ops.call ? (inlined[Number(insn.imm)] ?? 0) : 0),
