@@ -121,7 +121,7 @@ export class Halves {
       this.#kept.delete(tid)
       return exit.replaces || sameCall(exit, own, words, at) ? own : undefined
     }
-    if (!exit.replaces) return undefined
+    if (!exit.replaces || tid !== pid) return undefined
     // A thread that was not the leader has the leader's number after its exec.
     for (const [key, entry] of this.#kept)
       if (this.#shapeOf(entry).replaces && this.#pidOf(entry) === pid) {
