@@ -6,6 +6,7 @@ import { DrainLoop, drainBudgetMs } from './drain-loop.ts'
 import { EXIT } from './errors.ts'
 import { type Command, findProgram, Launch } from './launch.ts'
 import type { Loader } from './loader.ts'
+import { PendingCalls, pendingGraceMs } from './pending-calls.ts'
 import { Program, type ProgramOptions, type Versioning } from './program.ts'
 import { type EndingSignal, onSignals, signalExitCode } from './signals.ts'
 import { ClosedOutput } from './sinks/output.ts'
@@ -38,8 +39,6 @@ export interface RunOptions extends Omit<ProgramOptions, 'mostFollowed'> {
 
 /** How often it is looked whether the followed processes have ended. */
 const watchMs = 10
-/** How long the end waits for handlers that are not done, such as with a fetch. */
-const pendingGraceMs = 5000
 
 /**
  * Runs a script until its end.
@@ -62,8 +61,7 @@ class Session {
   #stoppedAt: number | undefined
   #exitCode: number | undefined
   #signal: EndingSignal | undefined
-  #pending = 0
-  #settled: (() => void) | undefined
+  readonly #pending = new PendingCalls()
   #fatal: unknown
   #launch: Launch | undefined
   /** The one that runs, or is about to. */
@@ -133,7 +131,7 @@ class Session {
           this.#stop()
         },
         fail: error => this.#fail(error),
-        pend: (promise, onError) => this.#pend(promise, onError),
+        pend: (promise, onError) => this.#pending.add(promise, onError),
       },
       versioning,
     )
@@ -267,28 +265,12 @@ class Session {
     while (program.drain(this.#receive, drainBudgetMs).more);
   }
 
-  /** Counts what goes on after its function returned. */
-  #pend(promise: Promise<unknown>, onError: (error: unknown) => void): void {
-    this.#pending++
-    promise.catch(onError).finally(() => {
-      if (--this.#pending === 0) this.#settled?.()
-    })
-  }
-
-  /** Waits for the handlers that are not done, and for what they threw to be known. */
+  /** Waits for the handlers that are not done. */
   async #settle(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve))
-    if (this.#pending === 0 || this.#fatal) return
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, pendingGraceMs)
-      this.#settled = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    if (this.#pending > 0)
+    const left = await this.#pending.settle(() => this.#fatal !== undefined)
+    if (left > 0)
       this.#options.tell(
-        `systrace: ${this.#pending} calls of handlers had not ended ${pendingGraceMs / 1000} s after the last event: left`,
+        `systrace: ${left} calls of handlers had not ended ${pendingGraceMs / 1000} s after the last event: left`,
       )
   }
 }

@@ -257,7 +257,8 @@ export const branch = (test: BoolExpr, yes: readonly Stmt[], no: readonly Stmt[]
     : [{ kind: 'if', test, yes, no }]
 }
 
-const fold: Readonly<Record<CompareOp, (a: bigint, b: bigint) => boolean>> = {
+/** What comparisons say of 64-bit integers. */
+export const compares: Readonly<Record<CompareOp, (a: bigint, b: bigint) => boolean>> = {
   eq: (a, b) => a === b,
   ne: (a, b) => a !== b,
   lt: (a, b) => a < b,
@@ -287,7 +288,7 @@ const decided = (op: CompareOp, left: Range, right: Range): boolean | undefined 
 /** A comparison of integers; undefined when one register comparison cannot be right for all values. */
 export const compare = (op: CompareOp, left: IntExpr, right: IntExpr, at?: number): BoolExpr | undefined => {
   if (left.kind === 'const' && right.kind === 'const')
-    return fold[op](left.value, right.value) ? truth : falsity
+    return compares[op](left.value, right.value) ? truth : falsity
   if (left.kind === 'const') return compare(mirrored[op], right, left, at)
   const a = rangeOf(left)
   const b = rangeOf(right)

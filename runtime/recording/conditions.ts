@@ -6,7 +6,7 @@ import { maxString, type Raw, type Width } from '../compiler/fields.ts'
 import type { FilterConfig, SetKind } from '../compiler/filter-config.ts'
 import { setKinds } from '../compiler/filter-config.ts'
 import { type Hook, isSyscallHook } from '../compiler/hook.ts'
-import type { AluOp, BoolExpr, CompareOp, IntExpr } from '../compiler/ir.ts'
+import { type AluOp, type BoolExpr, compares, type IntExpr } from '../compiler/ir.ts'
 import { UsageError } from '../errors.ts'
 import type { RecordedCgroups } from './cgroups.ts'
 
@@ -78,15 +78,6 @@ const wraps = {
   s32: (value: bigint) => BigInt.asIntN(32, value),
   u32: (value: bigint) => BigInt.asUintN(32, value),
 } as const
-
-const compares: Readonly<Record<CompareOp, (a: bigint, b: bigint) => boolean>> = {
-  eq: (a, b) => a === b,
-  ne: (a, b) => a !== b,
-  lt: (a, b) => a < b,
-  le: (a, b) => a <= b,
-  gt: (a, b) => a > b,
-  ge: (a, b) => a >= b,
-}
 
 const integer = (recorded: Recorded, expr: IntExpr, around: Surroundings): Int => {
   switch (expr.kind) {

@@ -11,6 +11,7 @@ import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
 import { DrainLoop, drainBudgetMs } from '../drain-loop.ts'
 import { SystraceError, UsageError } from '../errors.ts'
 import { Loader } from '../loader.ts'
+import { PendingCalls } from '../pending-calls.ts'
 import { Program } from '../program.ts'
 import * as api from '../script/api.ts'
 import { type Filters, makeHandle } from '../script/handle.ts'
@@ -73,8 +74,6 @@ export const shortened = (text: string, length = 60): string => {
 
 /** How long events are handled that had come when a probe was turned off. */
 const drainRestMs = 2000
-/** How long the end waits for handlers that are not done. */
-const pendingGraceMs = 5000
 
 type AnyTable = Table<AggregateKind> | SharedMap<never, unknown>
 
@@ -109,8 +108,7 @@ export class Repl {
   failed = false
   exitCode: number | undefined
   #count = 0
-  #pending = 0
-  #settled: (() => void) | undefined
+  readonly #pending = new PendingCalls()
   #interrupt: (() => void) | undefined
   readonly #stacks = stackFormatter()
   readonly #loop: DrainLoop
@@ -297,7 +295,7 @@ export class Repl {
           this.#ended.resolve()
         },
         fail: error => this.#fail(error),
-        pend: (promise, onError) => this.#pend(promise, onError),
+        pend: (promise, onError) => this.#pending.add(promise, onError),
       },
     )
   }
@@ -420,25 +418,9 @@ export class Repl {
     else this.options.tell(inspect(error))
   }
 
-  #pend(promise: Promise<unknown>, onError: (error: unknown) => void): void {
-    this.#pending++
-    promise.catch(onError).finally(() => {
-      if (--this.#pending === 0) this.#settled?.()
-    })
-  }
-
   /** Waits for handlers that are not done. */
   async #settle(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve))
-    if (this.#pending === 0) return
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, pendingGraceMs)
-      this.#settled = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    if (this.#pending > 0)
-      this.options.tell(`systrace: ${this.#pending} calls of handlers had not ended: left`)
+    const left = await this.#pending.settle()
+    if (left > 0) this.options.tell(`systrace: ${left} calls of handlers had not ended: left`)
   }
 }

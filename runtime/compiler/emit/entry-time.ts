@@ -16,6 +16,7 @@
  */
 
 import type { Assembler } from '../../../bpf/asm.ts'
+import { errorNumber } from '../../../bpf/facts/errors.ts'
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import type { Reg } from '../../../bpf/insn.ts'
 import { entrySlots } from '../feature-maps.ts'
@@ -23,9 +24,6 @@ import { entryLostMap, entryMap, entrySlotMap, stateLayout, stateMap, unseenDura
 import type { Target } from '../target.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
 import { openTask, taskAddress } from './task.ts'
-
-/** What a call has returned that the kernel did not carry out. */
-const ENOSYS = 38
 
 const isHash = ({ features }: Target): boolean => features.entryState === 'hash'
 
@@ -276,7 +274,8 @@ export const entryTimeFunction = (asm: Assembler, { task }: Target): void => {
   }
   asm.label(killed)
   asm.mov('r0', answers.none)
-  asm.jumpIf('eq', 'r6', -ENOSYS, end)
+  // What a call returns that was not carried out.
+  asm.jumpIf('eq', 'r6', -errorNumber('ENOSYS')!, end)
   asm.label(missing)
   asm.mov('r0', answers.missing)
   asm.label(end)
