@@ -29,7 +29,7 @@ const words: Readonly<Record<Counter, (n: number, of: string, target: Target) =>
   unreadable: (n, of) =>
     `${plural(n, 'string')} of ${of} could not be read from the process and ${n === 1 ? 'is' : 'are'} empty`,
   noEntry: (n, of) =>
-    `${plural(n, 'call')} of ${of} had begun before tracing, so ${n === 1 ? 'its duration is' : 'their durations are'} unknown: left out`,
+    `${plural(n, 'call')} of ${of} had begun before tracing, so not all of ${n === 1 ? 'it' : 'them'} is known: left out`,
   entriesFull: (n, of) =>
     `${plural(n, 'call')} of ${of} left out: the times of entry of ${entryRoom} calls can be kept at once, and more were under way`,
   otherNumbers: (n, of) =>

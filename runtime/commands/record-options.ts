@@ -57,7 +57,10 @@ export const recordOptions = {
   minDuration: under(chosen, traceOptions.minDuration),
   sample: under(chosen, traceOptions.sample),
   follow: under(chosen, { ...traceOptions.follow, help: 'children too, from their first call on' }),
-  kprobe: under(chosen, traceOptions.kprobe),
+  kprobe: under(chosen, {
+    ...traceOptions.kprobe,
+    help: 'calls of this function of the kernel too, and its returns',
+  }),
   entries: { flags: '--entries', group: chosen, help: 'the beginnings of calls too', schema: flag },
   stacks: under(chosen, { ...traceOptions.stacks, help: 'the stack of each event too' }),
   stringSize: under(chosen, {

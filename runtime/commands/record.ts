@@ -88,7 +88,7 @@ const ofSelection = ({ given, rest = [] }: Call): Recorded => {
   const [first, ...others] = rest
   const { probes, options, who, filters, follow } = selectionOf({ given: chosen, command: rest })
   const nothing = '{}'
-  const kprobes = given.kprobe?.map(name => `kprobe:${name}`) ?? []
+  const kprobes = given.kprobe?.flatMap(name => [`kprobe:${name}`, `kretprobe:${name}`]) ?? []
   const entries = probes.filter(probe => probe !== 'exit' && probe !== 'exit_group').map(enter)
   const { failed: ___, ok: ____, errno: _____, minDuration: ______, ...early } = options
   const text = [

@@ -328,6 +328,7 @@ const assemble = (
               [],
             ),
             half: 'entry',
+            keepsTime: halves.replaces,
           },
           reads: halves.entry,
         })

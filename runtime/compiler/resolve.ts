@@ -11,7 +11,7 @@ import type { Node } from './ast.ts'
 import { type FieldRead, readsOf } from './bind.ts'
 import { commonFields, exitFields, type FieldUses, hasField } from './fields.ts'
 import type { LivePlan } from './filter-config.ts'
-import { type EventFact, type Hook, type Place, registerPlaces } from './hook.ts'
+import { type EventFact, type Hook, isFunctionHook, type Place, registerPlaces } from './hook.ts'
 import { functionFact } from './kprobes.ts'
 import type { FilterValues, OnOptions } from './options.ts'
 import { type Phase, type ProbeName, parseProbe, probeKinds } from './probe.ts'
@@ -161,10 +161,16 @@ export const resolve = (
     const own = fact.args.map(({ place }) => place)
     found.push({ ...common, phase: 'moment', hook, places: own, probes: [probe], syscalls: [fact] })
   }
-  if (registration.site)
+  const isUnknown = [...moments.values()].some(
+    ({ fact }) => isFunctionHook(fact.hook) && !isKnown(fact, target),
+  )
+  if (registration.site && !isUnknown)
     checkReads([...reads, ...(where?.reads ?? [])], found, registration.site, diagnostics)
   return found
 }
+
+/** Of a function that is not in a recording, nothing can be said of its arguments. */
+const isKnown = ({ name }: EventFact, { functions }: Target): boolean => functions?.has(name) ?? true
 
 const factOf = (probe: Extract<ProbeName, { kind: 'process' | 'function' }>, target: Target): EventFact =>
   probe.kind === 'process'

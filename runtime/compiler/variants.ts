@@ -102,6 +102,9 @@ export const variantsOf = (handler: Grouped, recipes: Recipes): SyscallFact[][] 
   return [...groups.values()]
 }
 
+/** What the record of an exit tells it by. */
+const timeOfEntry = ['ns', 'duration'] as const
+
 const isString = (blob: BlobName): boolean => blob.startsWith('string')
 
 /** What is captured of a group of syscalls, and which blobs the entry sends, if it sends any. */
@@ -122,8 +125,8 @@ export const planCapture = (
   const replaces = isReplacing(first, handler.phase)
   const decided = isDecidedAtEntry(handler, first)
   if (!(replaces && (decided || others.some(isString))) && reads !== 'twice') return { capture }
-  // The halves find each other by thread, or by process when a thread's exec has made it the leader.
-  const raws = [...new Set<Raw>(['pid', 'tid', ...given.raws])]
+  // The halves find each other by thread, or by process when a thread's exec has made it the leader: then by the time of entry.
+  const raws = [...new Set<Raw>(['pid', 'tid', ...given.raws, ...(replaces ? timeOfEntry : [])])]
   const late = syscalls.some(syscall => recipes.of(syscall).exit.length > 0)
   const memory = blobs.filter(blob => blob === 'memory')
   const halves = replaces

@@ -1,6 +1,7 @@
 /** Whether a recording has what a plan wants, and in words what it has not. */
 
 import type { Capture, Raw } from '../compiler/fields.ts'
+import { isFunctionHook } from '../compiler/hook.ts'
 import { rawsRead } from '../compiler/ir-walk.ts'
 import type { HandlerPlan, Plan, VariantPlan } from '../compiler/plan.ts'
 import { parseProbe } from '../compiler/probe.ts'
@@ -127,15 +128,21 @@ export const checkCoverage = (plan: Plan, header: Header, path: string, asked: A
   return lacks.filter(({ kind }) => kind === 'some').map(({ error: { message } }) => `systrace: ${message}`)
 }
 
+/** How a recording comes to have these events of a handler. */
+const remedyFor = ({ phase, hook }: HandlerPlan, probes: readonly string[]): string => {
+  if (phase === 'enter') return 'record with --entries, or with the script'
+  if (phase === 'complete') return `record with -s ${probes.join(',')}, or with the script`
+  return isFunctionHook(hook)
+    ? `record with --kprobe ${hook.slice(hook.indexOf(':') + 1)}, or with the script`
+    : 'record with the script'
+}
+
 const missingProbe = (handler: HandlerPlan, names: readonly string[], path: string): UsageError => {
   const probes = names.map(probe => `${probe.replace(/:enter$/, '')}${phaseText(handler)}`)
-  const how =
-    handler.phase === 'enter'
-      ? 'record with --entries, or with the script'
-      : handler.phase === 'moment'
-        ? 'record with the script'
-        : `record with -s ${probes.join(',')}, or with the script`
-  return new UsageError(`The recording ${JSON.stringify(path)} has no events of ${probes.join(', ')}`, how)
+  return new UsageError(
+    `The recording ${JSON.stringify(path)} has no events of ${probes.join(', ')}`,
+    remedyFor(handler, probes),
+  )
 }
 
 const missingField = (

@@ -24,6 +24,8 @@ interface Shape {
   readonly decided: boolean
   readonly pid: number
   readonly tid: number
+  /** Where the time of the event and the call's duration are, where the halves find each other by the time of entry. */
+  readonly time: { readonly ns: number; readonly duration: number } | undefined
   /** The registers of the arguments, as far as they are in the records: where, and how many bytes. */
   readonly registers: readonly { readonly offset: number; readonly size: number }[]
   /** The length words of the blobs before the memory, and of the memory. */
@@ -41,6 +43,9 @@ const shapeOf = ({ layout, halves, entryTest }: VariantPlan): Shape => {
     decided: entryTest !== undefined,
     pid: layout.slots.get('pid')!.offset,
     tid: layout.slots.get('tid')!.offset,
+    time: halves?.replaces
+      ? { ns: layout.slots.get('ns')!.offset, duration: layout.slots.get('duration')!.offset }
+      : undefined,
     registers: [...layout.slots.values()].filter(slot => isRegister(slot.name)),
     before: blobs.map(blob => blob.lengthOffset),
     memory: layout.blobs.find(blob => blob.name === 'memory')?.lengthOffset,
@@ -117,18 +122,26 @@ export class Halves {
     const tid = words[(at + exit.tid) >>> 2]!
     const pid = words[(at + exit.pid) >>> 2]!
     const own = this.#kept.get(tid)
-    if (own && this.#shapeOf(own).replaces === exit.replaces && this.#pidOf(own) === pid) {
-      this.#kept.delete(tid)
-      return exit.replaces || sameCall(exit, own, words, at) ? own : undefined
-    }
-    if (!exit.replaces || tid !== pid) return undefined
+    this.#kept.delete(tid)
+    if (own && this.#pidOf(own) === pid && this.#isSameCall(own, exit, words, at)) return own
+    if (!exit.replaces) return undefined
     // A thread that was not the leader has the leader's number after its exec.
     for (const [key, entry] of this.#kept)
-      if (this.#shapeOf(entry).replaces && this.#pidOf(entry) === pid) {
+      if (this.#pidOf(entry) === pid && this.#isSameCall(entry, exit, words, at)) {
         this.#kept.delete(key)
         return entry
       }
     return undefined
+  }
+
+  /** Whether an entry is that of an exit. */
+  #isSameCall(entry: Uint32Array, exit: Shape, words: Uint32Array, at: number): boolean {
+    const { replaces, time } = this.#shapeOf(entry)
+    if (replaces !== exit.replaces) return false
+    if (!time) return sameArguments(exit, entry, words, at)
+    const ended = longAt(words, (at + exit.time!.ns) >>> 2)
+    const took = longAt(words, (at + exit.time!.duration) >>> 2)
+    return longAt(entry, time.ns >> 2) === BigInt.asUintN(64, ended - took)
   }
 
   #shapeOf(entry: Uint32Array): Shape {
@@ -146,8 +159,10 @@ const startOfMemory = ({ layout, before }: Shape, words: Uint32Array, at: number
 const memoryLength = ({ memory }: Shape, words: Uint32Array, at: number): number =>
   memory === undefined ? 0 : words[(at + memory) >>> 2]! & blobLengthMask
 
+const longAt = (words: Uint32Array, i: number): bigint => (BigInt(words[i + 1]!) << 32n) | BigInt(words[i]!)
+
 /** Whether an entry has the same syscall and arguments as an exit. */
-const sameCall = ({ registers }: Shape, entry: Uint32Array, words: Uint32Array, at: number): boolean =>
+const sameArguments = ({ registers }: Shape, entry: Uint32Array, words: Uint32Array, at: number): boolean =>
   tagNumber(entry[0]!) === tagNumber(words[at >>> 2]!) &&
   registers.every(
     ({ offset, size }) =>

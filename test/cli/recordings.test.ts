@@ -132,6 +132,11 @@ describe('trace --from', () => {
     expect(await refused('--from', path, '-e', "on('read', e => print(e.fd))")).toBe(
       `systrace: The recording "${path}" has no events of read\n  hint: record with -s read, or with the script\n`,
     )
+    // What arguments a function has is not known where nothing of it was recorded.
+    const called = "on('kprobe:vfs_read', { where: e => e.count > 1 }, e => print(e.args.count))"
+    expect(await refused('--from', path, '-e', called)).toBe(
+      `systrace: The recording "${path}" has no events of kprobe:vfs_read\n  hint: record with --kprobe vfs_read, or with the script\n`,
+    )
     expect(await refused('--from', path, '-e', "on('openat:enter', e => print(e.comm))")).toContain(
       '--entries',
     )

@@ -112,6 +112,10 @@ type Recording = 'script' | 'selection'
 const selectionFor = (script: string): string[] => [
   ...(script.includes(':enter') ? ['--entries'] : []),
   ...(script.includes('stack') ? ['--stacks'] : []),
+  ...[...new Set(script.matchAll(/'k(?:ret)?probe:(\w+)'/g).map(([, name]) => name!))].flatMap(name => [
+    '--kprobe',
+    name,
+  ]),
 ]
 
 /** Of those that take no older way, which is recorded how. */

@@ -95,6 +95,8 @@ kernelCases('demands', [
     script: `
       on('*', { path: '/no/such/program' }, e => print(e.name, e.error))
       on('execve', { path: '/dev/null' }, e => count(e.error))
+      // The exec that follows ends so, and is another.
+      on('execve', { path: '/no/such/program', errno: 'EACCES' }, e => print('none', e.filename))
       on('execve:enter', { path: '/no/such/program' }, e => count('entries'))`,
     // By process, which is tested at entry already: others' execs on the machine may have unreadable strings.
     args: ['-p', '$pid'],

@@ -56,7 +56,8 @@ describe('events', () => {
       `on('process:exit', e => print(e.comm, e.code, e.last))
        on('process:exec', e => print(e.filename))
        on('kprobe:vfs_read', e => print(e.name, e.count, e.args.file))
-       on('kretprobe:vfs_read', e => print(e.ret))`,
+       on('kretprobe:vfs_read', e => print(e.ret))
+       on('kprobe:vfs_write', e => print('none', e.args.count))`,
       event('process:exec', { filename: '/bin/true' }),
       event('kprobe:vfs_read', { args: { file: 0xffff_8880_0000_1234n, count: 12 } }),
       event('kretprobe:vfs_read', { ret: -4 }),

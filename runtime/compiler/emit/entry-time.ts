@@ -74,11 +74,24 @@ const openStorage = (asm: Assembler): void => {
 /** Whether keeping the time of entry needs nothing of the task as a rule, and so no program has to ask for it. */
 export const keepsWithoutTask = (target: Target): boolean => !isHash(target)
 
-/** At entry, as the last of a program: keeps what the clock says. Loses r0 to r5, r8 and r9. */
-export const keepEntry = (asm: Assembler, target: Target): void => {
+/** What the clock says when all else is done, or what the records of the entry have, if any was sent. */
+export type EntryTime = 'now' | 'as sent'
+
+/** r0 = the time of entry. Loses r1 to r5. */
+const entryTime = (asm: Assembler, time: EntryTime): void => {
+  if (time === 'now') return asm.call(helpers.ktime_get_ns)
+  const sent = asm.fresh('sent')
+  asm.load('u64', 'r0', 'r10', stack.now)
+  asm.jumpIf('ne', 'r0', 0, sent)
+  asm.call(helpers.ktime_get_ns)
+  asm.label(sent)
+}
+
+/** At entry, as the last of a program. Loses r0 to r5, r8 and r9. */
+export const keepEntry = (asm: Assembler, target: Target, time: EntryTime): void => {
   asm.comment('keep the time of entry')
   if (isHash(target)) {
-    asm.call(helpers.ktime_get_ns)
+    entryTime(asm, time)
     asm.store('u64', 'r10', stack.now, 'r0')
     openEntry(asm, stack.cpu)
     addressOf(asm, 'r3', stack.now)
@@ -95,7 +108,7 @@ export const keepEntry = (asm: Assembler, target: Target): void => {
   openSlot(asm, 'r9')
   asm.jumpIf('ne', 'r1', 'r7', claim)
   asm.label(own)
-  asm.call(helpers.ktime_get_ns)
+  entryTime(asm, time)
   asm.store('u64', 'r9', slot.time, 'r0')
   asm.jump('out')
   asm.label(claim)
@@ -110,7 +123,7 @@ export const keepEntry = (asm: Assembler, target: Target): void => {
   openStorage(asm)
   asm.jumpIf('eq', 'r0', 0, 'out')
   asm.mov('r9', 'r0')
-  asm.call(helpers.ktime_get_ns)
+  entryTime(asm, time)
   asm.store('u64', 'r9', 0, 'r0')
 }
 

@@ -25,6 +25,7 @@ import { maxSyscalls, stateLayout, stateMap } from '../state.ts'
 import type { KernelTable } from '../table-plan.ts'
 import { registersOf, type Target } from '../target.ts'
 import {
+  type EntryTime,
   entryFunction,
   entryStack,
   entryTimeFunction,
@@ -55,6 +56,8 @@ export interface HandlerCode {
   readonly capture: Capture
   readonly layout: RecordLayout
   readonly half: RecordHalf
+  /** The time in this record is kept as the call's time of entry: the exit's record finds it by that. */
+  readonly keepsTime?: boolean
   /** The capture's blobs that this half has. */
   readonly reads: readonly BlobName[]
   readonly source: (offset: number) => SourceLine | undefined
@@ -284,14 +287,14 @@ const emitClass = (
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
   const behind = asm.fresh('stamps')
-  if (codes.length > 0) passGate(asm, program, behind)
   const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
   if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
+  if (codes.length > 0) passGate(asm, program, behind)
   if (duration) startClass(asm, program.target)
   for (const code of codes) emitHandler(asm, program, code, tables, maps)
   asm.label(behind)
-  if (stamp) emitStamp(asm, stamp, program)
+  if (stamp) emitStamp(asm, stamp, program, codes.some(code => code.keepsTime) ? 'as sent' : 'now')
 }
 
 const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>
@@ -308,11 +311,11 @@ const refuseOtherNumbers = (asm: Assembler, program: Program, { handler }: Handl
 }
 
 /** Keeps the time of entry where a handler may want it. */
-const emitStamp = (asm: Assembler, test: BoolExpr, program: Program): void => {
+const emitStamp = (asm: Assembler, test: BoolExpr, program: Program, time: EntryTime): void => {
   const wanted = asm.fresh('stamp')
   emitTest(emptyFrame(asm, program), test, wanted, 'out')
   asm.label(wanted)
-  keepEntry(asm, program.target)
+  keepEntry(asm, program.target, time)
 }
 
 const emitHandler = (
