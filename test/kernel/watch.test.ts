@@ -84,6 +84,22 @@ class Watched {
   }
 }
 
+/** What a script prints of the calls of a workload during which it is saved again and again, and how many calls those were. */
+const whileChanging = async (
+  script: string,
+  workload: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly calls: unknown; readonly stdout: string }> => {
+  const watched = new Watched(head('on, count') + script, ['-f', 'json'], env)
+  await watched.command.attached()
+  const work = workloads.start({ program: 'calls', args: [workload], waits: true }, watched.identity)
+  work.go()
+  for (let n = 0; n < 8; n++) await watched.save(`${head('on, count')}${'\n'.repeat(n)}${script}\n`)
+  work.release()
+  const { calls } = await work.facts()
+  return { calls, stdout: await watched.end() }
+}
+
 const printing = (word: string, probe = 'fsync'): string =>
   `${head('on, print')}on('${probe}', e => print('${word}', e.fd))\n`
 
@@ -281,30 +297,37 @@ describe('tables', () => {
     expect(JSON.stringify(only('lhist(e.fd, { min: 0, max: 4, step: 2 })'))).toContain('"count":2')
   })
 
-  for (const features of ['', 'perf,hash,read,bounded,rows'])
-    watchTest(
-      `count each call once while versions change under load${features && ', as on an older kernel'}`,
-      async () => {
-        const script = `on('getpgid', e => count(e.name))
+  for (const features of ['', 'perf,hash,read,bounded,rows']) {
+    const kernel = features && ', as on an older kernel'
+    const env = { SYSTRACE_FEATURES: features || undefined }
+    watchTest(`count each call once while versions change under load${kernel}`, async () => {
+      const script = `on('getpgid', e => count(e.name))
 on('getsid', e => { count(e.name, 1); Math.random() })
 on('getpgid', e => { if (e.duration > 0) count(e.name, 2) })`
-        const watched = new Watched(head('on, count') + script, ['-f', 'json'], {
-          SYSTRACE_FEATURES: features || undefined,
-        })
-        await watched.command.attached()
-        const work = workloads.start({ program: 'calls', args: ['steady'], waits: true }, watched.identity)
-        work.go()
-        for (let n = 0; n < 5; n++) await watched.save(`${head('on, count')}${'\n'.repeat(n)}${script}\n`)
-        work.release()
-        const { calls } = await work.facts()
-        const stdout = await watched.end()
-        expect(rowsOf(stdout, 'count(e.name)')).toEqual({ getpgid: calls })
-        expect(rowsOf(stdout, 'count(e.name, 1)')).toEqual({ 'getsid 1': calls })
-        // The time of entry is known to the version that sees the exit.
-        expect(rowsOf(stdout, 'count(e.name, 2)')).toEqual({ 'getpgid 2': calls })
-        expect(calls).toBeGreaterThan(1000)
+      const { calls, stdout } = await whileChanging(script, 'steady', env)
+      expect(rowsOf(stdout, 'count(e.name)')).toEqual({ getpgid: calls })
+      expect(rowsOf(stdout, 'count(e.name, 1)')).toEqual({ 'getsid 1': calls })
+      // The time of entry is known to the version that sees the exit.
+      expect(rowsOf(stdout, 'count(e.name, 2)')).toEqual({ 'getpgid 2': calls })
+      expect(calls).toBeGreaterThan(1000)
+    })
+
+    watchTest(
+      `count each exec once, with its strings, whichever version saw its entry${kernel}`,
+      async () => {
+        const path = '/proc/self/fd/99'
+        // The workload's own exec is another.
+        const script = `on('execve', { failed: true }, e => count(e.filename))
+on('execve', { path: '${path}' }, e => count(e.error))
+on('execve:enter', e => { if (e.filename === '${path}') count() })`
+        const { calls, stdout } = await whileChanging(script, 'steady_execs', env)
+        expect(rowsOf(stdout, 'count(e.filename)')).toEqual({ [path]: calls })
+        expect(rowsOf(stdout, 'count(e.error)')).toEqual({ ENOEXEC: calls })
+        expect(rowsOf(stdout, 'count()')).toEqual({ '': calls })
+        expect(calls).toBeGreaterThan(100)
       },
     )
+  }
 
   watchTest('that are no longer of the same kind start empty, which is said', async () => {
     const names = head('on, count, sum, lhist, map')

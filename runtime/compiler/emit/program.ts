@@ -286,15 +286,31 @@ const emitClass = (
     asm.load('u64', 'r1', 'r6', 8)
     asm.jumpIf('eq', 'r1', 0, 'out')
   }
-  const behind = asm.fresh('stamps')
   const reads = (name: Raw): boolean => codes.some(code => readsRaw(code, name))
   const duration = reads('duration')
-  if (duration || reads('ns')) asm.store('u64', 'r10', stack.now, 0)
-  if (codes.length > 0) passGate(asm, program, behind)
-  if (duration) startClass(asm, program.target)
-  for (const code of codes) emitHandler(asm, program, code, tables, maps)
+  const timed = duration || reads('ns')
+  const begin = (): void => {
+    if (timed) asm.store('u64', 'r10', stack.now, 0)
+    if (duration) startClass(asm, program.target)
+  }
+  // Behind the gate: it may turn before the exit, whose version needs what was there at the entry.
+  const halves = codes.filter(code => code.half === 'entry')
+  const others = codes.filter(code => code.half !== 'entry')
+  const behind = asm.fresh('behind')
+  const mayBeClosed = others.length > 0 && program.target.version !== undefined
+  const closed = mayBeClosed && halves.length > 0 && timed ? asm.fresh('closed') : behind
+  if (others.length > 0) passGate(asm, program, closed)
+  begin()
+  for (const code of others) emitHandler(asm, program, code, tables, maps)
+  if (closed !== behind) {
+    asm.jump(behind)
+    asm.label(closed)
+    begin()
+  }
   asm.label(behind)
-  if (stamp) emitStamp(asm, stamp, program, codes.some(code => code.keepsTime) ? 'as sent' : 'now')
+  for (const code of halves) emitHandler(asm, program, code, tables, maps)
+  const keepsTime = halves.some(code => code.keepsTime)
+  if (stamp) emitStamp(asm, stamp, program, keepsTime ? 'as sent' : 'now')
 }
 
 const readsRaw = ({ body, capture }: HandlerCode, name: Raw): boolean =>

@@ -165,6 +165,27 @@ static void steady(int argc, char **argv) {
   fact("calls", calls);
 }
 
+/* One exec after another of a file that is no program, which is found out once all the arguments are copied: at any moment
+ * one is under way. Until there is a byte on stdin. */
+static void steady_execs(int argc, char **argv) {
+  (void)argc, (void)argv;
+  int fd = memfd_create("no program", 0);
+  must(fd >= 0 && write(fd, "none", 4) == 4 && fchmod(fd, 0755) == 0, "memfd");
+  must(dup2(fd, 99) == 99, "dup2");
+  char word[1000], *args[1001];
+  memset(word, 'x', sizeof word - 1);
+  word[sizeof word - 1] = 0;
+  for (int i = 0; i < 1000; i++) args[i] = word;
+  args[1000] = NULL;
+  struct pollfd input = {0, POLLIN, 0};
+  long long calls = 0;
+  for (; poll(&input, 1, 0) == 0; calls++) {
+    must(syscall(SYS_execve, "/proc/self/fd/99", args, (char *[]){NULL}) == -1 && errno == ENOEXEC, "execve");
+    usleep(20);
+  }
+  fact("calls", calls);
+}
+
 /* Reads a byte of stdin: a call that is under way for as long as the tracer likes. */
 static void reads(int argc, char **argv) {
   (void)argc, (void)argv;
@@ -226,4 +247,5 @@ static void cut_off(int argc, char **argv) {
 
 WORKLOAD({"mix", mix}, {"threads", threads}, {"order", order}, {"values", values}, {"rounds", rounds}, {"long_values", long_values},
          {"random_values", random_values}, {"keys", keys}, {"named_threads", named_threads}, {"reads", reads},
-         {"numbers32", numbers32}, {"refused", refused}, {"cut_off", cut_off}, {"steady", steady})
+         {"numbers32", numbers32}, {"refused", refused}, {"cut_off", cut_off}, {"steady", steady},
+         {"steady_execs", steady_execs})
