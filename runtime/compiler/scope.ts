@@ -45,6 +45,8 @@ interface Scope {
   readonly names: Map<string, Binding>
   readonly parent: Scope | undefined
   readonly owner: FunctionNode | undefined
+  /** That of a namespace, whose names can be changed from elsewhere. */
+  readonly isNamespace?: true
 }
 
 const lookup = (scope: Scope | undefined, name: string): Binding | undefined => {
@@ -80,15 +82,18 @@ export function* patternNames(pattern: Pattern | Node): Generator<Node & { name:
   }
 }
 
+/** What TypeScript adds that is there when the script runs. */
+const running: ReadonlySet<string> = new Set([
+  'TSAsExpression', 'TSSatisfiesExpression', 'TSTypeAssertion', 'TSNonNullExpression', 'TSInstantiationExpression',
+  'TSParameterProperty', 'TSEnumDeclaration', 'TSEnumBody', 'TSEnumMember', 'TSModuleDeclaration', 'TSModuleBlock',
+  'TSExportAssignment', 'TSImportEqualsDeclaration', 'TSQualifiedName',
+]) // biome-ignore format: one list
+
+/** Types, and names that are only declared to be there: at run time they mean what they would mean without. */
 const isTypeOnly = (node: Node): boolean =>
-  node.type.startsWith('TS') &&
-  ![
-    'TSAsExpression',
-    'TSSatisfiesExpression',
-    'TSTypeAssertion',
-    'TSNonNullExpression',
-    'TSInstantiationExpression',
-  ].includes(node.type)
+  node.type.startsWith('TS')
+    ? !running.has(node.type) || ('declare' in node && node.declare)
+    : 'declare' in node && node.declare === true
 
 /**
  * Whether nothing can change what is inside the binding's array, Set or object: it was made for this name, and under this
@@ -190,6 +195,7 @@ export const resolveScopes = (module: Module): Scopes => {
     }
     const { id, ...rest } = more
     const binding: Binding = { name, kind, declaration, owner: scope.owner, reads: [], writes: 0, ...rest }
+    if (scope.isNamespace) binding.writes++
     scope.names.set(name, binding)
     if (id) declared.set(id, binding)
     bindings.push(binding)
@@ -197,7 +203,7 @@ export const resolveScopes = (module: Module): Scopes => {
 
   const functionScope = (scope: Scope): Scope => {
     let at = scope
-    while (at.parent && at.parent.owner === at.owner) at = at.parent
+    while (at.parent && at.parent.owner === at.owner && !at.isNamespace) at = at.parent
     return at
   }
 
@@ -207,7 +213,9 @@ export const resolveScopes = (module: Module): Scopes => {
     let inner = scope
     switch (node.type) {
       case 'ImportDeclaration':
+        if (node.importKind === 'type') return
         for (const specifier of node.specifiers) {
+          if (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type') continue
           const name = (() => {
             if (specifier.type === 'ImportDefaultSpecifier') return 'default'
             if (specifier.type === 'ImportNamespaceSpecifier') return '*'
@@ -250,6 +258,9 @@ export const resolveScopes = (module: Module): Scopes => {
       case 'SwitchStatement':
       case 'StaticBlock':
         inner = { names: new Map(), parent: scope, owner: scope.owner }
+        break
+      case 'TSModuleBlock':
+        inner = { names: new Map(), parent: scope, owner: scope.owner, isNamespace: true }
         break
     }
     if (isFunction(node)) {
@@ -305,6 +316,13 @@ export const resolveScopes = (module: Module): Scopes => {
       case 'ImportDefaultSpecifier':
       case 'ImportNamespaceSpecifier':
         return true
+      case 'TSEnumDeclaration':
+      case 'TSEnumMember':
+      case 'TSModuleDeclaration':
+      case 'TSImportEqualsDeclaration':
+        return parent.id === node
+      case 'TSQualifiedName':
+        return parent.right === node
       case 'ExportSpecifier':
         return parent.exported === node
       default:

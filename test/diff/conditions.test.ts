@@ -203,6 +203,24 @@ describe('what is captured', () => {
     few,
   )
   same(
+    'a let that a namespace assigns',
+    'sends',
+    `let limit = 2; namespace N { export const drop = () => { limit = 0 } }; on('read', e => { if (e.fd > limit) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a let that an enum assigns',
+    'sends',
+    `let limit = 2; const f = () => { enum E { A = (limit = 0) } }; on('read', e => { if (e.fd > limit) print(e.fd) })`,
+    few,
+  )
+  same(
+    'a let that the default of a property assigns',
+    'sends',
+    `let limit = 2; class C { constructor(private n = limit = 0) {} }; on('read', e => { if (e.fd > limit) print(e.fd) })`,
+    few,
+  )
+  same(
     'an object that a method of its own changes',
     'sends',
     `const o = { lim: 1, grow() { this.lim++; return true } }; on('read', e => { if (o.grow() && e.fd >= o.lim - 1) print(e.fd) })`,
