@@ -9,6 +9,8 @@ export interface ImportFrom {
   readonly node: Node
   /** What is imported by name, with its place: `default` for the default. */
   readonly names: readonly { readonly name: string; readonly node: Node }[]
+  /** What the file is to be taken for: `text` of `with { type: 'text' }`; undefined where its name says it. */
+  readonly as?: string
 }
 
 const textOf = (node: Node | null): string | undefined =>
@@ -16,12 +18,35 @@ const textOf = (node: Node | null): string | undefined =>
 
 const nameOf = (node: Node): string => (node.type === 'Identifier' ? node.name : (textOf(node) ?? ''))
 
+/** The type that `with { type: 'text' }` names. */
+const typeIn = (attributes: readonly { readonly key: Node; readonly value: Node }[]): string | undefined =>
+  textOf(attributes.find(({ key }) => (textOf(key) ?? nameOf(key)) === 'type')?.value ?? null)
+
+/** That of `import(…, { with: { type: 'text' } })`; empty where only a run shows it. */
+const typeOf = (options: Node | null): string | undefined => {
+  if (options === null) return undefined
+  const [inner, ...others] = options.type === 'ObjectExpression' ? options.properties : []
+  const attributes = inner?.type === 'Property' && nameOf(inner.key) === 'with' ? inner.value : undefined
+  const [type, ...more] = attributes?.type === 'ObjectExpression' ? attributes.properties : []
+  const isPlain = type?.type === 'Property' && !type.computed && nameOf(type.key) === 'type'
+  return (isPlain && others.length + more.length === 0 ? textOf(type.value) : undefined) ?? ''
+}
+
 /** The imports of a module that are there at run time, types left out. */
 export const importsOf = (module: Module): ImportFrom[] => {
   const found: ImportFrom[] = []
-  const add = (source: Node | null, names: ImportFrom['names']): void => {
+  const add = (source: Node | null, names: ImportFrom['names'], as?: string): void => {
     const specifier = textOf(source)
-    if (specifier !== undefined) found.push({ specifier, node: source!, names })
+    if (specifier !== undefined)
+      found.push({ specifier, node: source!, names, ...(as !== undefined && { as }) })
+  }
+  /** `import fs = require('node:fs')` */
+  const addEquals = ({
+    importKind,
+    moduleReference,
+  }: Extract<Node, { type: 'TSImportEqualsDeclaration' }>): void => {
+    if (importKind !== 'type' && moduleReference.type === 'TSExternalModuleReference')
+      add(moduleReference.expression, [])
   }
   for (const statement of module.program.body)
     switch (statement.type) {
@@ -38,22 +63,28 @@ export const importsOf = (module: Module): ImportFrom[] => {
               ? [{ name: 'default', node: s.local }]
               : [{ name: nameOf(s.imported), node: s.imported }]
           }),
+          typeIn(statement.attributes),
         )
         break
       }
+      case 'TSImportEqualsDeclaration':
+        addEquals(statement)
+        break
       case 'ExportNamedDeclaration':
-        if (statement.exportKind !== 'type')
+        if (statement.declaration?.type === 'TSImportEqualsDeclaration') addEquals(statement.declaration)
+        else if (statement.exportKind !== 'type')
           add(
             statement.source,
             statement.specifiers.map(s => ({ name: nameOf(s.local), node: s.local })),
+            typeIn(statement.attributes),
           )
         break
       case 'ExportAllDeclaration':
-        if (statement.exportKind !== 'type') add(statement.source, [])
+        if (statement.exportKind !== 'type') add(statement.source, [], typeIn(statement.attributes))
     }
   if (/\bimport\s*\(/.test(module.text))
     walk(module.program, node => {
-      if (node.type === 'ImportExpression') add(node.source, [])
+      if (node.type === 'ImportExpression') add(node.source, [], typeOf(node.options))
       return undefined
     })
   return found

@@ -8,7 +8,7 @@ import { type NativeParser, parseModule } from '../compiler/parse.ts'
 import { analyzeModule, type ScriptModule, systraceName } from '../compiler/sites.ts'
 import { staticRegistrations } from '../compiler/static-registrations.ts'
 import { ScriptRefused } from '../diagnostic.ts'
-import { importsOf, requiresOf } from '../imports.ts'
+import { type ImportFrom, importsOf, requiresOf } from '../imports.ts'
 import { readAbout } from '../script/about.ts'
 import type { About } from '../script/command-line.ts'
 import type { Bundle } from './bundle.ts'
@@ -42,7 +42,8 @@ export interface Reading {
 const moduleKinds: Readonly<Record<string, AskKind>> = {
   fs: 'files', sqlite: 'files',
   net: 'network', http: 'network', http2: 'network', https: 'network', tls: 'network', dgram: 'network', dns: 'network',
-  child_process: 'programs', cluster: 'programs', process: 'processes', worker_threads: 'hidden',
+  undici: 'network', ws: 'network', _http_agent: 'network', _http_client: 'network', _http_server: 'network',
+  child_process: 'programs', cluster: 'programs', worker_threads: 'hidden',
   module: 'hidden', vm: 'hidden', repl: 'hidden', v8: 'hidden', wasi: 'hidden', inspector: 'hidden', ffi: 'hidden',
 } // biome-ignore format: a table
 
@@ -66,6 +67,20 @@ const memberKinds: ReadonlyMap<string, Readonly<Record<string, AskKind>>> = new 
   }],
 ]) // biome-ignore format: a table
 
+/** Modules whose members are those of a global object. */
+const objectModules: ReadonlyMap<string, string> = new Map([
+  ['bun', 'Bun'],
+  ['process', 'process'],
+])
+
+/** What files may be taken for without being run. */
+const dataTypes: ReadonlySet<string> = new Set([
+  'text', 'json', 'jsonc', 'json5', 'toml', 'yaml', 'file', 'html', 'css', 'md', 'base64', 'dataurl', 'bytes',
+]) // biome-ignore format: one list
+
+/** Files that are data by their names. Bun runs what it knows no other use for: `./logo.svg`, `./lib`. */
+const isData = (path: string): boolean => /\.(?:jsonc?|json5|toml|ya?ml|txt|html|css|md)$/.test(path)
+
 /** What shows nothing and opens nothing. */
 const harmlessMembers: ReadonlySet<string> = new Set(
   ['exports', 'argv', 'stdout', 'stderr', 'stdin', 'pid', 'ppid', 'exit', 'exitCode', 'on', 'once', 'off', 'platform', 'arch', 'version',
@@ -85,24 +100,30 @@ class Collector {
     else this.asks.set(kind, new Set([by]))
   }
 
-  module(specifier: string): void {
+  module({ specifier, names, as }: ImportFrom): void {
+    if (as !== undefined && !dataTypes.has(as))
+      this.add('hidden', `'${specifier}' as ${as === '' ? 'what only a run shows' : as}`)
     if (specifier === 'systrace' || specifier === 'valibot') return
     const kind = importKind(specifier)
     if (kind === 'package') this.packages.add(packageOf(specifier))
     else if (kind === 'other') this.add('hidden', `import '${specifier}'`)
     else if (kind === 'builtin') {
       const name = specifier.replace(/^(?:node|bun):/, '').replace(/\/.*/, '')
-      this.add(moduleKinds[name] ?? 'modules', specifier)
+      const object = objectModules.get(name)
+      if (object !== undefined) this.#object(object, specifier, names)
+      else this.add(moduleKinds[name] ?? 'modules', specifier)
     }
   }
 
   read(module: ScriptModule): void {
-    for (const { specifier } of [...importsOf(module), ...requiresOf(module)]) this.module(specifier)
+    for (const from of [...importsOf(module), ...requiresOf(module)]) this.module(from)
     walk(module.program, (node, parent) => {
       if (node.type === 'ImportExpression' && !isText(node.source))
         this.add('hidden', 'import() of a computed name')
       else if (node.type === 'MetaProperty') this.#meta(node, parent)
       else if (node.type === 'MemberExpression' && propertyName(node) === 'constructor')
+        this.add('hidden', '.constructor')
+      else if (node.type === 'Property' && parent?.type === 'ObjectPattern' && keyOf(node) === 'constructor')
         this.add('hidden', '.constructor')
       else if (node.type === 'Identifier' && module.scopes.isGlobal(node)) this.#global(node.name, parent)
       return undefined
@@ -127,11 +148,28 @@ class Collector {
     if (!kind) return
     if (name === 'require' && parent?.type === 'CallExpression' && isText(parent.arguments[0])) return
     const member = parent?.type === 'MemberExpression' ? propertyName(parent) : undefined
-    const members = memberKinds.get(name)
-    if (member === undefined || !members) this.add(kind, name)
-    else if (!harmlessMembers.has(member))
-      this.add((Object.hasOwn(members, member) && members[member]) || 'hidden', `${name}.${member}`)
+    if (member === undefined || !memberKinds.has(name)) this.add(kind, name)
+    else this.#member(name, member)
   }
+
+  #member(object: string, member: string): void {
+    const members = memberKinds.get(object)!
+    if (!harmlessMembers.has(member))
+      this.add((Object.hasOwn(members, member) && members[member]) || 'hidden', `${object}.${member}`)
+  }
+
+  /** `import { spawn } from 'bun'` is `Bun.spawn`. */
+  #object(object: string, specifier: string, names: ImportFrom['names']): void {
+    if (names.length === 0) this.add('hidden', specifier)
+    for (const { name } of names)
+      if (name === 'default') this.add('hidden', specifier)
+      else this.#member(object, name)
+  }
+}
+
+const keyOf = ({ key }: { readonly key: Node }): string | undefined => {
+  if (key.type === 'Identifier') return key.name
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined
 }
 
 const isText = (node: Node | undefined): boolean => node?.type === 'Literal' && typeof node.value === 'string'
@@ -159,11 +197,14 @@ export const optionNames = (text: string, parser: NativeParser): string[] => {
 }
 
 /** The file of a bundle that an import in another of its files means. */
-const fileOf = (bundle: Bundle, specifier: string, from: string): boolean => {
+const fileOf = (bundle: Bundle, specifier: string, from: string): string | undefined => {
   const depth = from.split('/').length - 1
   const up = specifier.split('/').filter(part => part === '..').length
   const paths = new Set(bundle.files.map(({ path }) => `/${path}`))
-  return up <= depth && candidates(joined(specifier, `/${from}`)).some(path => paths.has(path))
+  const meant = joined(specifier, `/${from}`)
+  // What a package.json says of its folder is Bun's to read.
+  if (up > depth || paths.has(`${meant}/package.json`)) return undefined
+  return candidates(meant).find(path => paths.has(path))
 }
 
 /** A module of a bundle as the compiler reads it. */
@@ -178,9 +219,16 @@ const moduleOf = (name: string, text: string, parser: NativeParser): ScriptModul
   return script
 }
 
-const refuseLost = (bundle: Bundle, path: string, module: ScriptModule): void => {
-  for (const { specifier, node } of [...importsOf(module), ...requiresOf(module)]) {
-    if (importKind(specifier) !== 'own' || fileOf(bundle, specifier, path)) continue
+/** What a module imports of the script's own files that runs, though it is not called what is read here. */
+const unreadOf = (bundle: Bundle, path: string, module: ScriptModule): string[] => {
+  const unread: string[] = []
+  for (const { specifier, node, as } of [...importsOf(module), ...requiresOf(module)]) {
+    if (importKind(specifier) !== 'own') continue
+    const file = fileOf(bundle, specifier, path)
+    if (file !== undefined) {
+      if (as === undefined && !isModule(file) && !isData(file)) unread.push(specifier)
+      continue
+    }
     throw new ScriptRefused(
       [
         {
@@ -194,6 +242,7 @@ const refuseLost = (bundle: Bundle, path: string, module: ScriptModule): void =>
       new Map([[module.file, module.text]]),
     )
   }
+  return unread
 }
 
 /**
@@ -207,7 +256,7 @@ export const readingOf = (bundle: Bundle, name: string, parser: NativeParser): R
   bundle.files.forEach(({ path, text }, at) => {
     if (at > 0 && !isModule(path)) return
     const module = moduleOf(at === 0 ? name : path, text, parser)
-    refuseLost(bundle, path, module)
+    for (const specifier of unreadOf(bundle, path, module)) collector.add('hidden', `'${specifier}'`)
     collector.read(module)
   })
   const asks = askKinds.flatMap(kind => {

@@ -60,8 +60,52 @@ describe('readingOf()', () => {
     ["import 'data:text/javascript,1'", { hidden: ["import 'data:text/javascript,1'"] }],
     ['import.meta.require("x")', { hidden: ['import.meta.require'] }],
     ['import.meta.url', {}],
+    ["import { file, spawn, version } from 'bun'", { files: ['Bun.file'], programs: ['Bun.spawn'] }],
+    ["import * as b from 'bun'", { hidden: ['bun'] }],
+    ["import p, { kill } from 'node:process'", { processes: ['process.kill'], hidden: ['node:process'] }],
+    ["import { request } from 'undici'", { network: ['undici'] }],
+    // What TypeScript only declares, or takes for a type, means the global of that name.
+    ['declare const fetch: any; fetch()', { network: ['fetch'] }],
+    ['declare function fetch(): void; fetch()', { network: ['fetch'] }],
+    ['declare class Bun { static spawn(): void }; Bun.spawn()', { programs: ['Bun.spawn'] }],
+    ["import type fetch from 'systrace'; fetch()", { network: ['fetch'] }],
+    ["import { type on as fetch } from 'systrace'; fetch()", { network: ['fetch'] }],
+    // And what it adds that runs.
+    ["import fs = require('node:fs')", { files: ['node:fs'] }],
+    ["export import fs = require('node:fs')", { files: ['node:fs'] }],
+    ["import type fs = require('node:fs')", {}],
+    ['import p = process.env', { hidden: ['process'] }],
+    ['namespace N { fetch() }', { network: ['fetch'] }],
+    ['namespace N { var fetch = 1 }; fetch()', { network: ['fetch'] }],
+    ['namespace N { const fetch = () => 1; fetch() }', {}],
+    ["enum E { A = eval('1') }", { hidden: ['eval'] }],
+    ['class C { constructor(private x = fetch()) {} }', { network: ['fetch'] }],
+    ["const { constructor: F } = () => {}; F('1')()", { hidden: ['.constructor'] }],
+    [
+      "import('node:path', { with: options })",
+      { modules: ['node:path'], hidden: ["'node:path' as what only a run shows"] },
+    ],
   ]
   for (const [code, wanted] of cases) test(code, () => expect(asks(code)).toEqual(wanted))
+
+  test('tells files that run though they are not called scripts', () => {
+    const files = ['lib', 'logo.svg', 'code.txt', 'data.json', 'UP.TS', 'page.html']
+    const others = files.map(path => ({ path, text: '' }))
+    const hidden = (code: string) => read(code, ...others).asks.get('hidden') ?? []
+    expect(hidden("import './lib'; import './logo.svg'; import './UP.TS'")).toEqual([
+      "'./UP.TS'",
+      "'./lib'",
+      "'./logo.svg'",
+    ])
+    expect(hidden("import x from './code.txt' with { type: 'ts' }")).toEqual(["'./code.txt' as ts"])
+    expect(hidden("export * from './code.txt' with { type: 'macro' }")).toEqual(["'./code.txt' as macro"])
+    expect(hidden("import('./code.txt', { with: { type: 'js' } })")).toEqual(["'./code.txt' as js"])
+    expect(
+      hidden(
+        "import a from './logo.svg' with { type: 'text' }; import('./lib', { with: { type: 'file' } }); import b from './data.json'; import c from './page.html'; require('./code.txt')",
+      ),
+    ).toEqual([])
+  })
 
   test('tells packages by name, those of all its files', () => {
     const { packages } = read(
@@ -78,6 +122,9 @@ describe('readingOf()', () => {
       expect(lost(specifier)).not.toThrow()
     for (const specifier of ['./x.ts', '../main.ts', './lib/../../lib/x.ts', '..'])
       expect(lost(specifier)).toThrow(ScriptRefused)
+    // What such a folder means, its package.json says.
+    const main = { path: 'lib/package.json', text: '{"main":"x.svg"}' }
+    expect(() => read("import './lib'", main, { path: 'lib/index.ts', text: '' })).toThrow(ScriptRefused)
   })
 
   test('refuses what is no script, with its sources for the message', () => {
