@@ -17,7 +17,7 @@ export interface Bundle {
 
 /** Bytes of all files together: a script is no program. */
 export const mostBytes = 2 << 20
-const mostFiles = 256
+export const mostFiles = 256
 const longestPath = 200
 
 /** No way out of the folder, and nothing that a shell or terminal would take for something else. */

@@ -6,7 +6,7 @@ import { type NativeParser, parseModule } from '../compiler/parse.ts'
 import { ScriptRefused } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import { type ImportFrom, importsOf, requiresOf } from '../imports.ts'
-import { type Bundle, checkBundle, mostBytes } from './bundle.ts'
+import { type Bundle, checkBundle, mostBytes, mostFiles } from './bundle.ts'
 
 /** A file of an origin. */
 export interface FoundFile {
@@ -86,13 +86,14 @@ export const gather = async (entry: FoundFile, origin: Origin, parser: NativePar
       new Map([[file, text]]),
     )
 
+  const tooMuch = (what: string) =>
+    new UsageError(`Cannot take ${JSON.stringify(origin.name(entry.path))} along: it has more than ${what}`)
+
   const take = async ({ path, bytes }: FoundFile): Promise<void> => {
     const name = origin.name(path)
     size += bytes.length
-    if (size > mostBytes)
-      throw new UsageError(
-        `Cannot take ${JSON.stringify(origin.name(entry.path))} along: it has more than ${mostBytes >> 20} MB`,
-      )
+    if (size > mostBytes) throw tooMuch(`${mostBytes >> 20} MB`)
+    if (texts.size === mostFiles) throw tooMuch(`${mostFiles} files`)
     const text = textOf(name, bytes)
     texts.set(path, text)
     if (!isModule(path) && path !== entry.path) return

@@ -10,7 +10,7 @@ import type { Bundle } from './bundle.ts'
 import { candidates, joined } from './candidates.ts'
 import { gather, isModule } from './gather.ts'
 import { readTar } from './tar.ts'
-import { fetchFile, safeUrl } from './web.ts'
+import { deadline, fetchFile, safeUrl } from './web.ts'
 
 const mostManifest = 4 << 20
 const mostArchive = 32 << 20
@@ -119,7 +119,8 @@ export const npmBundle = async (spec: string, parser: NativeParser): Promise<Bun
   )
   const base = registry.href.replace(/\/?$/, '/')
   const about = new URL(`${base}${name.replace('/', '%2f')}/${encodeURIComponent(version)}`)
-  const answer = await fetchFile(about, { most: mostManifest, accept: 'application/json' })
+  const signal = deadline()
+  const answer = await fetchFile(about, { signal, most: mostManifest, accept: 'application/json' })
   if (!answer)
     throw new UsageError(
       `There is no package ${JSON.stringify(name)} of version ${JSON.stringify(version)} in the registry ${registry.href}`,
@@ -131,7 +132,7 @@ export const npmBundle = async (spec: string, parser: NativeParser): Promise<Bun
     )
   const { version: exact, dist } = manifest.output
   const what = `npm:${name}@${exact}`
-  const archive = await fetchFile(safeUrl(dist.tarball, 'The archive'), { most: mostArchive })
+  const archive = await fetchFile(safeUrl(dist.tarball, 'The archive'), { signal, most: mostArchive })
   if (!archive) throw new SystraceError(`Cannot fetch ${JSON.stringify(dist.tarball)}: it is not there`)
   checkArchive(what, archive.bytes, dist.integrity)
 

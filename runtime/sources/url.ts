@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts'
 import { type Bundle, mostBytes } from './bundle.ts'
 import { candidates } from './candidates.ts'
 import { type FoundFile, gather } from './gather.ts'
-import { type Fetched, fetchFile, safeUrl } from './web.ts'
+import { deadline, type Fetched, type FetchOptions, fetchFile, safeUrl } from './web.ts'
 
 const decoded = (path: string): string => {
   try {
@@ -15,9 +15,13 @@ const decoded = (path: string): string => {
   }
 }
 
+/** How the files of one script are fetched. */
+const asScript = (): FetchOptions => ({ signal: deadline(), most: mostBytes, script: true })
+
 /** Follows imports on the server, as far as they stay below a path. */
 const gatherFrom = (
   entry: Fetched,
+  options: FetchOptions,
   below: string,
   nameOf: (url: URL) => string,
   parser: NativeParser,
@@ -41,7 +45,7 @@ const gatherFrom = (
           if (!url.pathname.startsWith(below)) return undefined
           const known = decoded(url.pathname)
           if (urls.has(known)) return { path: known, bytes: new Uint8Array() }
-          const fetched = await fetchFile(url, { most: mostBytes, script: true })
+          const fetched = await fetchFile(url, options)
           if (!fetched) continue
           if (fetched.url.origin !== entry.url.origin || !fetched.url.pathname.startsWith(below))
             throw new UsageError(
@@ -64,9 +68,10 @@ const gatherFrom = (
  */
 export const urlBundle = async (spec: string, parser: NativeParser): Promise<Bundle> => {
   const url = safeUrl(spec)
-  const entry = await fetchFile(url, { most: mostBytes, script: true })
+  const options = asScript()
+  const entry = await fetchFile(url, options)
   if (!entry) throw new UsageError(`There is no script at ${JSON.stringify(url.href)}`)
-  return await gatherFrom(entry, '/', ({ href }) => href, parser)
+  return await gatherFrom(entry, options, '/', ({ href }) => href, parser)
 }
 
 interface GitHubFile {
@@ -111,11 +116,18 @@ export const gitHubBundle = async (spec: string, parser: NativeParser): Promise<
     path === ''
       ? ['systrace.ts', 'main.ts', 'index.ts', `${repo}.ts`]
       : candidates(`/${path}`, true).map(one => one.slice(1))
+  const options = asScript()
   for (const one of paths) {
-    const entry = await fetchFile(new URL(root + encoded(one), base), { most: mostBytes, script: true })
+    const entry = await fetchFile(new URL(root + encoded(one), base), options)
     if (!entry) continue
     const name = ({ pathname }: URL): string => `gh:${owner}/${repo}/${decoded(pathname.slice(root.length))}`
-    return await gatherFrom({ ...entry, url: new URL(root + encoded(one), base) }, root, name, parser)
+    return await gatherFrom(
+      { ...entry, url: new URL(root + encoded(one), base) },
+      options,
+      root,
+      name,
+      parser,
+    )
   }
   throw new UsageError(
     `There is no ${path === '' ? paths.join(', ') : JSON.stringify(path)} in ${owner}/${repo}${ref === 'HEAD' ? '' : ` at ${ref}`} on GitHub`,

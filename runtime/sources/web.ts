@@ -4,6 +4,8 @@ import { parseDuration } from '../duration.ts'
 import { SystraceError, UsageError } from '../errors.ts'
 
 export interface FetchOptions {
+  /** When to give up: `deadline()`, once for all files of a script. */
+  readonly signal: AbortSignal
   /** Bytes that it may have, once decompressed. */
   readonly most: number
   /** The kind that is wanted, for servers that have several. */
@@ -32,6 +34,9 @@ const timeoutMs = (): number => {
     'such as 10s or 2m',
   )
 }
+
+/** When it has taken too long. @throws UsageError when SYSTRACE_FETCH_TIMEOUT is no duration */
+export const deadline = (): AbortSignal => AbortSignal.timeout(timeoutMs())
 
 const isLoopback = ({ hostname }: URL): boolean =>
   /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
@@ -66,6 +71,7 @@ const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the host refuses the connection',
   ConnectionRefused: 'the host refuses the connection, or is not there',
   FailedToOpenSocket: 'no connection to the host',
+  Malformed_HTTP_Response: 'what it answers is not HTTP',
   ECONNRESET: 'the connection broke off',
   ConnectionClosed: 'the connection broke off',
   ETIMEDOUT: 'the host does not answer',
@@ -126,8 +132,10 @@ const redirected = (url: URL, response: Response): URL => {
   return next
 }
 
-const request = async (first: URL, { most, accept, script }: FetchOptions): Promise<Fetched | undefined> => {
-  const signal = AbortSignal.timeout(timeoutMs())
+const request = async (
+  first: URL,
+  { signal, most, accept, script }: FetchOptions,
+): Promise<Fetched | undefined> => {
   let url = first
   for (let hops = 0; hops <= mostRedirects; hops++) {
     let response: Response

@@ -257,6 +257,28 @@ begin(() => { print(x, y); exit() })\n`,
     })
   })
 
+  programTest('has an end, and as much time for all of its files as for one', async () => {
+    const { run } = newUser()
+    for (let i = 0; i < 300; i++) {
+      server.files.set(`/chain/${i}.ts`, `import './${i + 1}.ts'\n`)
+      server.files.set(`/later/${i}.ts`, async () => {
+        await Bun.sleep(i === 0 ? 0 : 200)
+        return new Response(i === 20 ? '' : `import './${i + 1}.ts'\n`)
+      })
+    }
+    server.asked()
+    const url = `${server.origin}/chain/0.ts`
+    expect(await run(['explain', url])).toEqual({
+      stdout: '',
+      stderr: `systrace: Cannot take "${url}" along: it has more than 256 files\n`,
+      exit: 2,
+    })
+    expect(server.asked().length).toBe(257)
+    const late = await run(['explain', `${server.origin}/later/0.ts`], { SYSTRACE_FETCH_TIMEOUT: '2s' })
+    expect(late).toMatchObject({ stdout: '', exit: 3 })
+    expect(late.stderr).toMatch(/^systrace: Cannot fetch "\S+\/later\/\d+\.ts": it took longer than 2 s\n$/)
+  })
+
   tlsTest(
     'comes over https from who has a certificate that is known here, and from nobody else',
     async () => {
