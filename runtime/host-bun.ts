@@ -114,7 +114,7 @@ interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
   readonly referrer: string
 }
 
-const bundle: RuntimeHost['bundle'] = async (entry, texts) => {
+const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
   let needsValibot = false
   const { outputs } = await Bun.build({
     entrypoints: [entry],
@@ -134,6 +134,10 @@ const bundle: RuntimeHost['bundle'] = async (entry, texts) => {
             if (resolveImport(path, resolveDir) !== undefined) return undefined
             needsValibot = true
             return { path, external: true }
+          })
+          build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+            const found = importer.includes('/node_modules/') ? undefined : packages.get(path)
+            return found === undefined ? undefined : { path: found }
           })
           build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
           build.onLoad({ filter: /./ }, ({ path }) => {

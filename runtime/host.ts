@@ -103,10 +103,15 @@ export interface RuntimeHost {
    *
    * @param entry the path of the script
    * @param texts what to take for the files at these paths
+   * @param packages where those are that own files import by name and are not beside them
    * @throws UsageError where there is no bundler; AggregateError with what it says of imports that are not there and of sources that
    * it cannot parse
    */
-  bundle(entry: string, texts: ReadonlyMap<string, string>): Promise<Bundle>
+  bundle(
+    entry: string,
+    texts: ReadonlyMap<string, string>,
+    packages: ReadonlyMap<string, string>,
+  ): Promise<Bundle>
   /**
    * Writes bytes to a descriptor, as many as it takes at once.
    *

@@ -47,14 +47,17 @@ const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined =
   )
   const isFile = /^\.{0,2}\//.test(specifier)
   const folder = place?.folder ?? dirname(failure.from)
+  const packages = loader.packagesFor(folder)
   return {
     severity: 'error',
     code: 'unknown-import',
     message: isFile
       ? `there is no file ${JSON.stringify(specifier)}`
-      : `there is no package ${JSON.stringify(specifier)} in node_modules of ${folder}, nor above`,
+      : `there is no package ${JSON.stringify(specifier)} in node_modules of ${packages}, nor above`,
     ...(place && { span: spanOf(place.file, place.from.node) }),
-    hint: isFile ? nearFile(specifier, folder) : nearPackage(specifier),
+    hint: isFile
+      ? nearFile(specifier, folder)
+      : nearPackage(specifier, packages === folder ? 'beside the script' : 'there'),
   }
 }
 
@@ -71,7 +74,7 @@ const nearFile = (specifier: string, folder: string): string => {
   }
 }
 
-const nearPackage = (specifier: string): string => {
+const nearPackage = (specifier: string, where: string): string => {
   const name = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
@@ -79,7 +82,7 @@ const nearPackage = (specifier: string): string => {
   const builtins = builtinModules.map(builtin => `node:${builtin.replace(/^node:/, '')}`)
   return (
     didYouMean(specifier, ['systrace', ...(specifier.startsWith('node:') ? builtins : [])]) ??
-    `install it beside the script: npm install ${name}`
+    `install it ${where}: npm install ${name}`
   )
 }
 

@@ -101,7 +101,6 @@ export class Loader {
   #parseMs = 0
   /** Those of a script from elsewhere. */
   #elsewhere: Elsewhere['files'] = new Map()
-  /** What such a script imports of packages that are here, by how it says it. */
   readonly #packages = new Map<string, string>()
   #packed: PackedScript | undefined
 
@@ -136,6 +135,11 @@ export class Loader {
   /** All modules of the script that were parsed, by path. */
   get parsed(): ReadonlyMap<string, Module> {
     return this.#parsed
+  }
+
+  /** What a script from elsewhere imports of packages that are here, by how it says it, with where that is. */
+  get packages(): ReadonlyMap<string, string> {
+    return this.#packages
   }
 
   /** The texts that are imported in place of the files at these paths (or of `textModule`): rewritten, if need be. */
@@ -333,6 +337,11 @@ export class Loader {
       if (usesSystrace(text)) this.#analyze(found, false)
       this.#follow(found, dirname(path))
     }
+  }
+
+  /** Where the packages are looked for that a file in a folder imports, and above. */
+  packagesFor(folder: string): string {
+    return this.#elsewhere.size > 0 && !folder.includes('/node_modules/') ? process.cwd() : folder
   }
 
   /** A script from elsewhere finds packages where systrace is started, as `-e` does. */

@@ -68,7 +68,7 @@ const bundled = async (
     throw new ScriptRefused(failures.map(failure => loadFailure(failure, loader)))
   }
   try {
-    const made = await host.bundle(entry, texts)
+    const made = await host.bundle(entry, texts, loader.packages)
     const missing = importedNames(made.code).filter(name => !Object.hasOwn(api, name))
     return missing.length === 0 ? made : refuse(missing.map(name => noExport(name, 'systrace')))
   } catch (error) {

@@ -130,7 +130,9 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
       expect(await systrace(['--yes', '-q', line], { env, cwd })).toMatchObject({ stdout: 'dep\n', exit: 0 })
       const missing = await systrace([line], { env, cwd: '/' })
       expect(missing).toMatchObject({ stdout: '', exit: 1 })
-      expect(missing.stderr).toStartWith('error[unknown-import]: there is no package "dep" ')
+      expect(missing.stderr).toStartWith(
+        'error[unknown-import]: there is no package "dep" in node_modules of /, nor above\n',
+      )
     }
   })
 
@@ -208,6 +210,17 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
       stderr: '',
       status: 0,
     })
+    // Its packages are those that a run of it finds.
+    folder.write('tool/word.ts', "export { word } from 'words'\n")
+    folder.write('here/node_modules/words/index.js', "export { word } from './word.js'\n")
+    folder.write('here/node_modules/words/word.js', "export const word = 'from a package'\n")
+    const packed = await share('tool/tool.ts')
+    const cwd = join(folder.path, 'here')
+    expect(await systrace(['compile', '--yes', packed.line, '-o', tool], { env, cwd })).toMatchObject({
+      stdout: '',
+      exit: 0,
+    })
+    expect(spawnSync(tool, { encoding: 'utf8' })).toMatchObject({ stdout: 'from a package\n', stderr: '' })
     const named = await systrace(['compile', '@slow-calls'], { env, cwd: folder.path })
     expect(named).toMatchObject({ stdout: '', exit: 0 })
     const { stdout } = spawnSync(join(folder.path, 'slow-calls'), ['--help'], { encoding: 'utf8' })
