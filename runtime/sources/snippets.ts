@@ -4,7 +4,8 @@
  * the same name.
  */
 
-import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { lstatSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { host } from '../current-host.ts'
 import { UsageError } from '../errors.ts'
@@ -105,19 +106,14 @@ export class Snippets {
     if (taken !== undefined) {
       throw new UsageError(
         `You have another snippet @${name}: ${join(this.#folder.path, taken)}`,
-        `it stays as it is; give this one a name: --name ${name}-2, or first: systrace snippets remove ${name}`,
+        there
+          ? `it stays as it is; give this one a name: --name ${name}-2, or first: systrace snippets remove ${name}`
+          : `it is not listed, as it cannot be read; give this one a name: --name ${name}-2, or remove that by hand`,
       )
     }
     const [{ path, text }, ...others] = bundle.files
     if (others.length === 0) this.#folder.write(`${name}.ts`, text)
-    else {
-      for (const file of bundle.files) this.#folder.write(`${name}/${file.path}`, file.text)
-      this.#folder.change(() => {
-        const link = join(this.#folder.path, `${name}.ts`)
-        symlinkSync(join(name, path), `${link}.new`)
-        renameSync(`${link}.new`, link)
-      })
-    }
+    else this.#addFolder(name, path, bundle)
     return { snippet: this.get(name), isNew: true }
   }
 
@@ -131,11 +127,29 @@ export class Snippets {
       )
     const path = join(this.#folder.path, `${name}.ts`)
     this.#folder.change(() => {
-      const isLink = lstatSync(path).isSymbolicLink()
+      // A link that somebody made by hand leads elsewhere: a folder of that name has nothing to do with it.
+      const hasFolder = lstatSync(path).isSymbolicLink() && readlinkSync(path).startsWith(`${name}/`)
       rmSync(path)
-      if (isLink) rmSync(join(this.#folder.path, name), { recursive: true, force: true })
+      if (hasFolder) rmSync(join(this.#folder.path, name), { recursive: true, force: true })
     })
     return path
+  }
+
+  /** Writes a script with several files; where that breaks off, nothing is left that has the name. */
+  #addFolder(name: string, path: string, { files }: Bundle): void {
+    const draft = `.${name}.${randomBytes(6).toString('hex')}`
+    const at = (one: string): string => join(this.#folder.path, one)
+    try {
+      for (const file of files) this.#folder.write(`${draft}/${file.path}`, file.text)
+      this.#folder.change(() => {
+        symlinkSync(join(name, path), at(`${draft}/${draft}`))
+        renameSync(at(draft), at(name))
+        renameSync(at(`${name}/${draft}`), at(`${name}.ts`))
+      })
+    } catch (error) {
+      this.#folder.change(() => rmSync(at(draft), { recursive: true, force: true }))
+      throw error
+    }
   }
 
   #ownNames(): string[] {

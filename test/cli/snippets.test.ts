@@ -1,13 +1,23 @@
 /** Scripts by name: those that come with systrace, and the user's own. */
 
 import { afterAll, describe, expect } from 'bun:test'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
-import { Folder, systrace } from './command.ts'
+import { binary, Folder, systrace } from './command.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
+const rootTest = testNeeding('root', 'binary')
 
 const folder = new Folder()
 afterAll(() => folder[Symbol.dispose]())
@@ -184,6 +194,45 @@ describe('snippets of one’s own', () => {
     expect(await run('@parts')).toEqual({ stdout: 'from lib\n', stderr: '', exit: 0 })
     await snippets('remove', 'parts')
     expect(existsSync(join(home, '.config/systrace/snippets/parts'))).toBe(false)
+  })
+
+  programTest('go without what only has their name', async () => {
+    const { home, snippets } = newHome()
+    const own = join(home, '.config/systrace/snippets')
+    folder.write('far.ts', says('far'))
+    mkdirSync(join(own, 'mine'), { recursive: true })
+    writeFileSync(join(own, 'mine/notes.txt'), 'not of the snippet')
+    symlinkSync(join(folder.path, 'far.ts'), join(own, 'mine.ts'))
+    expect(await snippets('remove', 'mine')).toMatchObject({ exit: 0 })
+    expect(readdirSync(own)).toEqual(['mine'])
+    expect(readdirSync(join(own, 'mine'))).toEqual(['notes.txt'])
+    expect(await snippets('add', '--name', 'mine', 'far.ts')).toEqual({
+      stdout: '',
+      stderr: `systrace: You have another snippet @mine: ${own}/mine\n  hint: it is not listed, as it cannot be read; give this one a name: --name mine-2, or remove that by hand\n`,
+      exit: 2,
+    })
+  })
+
+  rootTest('leave nothing where the disk is full', () => {
+    const { home, env } = newHome()
+    const words = Array.from({ length: 30_000 }, (_, i) => ((i * 2654435761) % 4294967296).toString(36)).join(
+      ' ',
+    )
+    folder.write('full/full.ts', `import './a.ts'\nimport './b.ts'\n`)
+    folder.write('full/a.ts', 'export const a = 1\n')
+    folder.write('full/b.ts', `export const b = '${words}'\n`)
+    mkdirSync(join(home, '.config'))
+    const script =
+      'mount -t tmpfs -o size=64k tmpfs "$1/.config" && "$0" snippets add full/full.ts; echo $?; find "$1/.config" -type f -o -type l'
+    const { stdout, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', script, binary, home], {
+      env: { ...process.env, ...env },
+      cwd: folder.path,
+      encoding: 'utf8',
+    })
+    expect({ stdout, stderr }).toEqual({
+      stdout: '3\n',
+      stderr: `systrace: Cannot write the folder of snippets "${home}/.config/systrace/snippets": ENOSPC\n  hint: set XDG_CONFIG_HOME to a folder that you may write\n`,
+    })
   })
 
   kernelTest('come from a line too, which is confirmed once, for good', async () => {
