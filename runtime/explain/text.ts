@@ -1,5 +1,6 @@
 /** An explanation as text for people. */
 
+import { plainLine } from '../diagnostic.ts'
 import { coloured, type Paint, plain } from '../tables/paint.ts'
 import type { ExplainedFilters } from './filters.ts'
 import type {
@@ -86,16 +87,17 @@ const phases = { complete: 'when complete', enter: 'at entry', moment: 'when it 
 
 const writeStays = (writer: Writer, entry: ExplainedCase, file: string): void => {
   const reasons = entry.stays.filter(({ what }) => what !== 'handler')
-  const width = Math.min(40, Math.max(0, ...reasons.map(({ code }) => code.length)))
+  const width = Math.min(40, Math.max(0, ...reasons.map(({ code }) => plainLine(code).length)))
   const lines = entry.stays.flatMap(stay => {
     const place = stay.file === file ? `${stay.line}:${stay.column}` : placeText(stay)
     const open = stay.reason.endsWith('known only when the script runs')
     const reason = `${stay.reason}${open ? ': it may move then' : ''}  ${writer.paint('title', place)}`
     if (stay.what === 'handler') return [reason]
-    const code = writer.paint('note', stay.code)
-    return stay.code.length > width
+    const shown = plainLine(stay.code)
+    const code = writer.paint('note', shown)
+    return shown.length > width
       ? [code, `  ${reason}`]
-      : [`${code}${' '.repeat(width - stay.code.length)}  ${reason}`]
+      : [`${code}${' '.repeat(width - shown.length)}  ${reason}`]
   })
   writer.row('stays', lines)
 }
@@ -202,7 +204,7 @@ const liveText = ({ start }: ExplainedFilters): string[] =>
       )
 
 const writeHandler = (writer: Writer, handler: ExplainedHandler): void => {
-  writer.text(`${writer.paint('name', placeText(handler))}  ${handler.code}`)
+  writer.text(`${writer.paint('name', placeText(handler))}  ${plainLine(handler.code)}`)
   for (const note of handler.notes) writer.row('note', [writer.paint('note', note)])
   if (handler.live) writer.row('live', liveText(handler.live))
   handler.hooks.forEach((hook, i) => {
@@ -240,7 +242,10 @@ export const explanationText = (explanation: Explanation, color: boolean): strin
       !tables.some(({ map, pages }) => map === name || pages?.index === name || pages?.cells === name),
   )
   writer.text(writer.paint('name', 'in all'))
-  writer.row('tables', tables.map(tableText))
+  writer.row(
+    'tables',
+    tables.map(table => plainLine(tableText(table))),
+  )
   const programTexts = programs.map(p => `${p.name} (${p.attach}, ${plural(p.instructions, 'instruction')})`)
   writer.row('programs', programs.length > 0 ? wrap(programTexts, ', ', 80) : ['none: no event is asked for'])
   if (own.length > 0) writer.row('maps', wrap(own.map(mapText), ', ', 80))
@@ -252,7 +257,7 @@ export const explanationText = (explanation: Explanation, color: boolean): strin
     if (program.listing === undefined) continue
     writer.text()
     writer.text(writer.paint('name', `${program.name}: ${program.attach}`))
-    for (const line of program.listing.split('\n'))
+    for (const line of program.listing.split('\n').map(plainLine))
       writer.text(line.startsWith(';') ? writer.paint('note', line) : line)
   }
   return `${writer.lines.join('\n')}\n`

@@ -1,5 +1,6 @@
 /** The help of a script: what its head says, how to start it, and its options. At most 100 columns wide. */
 
+import { plainLine } from '../diagnostic.ts'
 import { type Shapes, written } from './arguments.ts'
 import type { About, CommandLine } from './command-line.ts'
 import { defaultText, type OptionShape } from './option-shape.ts'
@@ -93,5 +94,6 @@ export const scriptHelp = (line: CommandLine, shapes: Shapes | undefined): strin
   if (line.general) parts.push(line.general.help())
   else if (line.outerOptions.length > 0)
     parts.push(`Options of systrace itself, such as -d 10s, come before ${line.before}: systrace --help\n`)
-  return parts.join('\n')
+  // What a script says is shown, whatever a terminal would make of it.
+  return parts.join('\n').replaceAll(/[^\n\t]+/g, plainLine)
 }

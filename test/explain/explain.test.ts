@@ -280,6 +280,9 @@ describe('forms', () => {
 
   explainTest('text has no colours where it is no terminal', () => {
     expect(explain('-e', `on('close', e => print(e))`).text).not.toContain('\x1b')
+    // What a script says is no command to the terminal either.
+    const odd = `on('close', e => { if (e.comm === '\x1b[31m') f('\x1b]0;x\x07', '\u202e') }); const f = (...a) => a`
+    for (const asm of [[], ['--asm']]) expect(explain(...asm, '-e', odd).text).not.toMatch(/[^\P{C}\n]/u)
   })
 
   explainTest('a script file, and what it imports', () => {

@@ -429,6 +429,14 @@ Options of systrace itself, such as -d 10s, come before the script: systrace --h
 `)
   })
 
+  test('has nothing in it that a terminal would take for more than a text', () => {
+    const about = () => ({ title: 'Red \x1b[31m\u202e.', text: 'a\r\n\tb\x07', tags: new Map() })
+    const schemas = { o: v.pipe(v.optional(v.string(), '\x1b[2J'), v.description('c\x9bd')) }
+    const text = help(schemas, [], { about })
+    expect(text).toStartWith('x.ts: Red \\u001b[31m\\u202e.\n\na\\u000d\n\tb\\u0007\n\nUsage:\n')
+    expect(text).toContain('c\\u009bd (default \\u001b[2J)\n')
+  })
+
   test('is also -h, wins over what is missing, and may be an option of the script', () => {
     begin(['-h'])
     expect(() => options({ pid: v.number() })).toThrow(HelpWanted)
