@@ -30,7 +30,8 @@ export const nearest = (word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= least) continue
     const edits = distance(word.toLowerCase(), candidate.toLowerCase())
-    if (edits < least) {
+    // With another letter in each place, a short word is another word.
+    if (edits < least && edits < Math.max(word.length, candidate.length)) {
       best = candidate
       least = edits
     }

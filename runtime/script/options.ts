@@ -156,7 +156,8 @@ const wrong = (
   if (given === undefined && shape.defaultValue !== undefined)
     return new TypeError(`The default of option ${JSON.stringify(shape.name)}${colon} ${says}`)
   const option = spelled(shape, shapes)
-  const but = text === undefined || (text && says.includes(text)) ? '' : `, not ${JSON.stringify(text)}`
+  const isSaid = text !== undefined && says.split(/[^\p{L}\p{N}]+/u).includes(text)
+  const but = text === undefined || isSaid ? '' : `, not ${JSON.stringify(text)}`
   return new UsageError(
     `${option.startsWith('<') ? 'Argument' : 'Option'} "${option}" of ${line.name}${colon} ${says}${but}`,
     text === undefined ? undefined : hintFor(shape, text, shapes),

@@ -224,6 +224,7 @@ describe('what is wrong on the command line', () => {
     least: size('1K'),
     limit: v.pipe(duration('1s'), v.maxValue(60e9)),
     mode: v.optional(v.picklist(['fast', 'slow', 'off']), 'fast'),
+    letter: v.optional(v.picklist(['a', 'b'])),
     max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
     all: v.boolean(),
     tag: v.array(v.pipe(v.string(), v.minLength(2))),
@@ -239,7 +240,7 @@ describe('what is wrong on the command line', () => {
     ids: v.set(v.number()),
   }
   const takes =
-    'it takes --slow, --least, --limit, --mode, --max, --all, --tag, --even, --mail, --either, --big, --ids; --help says what they mean'
+    'it takes --slow, --least, --limit, --mode, --letter, --max, --all, --tag, --even, --mail, --either, --big, --ids; --help says what they mean'
   const cases: readonly [line: string, refused: string][] = [
     ['--slw 5ms', 'Unknown option "--slw" of x.ts | did you mean "--slow"?'],
     ['--slw=5ms', 'Unknown option "--slw" of x.ts | did you mean "--slow"?'],
@@ -275,6 +276,10 @@ describe('what is wrong on the command line', () => {
     ['--least 0.3K', 'Option "--least" of x.ts must be a size such as 16M, not "0.3K"'],
     ['--mode fsat', 'Option "--mode" of x.ts must be fast, slow or off, not "fsat" | did you mean "fast"?'],
     ['--mode x', 'Option "--mode" of x.ts must be fast, slow or off, not "x"'],
+    // A part of one is said, and one letter is not near another.
+    ['--mode fas', 'Option "--mode" of x.ts must be fast, slow or off, not "fas" | did you mean "fast"?'],
+    ['--letter c', 'Option "--letter" of x.ts must be a or b, not "c"'],
+    ['--letter B', 'Option "--letter" of x.ts must be a or b, not "B" | did you mean "b"?'],
     ['--max 5x', 'Option "--max" of x.ts must be a number, not "5x"'],
     ['--max=', 'Option "--max" of x.ts must be a number, not ""'],
     ['--max 9007199254740993', 'Option "--max" of x.ts must be a number, not "9007199254740993"'],
