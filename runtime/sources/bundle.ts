@@ -38,6 +38,11 @@ const fileSchema = v.tuple([
 
 const schema = v.pipe(
   v.strictObject({ files: v.tupleWithRest([fileSchema], fileSchema) }),
+  // It would have the hash of those files, and a yes to the one would be a yes to the others.
+  v.check(
+    ({ files }) => files.length > 1 || !/^[\da-f]{64} {2}/.test(files[0][1]),
+    'a list of hashes in place of a script',
+  ),
   v.check(({ files }) => files.length <= mostFiles, `more than ${mostFiles} files`),
   v.check(
     ({ files }) =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import { brotliCompressSync } from 'node:zlib'
 import { UsageError } from '../../runtime/errors.ts'
-import { type Bundle, bundleJson, integrityOf, mostBytes } from '../../runtime/sources/bundle.ts'
+import { type Bundle, bundleJson, integrityOf, mostBytes, readBundle } from '../../runtime/sources/bundle.ts'
 import { bundleOfLine, lineOf } from '../../runtime/sources/line.ts'
 
 const bundle: Bundle = {
@@ -127,5 +127,11 @@ describe('a hash', () => {
   test('of several is that of what sha256sum prints', () => {
     const list = bundle.files.map(({ path, text }) => `${sha(text).digest('hex')}  ${path}\n`).join('')
     expect(integrityOf(bundle)).toBe(`sha256-${sha(list).digest('base64')}`)
+    // A script that is this list has the same hash, and would be confirmed in their place.
+    const alone = { files: [{ path: 'x.ts', text: list }] } as const
+    expect(integrityOf(alone)).toBe(integrityOf(bundle))
+    expect(() => readBundle(bundleJson(alone), 'It')).toThrow(
+      'It holds no script: it has a list of hashes in place of a script',
+    )
   })
 })
