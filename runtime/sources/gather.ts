@@ -63,6 +63,16 @@ const folderOf = (paths: readonly string[]): string => {
   }, first!)
 }
 
+/** A path in the highest folder that an import goes through: `../src/x.ts` in `/a/src/y.ts` needs `/a`. */
+const highest = (specifier: string, from: string): string => {
+  const folders = from.split('/').slice(0, -1)
+  let [depth, least] = [folders.length, folders.length]
+  for (const part of specifier.split('/'))
+    if (part === '..') least = Math.min(least, --depth)
+    else if (part !== '.' && part !== '') depth++
+  return `${folders.slice(0, Math.max(1, least)).join('/')}/`
+}
+
 /**
  * Follows the imports of a script within its origin.
  *
@@ -70,6 +80,7 @@ const folderOf = (paths: readonly string[]): string => {
  */
 export const gather = async (entry: FoundFile, origin: Origin, parser: NativeParser): Promise<Bundle> => {
   const texts = new Map<string, string>()
+  const heights: string[] = []
   let size = 0
 
   const refused = (file: string, text: string, { node, specifier }: ImportFrom, why: string, hint?: string) =>
@@ -112,12 +123,13 @@ export const gather = async (entry: FoundFile, origin: Origin, parser: NativePar
       if (kind !== 'own') continue
       const found = await origin.resolve(from.specifier, path)
       if (!found) throw refused(name, module.text, from, 'there is no file')
+      heights.push(highest(from.specifier, path))
       if (!texts.has(found.path)) await take(found)
     }
   }
 
   await take(entry)
-  const folder = folderOf([...texts.keys()])
+  const folder = folderOf([...texts.keys(), ...heights])
   const [first, ...others] = [...texts].map(([path, text]) => ({ path: path.slice(folder.length), text }))
   // It may have been called by any name; this one says what it is.
   const named = isModule(first!.path) ? first! : { path: `${first!.path}.ts`, text: first!.text }

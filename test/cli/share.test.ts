@@ -112,6 +112,16 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
       exit: 0,
     })
 
+    // Up and down again into the same folder.
+    folder.write('same/a.ts', `${head}import { b } from '../same/b.ts'\nbegin(() => { print(b); exit() })\n`)
+    folder.write('same/b.ts', "export const b = 'same'\n")
+    const same = await share('same/a.ts')
+    expect(await systrace(['--yes', '-q', same.line], { env })).toEqual({
+      stdout: 'same\n',
+      stderr: '',
+      exit: 0,
+    })
+
     folder.write('many/src/data.json', '{"word":"boom"}')
     const boom = await systrace(['-d', '0.2', '--yes', (await share('many/src/main.ts')).line], { env })
     expect(boom).toMatchObject({ stdout: '', exit: 1 })
