@@ -7,6 +7,7 @@ import { type Diagnostic, lineText, position, render, ScriptRefused } from '../d
 import { EXIT, UsageError } from '../errors.ts'
 import { explain } from '../explain/explain.ts'
 import { Loader } from '../loader.ts'
+import { isReference } from '../sources/reference.ts'
 import { checkTypes, configOf, type TypeDiagnostic } from '../typing/type-check.ts'
 import { findTypeScript, type TypeScript } from '../typing/typescript.ts'
 import { command } from './command.ts'
@@ -120,14 +121,32 @@ const jsonOf = (
   }
 }
 
+/** What cannot be looked at is told when it is read. */
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** A line can be very long. */
+const shortened = (word: string): string => JSON.stringify(word.length > 100 ? `${word.slice(0, 40)}…` : word)
+
 const scriptsOf = (words: readonly string[]): readonly string[] => {
   if (words.length === 0) throw new UsageError('Nothing to check', 'name a script: systrace check x.ts')
-  for (const word of words)
-    if (statSync(word, { throwIfNoEntry: false })?.isDirectory())
+  for (const word of words) {
+    if (isReference(word))
+      throw new UsageError(
+        `Cannot check ${shortened(word)}: it is no file`,
+        'what it asks for and where its handlers run: systrace explain',
+      )
+    if (isFolder(word))
       throw new UsageError(
         `Cannot check ${JSON.stringify(word)}: it is a directory`,
         `name scripts: systrace check ${word.replace(/\/$/, '')}/*.ts`,
       )
+  }
   return [...new Set(words)]
 }
 

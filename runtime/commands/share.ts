@@ -18,7 +18,8 @@ export const shareCommand = command({
     ['an example of systrace', 'systrace share @opensnoop'],
   ],
   rights: 'user',
-  run: async ({ words: [script, second], out, tell, paint }) => {
+  run: async ({ words, rest, out, tell, paint }) => {
+    const [script, second] = [...words, ...(rest ?? [])]
     if (script === undefined)
       throw new UsageError('Nothing to share', 'name a script: systrace share slow.ts')
     if (second !== undefined)

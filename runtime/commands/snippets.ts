@@ -151,7 +151,7 @@ export const snippetsCommand = command({
   },
   rights: 'user',
   run: async call => {
-    const [action = 'list', ...words] = call.words
+    const [action = 'list', ...words] = [...call.words, ...(call.rest ?? [])]
     if (!isAction(action))
       throw new UsageError(
         `Unknown action ${JSON.stringify(action)}`,

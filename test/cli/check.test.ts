@@ -236,6 +236,8 @@ systrace: types were not checked: there is no TypeScript here (npm install --sav
     [[], 'Nothing to check', 'systrace check x.ts'],
     [['nosuch.ts'], 'There is no script "nosuch.ts"', 'hint:'],
     [['none'], 'Cannot check "none": it is a directory', 'systrace check none/*.ts'],
+    [['@opensnoop'], 'Cannot check "@opensnoop": it is no file', 'systrace explain'],
+    [[`st1:${'x'.repeat(300)}`], `Cannot check "st1:${'x'.repeat(36)}…": it is no file`, 'systrace explain'],
     [['--jsn', 'x.ts'], '--jsn', 'did you mean "--json"?'],
   ] as const)
     cliTest(`refuses ${JSON.stringify(args)}`, async () => {

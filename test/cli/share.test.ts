@@ -56,6 +56,7 @@ on(['openat', '%net'], e => fetch(chalk.red(readFileSync(e.comm, 'utf8'))))\n`,
     const cases = [
       [['share'], 2, 'systrace: Nothing to share\n  hint: name a script: systrace share slow.ts\n'],
       [['share', 'a', 'b'], 2, 'systrace: Unexpected argument "b"\n  hint: one script at a time: the files that it imports come with it\n'],
+      [['share', '--', 'a', '-b.ts'], 2, 'systrace: Unexpected argument "-b.ts"\n  hint: one script at a time: the files that it imports come with it\n'],
       [['share', 'nothing.ts'], 2, 'systrace: There is no script "nothing.ts"\n  hint: systrace --help shows how to run one\n'],
       [['share', 'no-file.ts'], 1, 'error[unknown-import]: there is no file "./missing.ts"\n  --> no-file.ts:1:8\n'],
       [['share', 'absolute.ts'], 1, 'error[unknown-import]: what cannot be taken along: "/etc/x.ts"\n  --> absolute.ts:1:8\n'],

@@ -105,6 +105,7 @@ describe('snippets', () => {
       [['show', 'a', 'b'], 'Unexpected argument "b"\n  hint: one at a time'],
       [['show', 'opensnop'], 'There is no snippet "@opensnop"\n  hint: did you mean "@opensnoop"?'],
       [['show', '../../etc/passwd'], 'There is no snippet "@../../etc/passwd"\n  hint: systrace snippets list shows all'],
+      [['show', '--', '-x'], 'There is no snippet "@-x"\n  hint: systrace snippets list shows all'],
       [['add'], 'systrace snippets add needs a script: FILE, URL or st1:…'],
       [['add', 'none.ts'], 'There is no script "none.ts"\n  hint: systrace --help shows how to run one'],
       [['remove', 'hello'], '@hello comes with systrace and cannot be removed\n  hint: one of yours of that name wins over it'],
