@@ -31,7 +31,7 @@ export interface Reading {
   readonly about: About
   /** As they are written, each once. */
   readonly probes: readonly string[]
-  /** Calls of `on` whose probes only a run shows. */
+  /** Calls of `on` whose probes only a run shows, and places where it is handed on to be called elsewhere. */
   readonly openProbes: number
   /** By what the text names: `node:fs`, `fetch`, `Bun.spawn`. */
   readonly asks: ReadonlyMap<AskKind, readonly string[]>
@@ -128,6 +128,7 @@ class Collector {
       else if (node.type === 'Identifier' && module.scopes.isGlobal(node)) this.#global(node.name, parent)
       return undefined
     })
+    this.openProbes += handedOn(module)
     for (const { probe } of staticRegistrations(module.sites)) {
       const names = probe === undefined ? [] : [probe.value].flat()
       for (const name of names) this.probes.add(String(name))
@@ -139,7 +140,8 @@ class Collector {
   #meta(node: Node, parent: Node | undefined): void {
     if (node.type !== 'MetaProperty' || node.meta.name !== 'import') return
     const name = parent?.type === 'MemberExpression' ? propertyName(parent) : undefined
-    if (!['url', 'dir', 'path', 'file', 'filename', 'dirname', 'main', 'env'].includes(name ?? ''))
+    if (name === 'env') this.add('environment', 'import.meta.env')
+    else if (!['url', 'dir', 'path', 'file', 'filename', 'dirname', 'main'].includes(name ?? ''))
       this.add('hidden', `import.meta${name === undefined ? '' : `.${name}`}`)
   }
 
@@ -170,6 +172,34 @@ class Collector {
 const keyOf = ({ key }: { readonly key: Node }): string | undefined => {
   if (key.type === 'Identifier') return key.name
   return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined
+}
+
+const isSystrace = (node: Node | null): boolean => node?.type === 'Literal' && node.value === 'systrace'
+
+/** How often `on` goes where it is called by another name: `const f = on`, `export { on }`, `await import('systrace')`. */
+const handedOn = (module: ScriptModule): number => {
+  const calls = new Set<Node>(module.sites.map(({ call }) => call.callee))
+  let found = requiresOf(module).filter(({ specifier }) => specifier === 'systrace').length
+  for (const { from, reads } of module.scopes.bindings) {
+    if (from?.module !== 'systrace') continue
+    if (from.name === 'on') found += reads.filter(({ node }) => !calls.has(node)).length
+    if (from.name !== '*') continue
+    found += reads.filter(({ node, parent }) => {
+      if (parent.type !== 'MemberExpression' || parent.object !== node) return true
+      return [undefined, 'on'].includes(propertyName(parent)) && !calls.has(parent)
+    }).length
+  }
+  walk(module.program, node => {
+    if (node.type === 'ExportNamedDeclaration' && isSystrace(node.source))
+      found += node.specifiers.filter(
+        ({ local }) => local.type === 'Identifier' && local.name === 'on',
+      ).length
+    else if (node.type === 'ExportAllDeclaration' || node.type === 'ImportExpression')
+      found += isSystrace(node.source) ? 1 : 0
+    else if (node.type === 'TSExternalModuleReference') found += isSystrace(node.expression) ? 1 : 0
+    return undefined
+  })
+  return found
 }
 
 const isText = (node: Node | undefined): boolean => node?.type === 'Literal' && typeof node.value === 'string'

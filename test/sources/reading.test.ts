@@ -30,6 +30,24 @@ describe('readingOf()', () => {
     })
   })
 
+  for (const [code, open] of [
+    [
+      "import { on } from 'systrace'; on('read', () => {}); on<any>('dup', () => {}); const h = on('x', () => {})",
+      0,
+    ],
+    ["import * as s from 'systrace'; s.on('read', () => {}); s.print(1); const { length } = s.args", 0],
+    ["import { on as trace, print } from 'systrace'; trace('read', () => print(1)); export { print }", 0],
+    ["import type { on } from 'systrace'; export type F = typeof on", 0],
+    ["import { on } from 'systrace'; const f = on; f('read', () => {})", 1],
+    ["import { on } from 'systrace'; on.call(null, 'read', () => {}); (0, on)('read', () => {})", 2],
+    ["import { on } from 'systrace'; export { on as f }; export default on", 2],
+    ["import * as s from 'systrace'; const { on } = s; s[name]('read'); const f = s.on", 3],
+    ["export { on as f, print } from 'systrace'; export * from 'systrace'; export * as s from 'systrace'", 3],
+    ["const { on } = require('systrace'); (await import('systrace')).on('read', () => {})", 2],
+    ["import s = require('systrace')", 1],
+  ] as const)
+    test(`counts where on is handed on: ${code}`, () => expect(read(code).openProbes).toBe(open))
+
   const cases: readonly (readonly [code: string, asks: Record<string, string[]>])[] = [
     ["import { print } from 'systrace'", {}],
     ["import { readFileSync } from 'node:fs'", { files: ['node:fs'] }],
@@ -60,6 +78,7 @@ describe('readingOf()', () => {
     ["import 'data:text/javascript,1'", { hidden: ["import 'data:text/javascript,1'"] }],
     ['import.meta.require("x")', { hidden: ['import.meta.require'] }],
     ['import.meta.url', {}],
+    ['import.meta.env.HOME', { environment: ['import.meta.env'] }],
     ["import { file, spawn, version } from 'bun'", { files: ['Bun.file'], programs: ['Bun.spawn'] }],
     ["import * as b from 'bun'", { hidden: ['bun'] }],
     ["import p, { kill } from 'node:process'", { processes: ['process.kill'], hidden: ['node:process'] }],
