@@ -42,7 +42,8 @@ export const readAbout = (text: string): About => {
   const [first = '', ...paragraphs] = lines
     .map(line => line.trimEnd())
     .join('\n')
-    .replace(/^\n+|\s+$/g, '')
+    .replace(/^\n+/, '')
+    .trimEnd()
     .split(/\n(?:\n+)/)
   const title = tags.get('description') ?? first.split(/\s+/).join(' ').trim()
   const body = tags.has('description') ? [first, ...paragraphs] : paragraphs

@@ -37,6 +37,15 @@ describe('the comment at the head', () => {
     ])
   })
 
+  test('is read in a moment, however it is made', () => {
+    // What takes the square of its length would take minutes.
+    for (const gap of ['\n', ' ', '\t\n', '*', '@a ']) {
+      const long = gap.repeat(500_000)
+      expect(readAbout(`/* a${long}x */`).tags.size).toBe(0)
+      expect(readAbout(`// a${long.replaceAll('\n', ' ')}x`).title).toBeString()
+    }
+  })
+
   test('may have a description apart', () => {
     const { title, text } = readAbout('// @description Slow reads.\n// More of it.')
     expect([title, text]).toEqual(['Slow reads.', 'More of it.'])
