@@ -14,7 +14,7 @@ import { Cache } from '../sources/cache.ts'
 import { readingOf } from '../sources/reading.ts'
 import { isReference } from '../sources/reference.ts'
 import { admit, bundleOf } from '../sources/resolve.ts'
-import { type Snippet, Snippets } from '../sources/snippets.ts'
+import { keepQuestion, type Snippet, Snippets } from '../sources/snippets.ts'
 import { coloured, plain } from '../tables/paint.ts'
 import { padEnd, textWidth } from '../tables/text-width.ts'
 import { type CommandCall, command } from './command.ts'
@@ -86,13 +86,15 @@ const nameOf = (path: string, text: string): string =>
   readAbout(text).tags.get('name') || basename(path).replace(/\.[cm]?[jt]s$/, '')
 
 const add = async (snippets: Snippets, spec: string, { given, tell, paint }: Call): Promise<void> => {
-  const asked = { ...given, tell, paint, question: 'Keep it, to be run without a question?' }
+  const asked = { ...given, tell, paint }
   const { name, bundle, keep } = await bundleOf(spec, asked)
-  if (isReference(spec) && !spec.startsWith('@')) admit({ name, bundle }, new Cache(), asked)
+  const [{ path, text }] = bundle.files
+  const own = given.name?.replace(/^@/, '') ?? nameOf(path, text)
+  const question = keepQuestion(own)
+  if (isReference(spec) && !spec.startsWith('@')) admit({ name, bundle }, new Cache(), { ...asked, question })
   else readingOf(bundle, name, host.loadParser())
   keep()
-  const [{ path, text }] = bundle.files
-  const { snippet, isNew } = await snippets.add(given.name?.replace(/^@/, '') ?? nameOf(path, text), bundle)
+  const { snippet, isNew } = await snippets.add(own, bundle)
   const hides = snippet.hides ? ', which wins over the one that comes with systrace' : ''
   tell(`systrace: @${snippet.name} ${isNew ? 'is' : 'was already'} ${snippet.path}${hides}`)
 }

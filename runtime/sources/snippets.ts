@@ -35,6 +35,27 @@ export interface Snippet {
 
 const isName = (name: string): boolean => /^[A-Za-z0-9][\w.-]{0,63}$/.test(name)
 
+/** @throws UsageError for what no snippet can be called */
+const checkName = (name: string): void => {
+  if (isName(name)) return
+  throw new UsageError(
+    `A snippet cannot be called ${JSON.stringify(name)}`,
+    'a name has letters, digits, dots, dashes and underscores: --name slow-reads',
+  )
+}
+
+/**
+ * How people are asked whether a script is to be kept.
+ *
+ * @throws UsageError for what no snippet can be called
+ * @example keepQuestion('slow') // 'Keep it as @slow, to be run without a question?'
+ */
+export const keepQuestion = (name: string): string => {
+  checkName(name)
+  const hides = builtIn.has(name) ? ' in place of the one that comes with systrace' : ''
+  return `Keep it as @${name}${hides}, to be run without a question?`
+}
+
 const snippetOf = (name: string, text: string, path?: string): Snippet => {
   const { title, tags } = readAbout(text)
   return {
@@ -95,11 +116,7 @@ export class Snippets {
    * @throws UsageError when there is another of this name, or the name is none; SystraceError when it cannot be written
    */
   async add(name: string, bundle: Bundle): Promise<{ readonly snippet: Snippet; readonly isNew: boolean }> {
-    if (!isName(name))
-      throw new UsageError(
-        `A snippet cannot be called ${JSON.stringify(name)}`,
-        'a name has letters, digits, dots, dashes and underscores: --name slow-reads',
-      )
+    checkName(name)
     const there = this.#own(name)
     if (there && (await isSame(there, bundle))) return { snippet: there, isNew: false }
     const taken = [`${name}.ts`, name].find(one => this.#folder.has(one))

@@ -64,6 +64,24 @@ describe('the question', () => {
       expect(confirmed(name)).toBe(0)
     })
 
+  screenTest('says under which name a snippet is kept, and in whose place', async () => {
+    const { stdout } = await systrace(['share', folder.write('hides.ts', `// @name opensnoop\n${script}`)])
+    const environment = `HOME=${folder.path} XDG_CACHE_HOME= XDG_CONFIG_HOME= NO_COLOR=1`
+    const line = folder.write(
+      'hides.sh',
+      `${environment} ${binary} snippets add ${stdout.trim()}; echo "exit $?"; sleep 60\n`,
+    )
+    using screen = new Screen(`sh ${line}`, { columns: 120, rows: 24 })
+    await screen.shows(text =>
+      text.includes(
+        'Keep it as @opensnoop in place of the one that comes with systrace, to be run without a question? [y/N]',
+      ),
+    )
+    screen.keys('Enter')
+    await screen.shows(text => text.includes('exit 2'))
+    expect(existsSync(join(folder.path, '.config'))).toBe(false)
+  })
+
   screenTest('Ctrl-C ends it', async () => {
     using screen = await ask('interrupt')
     await screen.shows(text => text.includes('Run it? [y/N]'))
