@@ -420,6 +420,7 @@ const shown = (value: unknown): string => {
 
 /** What was meant by the name of a script that is not there. */
 const nearScript = (path: string): string => {
+  if (/^\W+st1:/.test(path)) return 'a line of systrace share begins with st1:, and nothing stands before it'
   // Code has parentheses; -e was forgotten.
   if (/[()]/.test(path)) return 'code goes behind -e'
   try {
@@ -430,11 +431,14 @@ const nearScript = (path: string): string => {
   return didYouMean(path, ['explain', 'run']) ?? 'systrace --help shows how to run one'
 }
 
+/** In messages: code, or a line that was shared, may stand where a path should. */
+const longestName = 200
+
 /** Why a script cannot be read. */
 export const unreadable = (path: string, cause: unknown): Error => {
   const { code } = cause as { code?: string }
-  const name = JSON.stringify(path)
-  if (code === 'ENOENT' || code === 'ENOTDIR')
+  const name = JSON.stringify(path.length > longestName ? `${path.slice(0, longestName)}…` : path)
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG')
     return new UsageError(`There is no script ${name}`, nearScript(path))
   if (code === 'EISDIR')
     return new UsageError(`Cannot run ${name}: it is a directory`, 'name the script inside of it')

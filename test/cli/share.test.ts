@@ -147,6 +147,20 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
     }
   })
 
+  programTest('is known where something stands before it', async () => {
+    folder.write('before.ts', `${head}begin(() => { print('${'x'.repeat(50)}'); exit() })\n`)
+    const { line } = await share('before.ts')
+    const words = [` ${line}`, `'${line}'`, `<${line}${'A'.repeat(300)}>`]
+    for (const word of words) {
+      const shown = JSON.stringify(word.length > 200 ? `${word.slice(0, 200)}…` : word)
+      expect(await systrace([word], { env })).toEqual({
+        stdout: '',
+        stderr: `systrace: There is no script ${shown}\n  hint: a line of systrace share begins with st1:, and nothing stands before it\n`,
+        exit: 2,
+      })
+    }
+  })
+
   programTest('is explained without being confirmed', async () => {
     folder.write('explained.ts', `${head}on('openat', e => print(e.comm))\n`)
     const { line } = await share('explained.ts')
