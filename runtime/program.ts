@@ -428,6 +428,7 @@ export class Program implements Disposable {
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
       ...(facts.process && { process: facts.process }),
+      ...(facts.cgroup && { cgroup: facts.cgroup }),
       functions: facts.functions,
       features,
       self: process.pid,

@@ -167,6 +167,7 @@ const targetOf = (
       syscalls,
       task: facts?.task ?? sampleTask,
       ...(processes && { process: processes }),
+      ...(facts?.cgroup && { cgroup: facts.cgroup }),
       ...(facts && { functions: facts.functions }),
       ...anyRun(),
       ringSize,
