@@ -99,6 +99,21 @@ const add = async (snippets: Snippets, spec: string, { given, tell, paint }: Cal
   tell(`systrace: @${snippet.name} ${isNew ? 'is' : 'was already'} ${snippet.path}${hides}`)
 }
 
+/** The text of a script, also of one that is not kept yet: of several files each below its name. */
+const textOf = async (snippets: Snippets, spec: string, { given, tell, paint }: Call): Promise<string> => {
+  if (!isReference(spec) || spec.startsWith('@')) return snippets.get(spec).text
+  const { bundle } = await bundleOf(spec, { ...given, tell, paint, onlyRead: true })
+  const [{ text }, ...others] = bundle.files
+  if (others.length === 0) return text
+  return bundle.files.map(({ path, text }) => `// ${path}:\n${text.trimEnd()}\n`).join('\n')
+}
+
+const show = async (snippets: Snippets, spec: string, call: Call): Promise<void> => {
+  const text = await textOf(snippets, spec, call)
+  // Who reads it before it runs is to see what is in it.
+  call.out(isTerminal(1) ? text.replaceAll('\r\n', '\n').replaceAll(/[^\n\t]+/g, plainLine) : text)
+}
+
 const one = (what: string, words: readonly string[], example: string): string => {
   const [word, second] = words
   if (word === undefined) throw new UsageError(`systrace snippets ${what} needs ${example}`)
@@ -116,7 +131,7 @@ const actions = {
       )
     printList(snippets.list(), call)
   },
-  show: (snippets, words, { out }) => out(snippets.get(one('show', words, 'a name: @opensnoop')).text),
+  show: (snippets, words, call) => show(snippets, one('show', words, 'a name: @opensnoop'), call),
   add: (snippets, words, call) => add(snippets, one('add', words, 'a script: FILE, URL or st1:…'), call),
   remove: (snippets, words, { tell }) => {
     const word = one('remove', words, 'a name')
@@ -131,7 +146,7 @@ export const snippetsCommand = command({
   usage: [
     'systrace snippets [list] [--json]',
     'systrace snippets search [--json] WORD…',
-    'systrace snippets show NAME',
+    'systrace snippets show NAME | URL | st1:…',
     'systrace snippets add [options] FILE | URL | st1:…',
     'systrace snippets remove NAME',
   ],

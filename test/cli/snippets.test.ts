@@ -13,10 +13,12 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
+import { Screen } from '../support/screen.ts'
 import { binary, Folder, systrace } from './command.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
+const screenTest = testNeeding('binary', 'tmux')
 const rootTest = testNeeding('root', 'binary')
 
 const folder = new Folder()
@@ -95,6 +97,36 @@ describe('snippets', () => {
     const text = readFileSync(join(import.meta.dirname, '../../scripts-examples/opensnoop.ts'), 'utf8')
     for (const name of ['opensnoop', '@opensnoop'])
       expect(await snippets('show', name)).toEqual({ stdout: text, stderr: '', exit: 0 })
+  })
+
+  programTest('shows the text of what is not kept, and of several files each', async () => {
+    const { snippets, run } = newHome()
+    folder.write('shown.ts', '// Shown \x1b[31m.\r\n')
+    const { stdout: line } = await run('share', 'shown.ts')
+    expect(await snippets('show', line.trim())).toEqual({
+      stdout: '// Shown \x1b[31m.\r\n',
+      stderr: '',
+      exit: 0,
+    })
+    folder.write('two.ts', "import './shown.ts'\n\n")
+    const two = await run('share', 'two.ts')
+    expect(await snippets('show', two.stdout.trim())).toEqual({
+      stdout: "// two.ts:\nimport './shown.ts'\n\n// shown.ts:\n// Shown \x1b[31m.\n",
+      stderr: '',
+      exit: 0,
+    })
+    expect((await snippets('show', line.trim().slice(0, -1))).stderr).toStartWith(
+      'systrace: The st1 line is damaged',
+    )
+  })
+
+  screenTest('shows no commands to a terminal', async () => {
+    const { env, run } = newHome()
+    folder.write('red.ts', '// A \x1b[31mred\x1b[2J one.\r\n')
+    const { stdout: line } = await run('share', 'red.ts')
+    const shell = `HOME=${env.HOME} ${binary} snippets show ${line.trim()}; sleep 60\n`
+    using screen = new Screen(`sh ${folder.write('red.sh', shell)}`, { columns: 100, rows: 24 })
+    await screen.shows(text => text.includes('// A \\u001b[31mred\\u001b[2J one.'))
   })
 
   programTest('says what is wrong with its words', async () => {
