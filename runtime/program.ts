@@ -372,12 +372,17 @@ export class Program implements Disposable {
     for (const run of this.registry.ends) await this.#call('end', run)
   }
 
-  /** Shows the tables that the script has not printed by itself. */
+  /** Shows the tables that the script has not printed by itself, as they stand in it: wherever they are counted, at whatever moment. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    const { tables, inherited } = this.registry
+    const { tables, bySite, inherited } = this.registry
+    const sites = new Map([...bySite].map(([site, table]) => [table as unknown as AnyTable, site]))
+    const place = (table: AnyTable): number => sites.get(table) ?? Number.MAX_SAFE_INTEGER
     const unused = [...inherited.values()].filter(table => table.kind !== 'map')
-    for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
+    for (const table of [
+      ...tables.toSorted((one, other) => place(one) - place(other)),
+      ...(unused as unknown as readonly AnyTable[]),
+    ]) {
       const snapshot = table.printed ? undefined : table.snapshot()
       if (snapshot && (snapshot.rows.length > 0 || snapshot.invalid || snapshot.full))
         this.#options.sink.table(snapshot)

@@ -143,6 +143,14 @@ describe('results', () => {
     expect(exitCode).toBe(0)
   })
 
+  test('tables are shown as they stand in the script, whichever is filled first', async () => {
+    const { output } = await replay(
+      "on('read', e => count(e.comm)); on('openat', e => { count(e.filename); hist(e.ret) })",
+      { events: [...opens, event('read')] },
+    )
+    expect(output.match(/^\w+\(.*?\)/gm)).toEqual(['count(e.comm)', 'count(e.filename)', 'hist(e.ret)'])
+  })
+
   test('options of on, where, filters of the command line, filters that change', async () => {
     const of = async (options: string, filters = {}) =>
       (
