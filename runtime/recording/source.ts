@@ -148,8 +148,8 @@ const isSound = (layout: RecordLayout, words: Uint32Array, at: number, length: n
 const noStack = (addresses: readonly bigint[]): string =>
   addresses.map(address => `0x${address.toString(16)}`).join('\n')
 
-/** What a handler lacks by these, it lacks when it is replayed, and is counted then. */
-const countedAgain: ReadonlySet<string> = new Set(['unreadable', 'noEntry'])
+/** What a handler lacks by this, it lacks when it is replayed, and is counted then. */
+const countedAgain = 'unreadable'
 
 /** Events between two looks at the clock. */
 const batch = 256
@@ -240,8 +240,6 @@ export const openRecording = (
 
   const finishFile = (): void => {
     broken ??= recording.broken
-    if (broken === undefined && !status?.last)
-      broken = 'the recording has no end: what recorded it was stopped, or the disk was full'
     const last = status && BigInt(status.ns) > now ? BigInt(status.ns) : now
     finish(source.until !== undefined && source.until < last ? source.until : last)
   }
@@ -314,7 +312,7 @@ export const openRecording = (
     },
     losses: () =>
       (status?.losses ?? [])
-        .filter(({ cause }) => !countedAgain.has(cause))
+        .filter(({ cause }) => cause !== countedAgain)
         .map(({ text, cause, count, probe }) => ({
           text: text.replace(/^systrace: /, 'systrace: while it was recorded: '),
           message: { type: 'lost', cause, count, ...(probe !== undefined && { probe }) },

@@ -1,7 +1,8 @@
 /** Recordings as a user makes and replays them: live and replayed the same, and readable whatever ends the recording. */
 
 import { afterAll, describe, expect } from 'bun:test'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cgroupPath } from '../kernel/cases.ts'
@@ -223,6 +224,24 @@ describe('scripts on a recording', () => {
     expect(other).toContain('has no events of close: record with -s close, or with the script')
   })
 
+  kernelTest('calls that had begun before, and were left out then, are told again', async () => {
+    const path = at('begun.strc')
+    const name = `begun${process.pid}`.slice(0, 15)
+    copyFileSync('/bin/sleep', at(name))
+    const script = "on('clock_nanosleep', { minDuration: '1ms' }, e => print(e.comm))"
+    const sleep = spawn(at(name), ['60'], { stdio: 'ignore' })
+    const ended = await record(path, ['-c', name, '-e', script], async () => {
+      sleep.kill('SIGSTOP')
+      await Bun.sleep(200)
+      sleep.kill('SIGKILL')
+      await once(sleep, 'exit')
+    })
+    const told = '1 call of clock_nanosleep had begun before tracing, so not all of it is known: left out\n'
+    expect(ended.stderr).toContain(`systrace: ${told}`)
+    const { stdout, stderr } = await systrace(['--from', path, '-e', script])
+    expect([stdout, stderr]).toEqual(['', `systrace: while it was recorded: ${told}`])
+  })
+
   rootTest('cgroups are chosen by path and id, as they were', async () => {
     const path = at('cgroups.strc')
     const name = `systrace-${process.pid}`
@@ -288,7 +307,7 @@ describe('a recording', () => {
     const { count, stderr } = await countAll(path)
     expect(count).toBeGreaterThan(100)
     expect(stderr).toBe(
-      'systrace: replayed up to there: the recording has no end: what recorded it was stopped, or the disk was full\n',
+      `systrace: replayed up to there: ${path} has no end: what recorded it was stopped, or the disk was full\n`,
     )
   })
 
@@ -310,7 +329,7 @@ describe('a recording', () => {
       )
       const { count, stderr: said } = await countAll(path)
       expect(count).toBeGreaterThan(100)
-      expect(said).toContain('the recording has no end')
+      expect(said).toContain('x.strc has no end')
     } finally {
       execFileSync('umount', [mount])
     }
