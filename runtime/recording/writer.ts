@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
 import { SystraceError } from '../errors.ts'
 import { systemError } from '../sinks/output.ts'
 import { type BlockType, blockBytes, type RecordingId, signatureBytes } from './blocks.ts'
@@ -103,8 +103,9 @@ export class RecordingWriter {
   #open(startNs: string): number {
     const path = partPath(this.#path, this.#part)
     try {
-      // Who can read it sees what others do.
+      // Who can read it sees what others do, also where the file was there.
       this.#fd = openSync(path, 'w', 0o600)
+      if (fstatSync(this.#fd).isFile()) fchmodSync(this.#fd, 0o600)
     } catch (cause) {
       throw systemError(`Cannot create the recording ${JSON.stringify(path)}`, cause)
     }

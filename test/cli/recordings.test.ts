@@ -152,7 +152,8 @@ describe('trace --from', () => {
 
 describe('scripts on a recording', () => {
   kernelTest('of a program and its children, read by a user without rights', async () => {
-    const path = at('command.strc')
+    const path = folder.write('command.strc', 'a file that others can read')
+    chmodSync(path, 0o644)
     const ended = await systrace(['record', '-o', path, '-f', '--', 'sh', '-c', 'cat /etc/hostname; exit 3'])
     expect(ended.exit).toBe(3)
     expect(ended.stderr).toMatch(/^systrace: recorded \d+ events in \d+ bytes to .*command\.strc$/m)
