@@ -116,6 +116,11 @@ const record = async (call: Call): Promise<number> => {
   const { given, loader, tell, paint } = call
   const path = given.output
   if (path === undefined) throw new UsageError('Nowhere to record to', 'name a file: -o FILE.strc')
+  if (path === '-')
+    throw new UsageError(
+      'A recording is written to a file, not to standard output',
+      '-o FILE.strc; a file of that name is ./-',
+    )
   if (given.keep !== undefined && given.rotateSize === undefined && given.rotateTime === undefined)
     throw new UsageError(
       '--keep is for recordings of several files',

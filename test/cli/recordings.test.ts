@@ -401,6 +401,7 @@ describe('a recording', () => {
       return stderr
     }
     expect(await refused()).toBe('systrace: Nowhere to record to\n  hint: name a file: -o FILE.strc\n')
+    expect(await refused('-o', '-', '-s', 'read')).toContain('not to standard output')
     expect(await refused('-o', at('a.strc'), '--keep', '2')).toContain(
       '--keep is for recordings of several files',
     )

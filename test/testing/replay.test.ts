@@ -84,6 +84,16 @@ describe('events', () => {
     ])
   })
 
+  test('a long time without events can be ended in the middle', async () => {
+    const later = new Date(Date.UTC(2026, 0, 1, 0, 20))
+    const [[n]] = (await rowsOf(
+      "let n = 0; every('1ms', () => { n++ }); setTimeout(() => exit(0), 1); end(() => print(n))",
+      event('close'),
+      event('close', { time: later }),
+    )) as [[number]]
+    expect(n).toBeLessThan(20 * 60_000)
+  })
+
   test('calls as text, stacks', async () => {
     const rows = await rowsOf(
       `on(['openat', 'execve'], e => print(e.call)); on('close', e => print(e.kstack, e.ustack))`,
