@@ -219,12 +219,12 @@ export const madeRecording = (events: readonly MadeEvent[]): Recording => {
     const own = ownNames(phase)
     const args = fact.args.map(({ name }) => name)
     const byName = (fields.args ?? {}) as Readonly<Record<string, unknown>>
-    const refuse = (what: string, given: object, names: readonly string[]): void => {
+    const checkNames = (what: string, given: object, names: readonly string[]): void => {
       for (const name of Object.keys(given))
         if (!names.includes(name)) wrong(probe, `it has no ${what} "${name}"${near(name, names)}`)
     }
-    refuse('field', fields, [...own, ...args])
-    refuse('argument', byName, args)
+    checkNames('field', fields, [...own, ...args])
+    checkNames('argument', byName, args)
     const integer = (name: Raw, otherwise: number | bigint): bigint =>
       integerOf(probe, name, fields[name] ?? otherwise, name === 'duration' ? name : widthOf(name, fact))
     const pid = integer('pid', 1000)
