@@ -306,6 +306,41 @@ describe(`a recording made to do harm, seed ${seed}`, () => {
     }
   }, 60_000)
 
+  test('headers that no systrace writes are refused whole', async () => {
+    const file = new RecordingFile(original)
+    const { header } = file
+    file[Symbol.dispose]()
+    type Changed = typeof header
+    const ofArguments = (
+      changed: (args: Changed['layouts'][number]['syscalls'][number]['args']) => unknown,
+    ) => ({
+      layouts: header.layouts.map(layout => ({
+        ...layout,
+        syscalls: layout.syscalls.map(syscall => ({ ...syscall, args: changed(syscall.args) })),
+      })),
+    })
+    const type = { kind: 'signed', size: 2 ** 30, text: 'long' }
+    const cases: readonly (readonly [what: string, changed: object])[] = [
+      ['an argument that is no name', ofArguments(args => args.map(arg => ({ ...arg, name: '__proto__' })))],
+      ['more arguments than registers', ofArguments(([arg]) => Array.from({ length: 64 }, () => arg))],
+      ['a time that is no date', { clock: { ...header.clock, offsetMs: 1e300 } }],
+      ['more memory than is ever read', { calls: { stringSize: 2 ** 53 - 1, abbreviate: true } }],
+      [
+        'a parameter of any size',
+        { functions: [{ name: 'f', prototype: { parameters: [{ name: 'a', type }], result: null } }] },
+      ],
+    ]
+    const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+    for (const [what, changed] of cases) {
+      const block = blockBytes('header', 0, idOf(bytes), encode({ ...header, ...changed }))
+      const { messages, exitCode } = await rowsOf(Buffer.concat([bytes.subarray(0, signatureSize), block]))
+      expect([exitCode, messages.join()], what).toEqual([
+        2,
+        expect.stringContaining('its header cannot be read'),
+      ])
+    }
+  })
+
   test('texts that would do something to a terminal', async () => {
     const file = new RecordingFile(original)
     const { header } = file
