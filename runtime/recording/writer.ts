@@ -196,11 +196,19 @@ export class RecordingWriter {
 
   #rotate(status: Omit<Status, 'events'>): void {
     this.#block('status', jsonPayload({ ...status, events: this.#events, last: true }))
-    closeSync(this.#fd)
+    const ended = this.#fd
     this.#bytesBefore += this.#bytes
     this.#eventsBefore += this.#events
     this.#part++
-    this.#open(status.ns)
+    try {
+      this.#open(status.ns)
+    } catch (error) {
+      this.#failed = true
+      this.#closed = true
+      throw error
+    } finally {
+      closeSync(ended)
+    }
     const { keep } = this.#rotation
     if (keep !== undefined && this.#part >= keep)
       rmSync(partPath(this.#path, this.#part - keep), { force: true })

@@ -364,6 +364,26 @@ describe('a recording', () => {
     expect([exit, gap]).toEqual([2, expect.stringContaining(`"${paths[2]}" does not follow "${paths[0]}"`)])
   })
 
+  kernelTest('that cannot go on in another file says so, and is whole up to there', async () => {
+    const path = at('alone/x.strc')
+    mkdirSync(at('alone'))
+    await using command = new Command([
+      ...['record', '-v', '-o', path, '-c', worker.comm, '--rotate-time', '100ms'],
+    ])
+    await command.attached()
+    // Its place is taken.
+    mkdirSync(at('alone/x.1.strc'))
+    worker.run(2)
+    const { stderr, exit } = await command.ended()
+    expect([exit, stderr]).toEqual([
+      3,
+      expect.stringContaining(`Cannot create the recording "${at('alone/x.1.strc')}": illegal operation`),
+    ])
+    const { count, stderr: said } = await countAll(path)
+    expect(count).toBeGreaterThan(10)
+    expect(said).toBe('')
+  })
+
   kernelTest('that is cut is replayed up to the last whole block', async () => {
     const path = at('whole.strc')
     fine(
