@@ -48,7 +48,7 @@ export interface ProgramOptions {
   /** Processes that are followed at a time; 65,536 if not given. */
   readonly mostFollowed?: number | undefined
   readonly sink: Sink
-  /** How the text of calls is written. */
+  /** How the text of calls is written; if not given, as where it was recorded. */
   readonly calls?: CallOptions
   /** What a descriptor of a process was at a time, for the text of calls. */
   readonly fdName?: (pid: number, fd: number, time: number) => string | undefined
@@ -118,7 +118,8 @@ export class Program implements Disposable {
     this.#options = options
     this.#host = host
     this.#loader = loader
-    this.#callOptions = options.calls ?? defaultCallOptions
+    // Of a recording, what there is of calls was read when it was made.
+    this.#callOptions = options.calls ?? { ...defaultCallOptions, ...options.replay?.header.calls }
     this.#versions = versioning?.versions
     this.#number = versioning?.versions.next()
     this.#before = versioning?.before

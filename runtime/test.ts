@@ -158,7 +158,6 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
   let exitCode: number
   try {
     const recording = made ?? new RecordingFile(from!)
-    const { calls } = recording.header
     exitCode = await run({
       loader,
       source: sourceOf(script),
@@ -171,7 +170,6 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
         Number.POSITIVE_INFINITY,
         made ? 'made' : 'by name',
       ),
-      ...(calls && { calls: calls }),
       reader: undefined,
       durationMs: Number.POSITIVE_INFINITY,
       pushdown: false,

@@ -225,6 +225,15 @@ describe('scripts on a recording', () => {
     expect(other).toContain('has no events of close: record with -s close, or with the script')
   })
 
+  kernelTest('calls are shown as text with as much of their memory as was recorded', async () => {
+    const path = at('shown.strc')
+    const who = ['-c', worker.comm, '-s', 'read']
+    fine(await record(path, [...who, '--string-size', '1', '--full'], () => worker.run()))
+    const shown = fine(await systrace(['--from', path, '-e', "on('read', e => print(e.call))"]))
+    const [first = ''] = readFileSync('/etc/hostname', 'utf8')
+    expect(shown).toContain(`, "${first}"..., `)
+  })
+
   kernelTest('calls that had begun before, and were left out then, are told again', async () => {
     const path = at('begun.strc')
     const name = `begun${process.pid}`.slice(0, 15)
