@@ -430,6 +430,11 @@ describe('a recording', () => {
       return stderr
     }
     expect(await refused()).toBe('systrace: Nowhere to record to\n  hint: name a file: -o FILE.strc\n')
+    const script = folder.write('kept.ts', "import { on } from 'systrace'\non('read', e => e.fd)\n")
+    expect(await refused('-o', `${folder.path}/./kept.ts`, script)).toContain(
+      'would take the place of the script',
+    )
+    expect(readFileSync(script, 'utf8')).toStartWith('import')
     expect(await refused('-o', '-', '-s', 'read')).toContain('not to standard output')
     expect(await refused('-o', at('a.strc'), '--keep', '2')).toContain(
       '--keep is for recordings of several files',
