@@ -32,6 +32,9 @@ const blockSize = 1 << 20
 /** A record with all that it may hold fits behind what is collected. */
 const bufferSize = blockSize + (1 << 18)
 
+/** Stacks that are known to be in the file; of one that is not, the meaning is written again. */
+const mostKnown = 65_536
+
 /** The id of no cgroup, in halves. */
 const noCgroup = { low: 0, high: 0 }
 
@@ -56,7 +59,7 @@ export class RecordingWriter {
   #waiting: StackText[] = []
   #waitingSize = 0
   #waitingCgroups: CgroupName[] = []
-  /** Stacks and cgroups that the file has. */
+  /** Stacks, the latest of them, and cgroups that the file has. */
   #known = new Set<string>()
   #knownCgroups = new Set<bigint>()
   #lastCgroup = noCgroup
@@ -152,6 +155,7 @@ export class RecordingWriter {
   /** Takes what a stack means, before the record that has it. */
   stack(key: string, text: () => StackText): void {
     if (this.#known.has(key)) return
+    if (this.#known.size === mostKnown) this.#known.clear()
     this.#known.add(key)
     const one = text()
     this.#waiting.push(one)
