@@ -285,6 +285,14 @@ describe('results', () => {
     const all = await Promise.all(opens.map(one => replay(script, { events: [one] })))
     expect(all.map(({ rows }) => rows)).toEqual([[[1, '/a']], [[1, '/b']], [[1, '/c']]])
   })
+
+  test('what a handler still does when its script has ended goes nowhere', async () => {
+    const late = `on('close', e => setTimeout(() => { print('late'); exit(3) }, 30))`
+    expect((await replay(late, { events: [event('close')] })).rows).toEqual([])
+    const next = `on('close', async e => { await new Promise(done => setTimeout(done, 90)); print('own') })`
+    const { rows, exitCode } = await replay(next, { events: [event('close')] })
+    expect([rows, exitCode]).toEqual([[['own']], 0])
+  })
 })
 
 test('in a project of its own, by plain bun test', () => {
