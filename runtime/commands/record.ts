@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { release } from 'node:os'
-import type { CallOptions } from '../calls/format.ts'
+import type { CallOptions } from '../calls/options.ts'
 import { spellings } from '../command-line/option-row.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'

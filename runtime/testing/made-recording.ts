@@ -3,7 +3,7 @@
 import { errorNumber } from '../../bpf/facts/errors.ts'
 import { type SyscallArg, type SyscallFact, syscallTable } from '../../bpf/facts/syscalls.ts'
 import { layoutOf, type RecordLayout, type SlotSpec, tagOf } from '../../bpf/layout.ts'
-import { defaultCallOptions } from '../calls/format.ts'
+import { defaultCallOptions } from '../calls/options.ts'
 import { recipeOf } from '../calls/recipes.ts'
 import { argRaw, type Raw, registerRaws, slotSize, type Width, widthOf } from '../compiler/fields.ts'
 import { eventNumber, type Hook } from '../compiler/hook.ts'
