@@ -64,6 +64,8 @@ export class RecordingWriter {
   #knownCgroups = new Set<bigint>()
   #lastCgroup = noCgroup
   #fd: number
+  /** Neither a pipe nor a device, and of a file system that tells whether it is still there. */
+  #isKnown = false
   #part = 0
   #id: RecordingId = 0n
   #sequence = 0
@@ -108,7 +110,9 @@ export class RecordingWriter {
     try {
       // Who can read it sees what others do, also where the file was there.
       this.#fd = openSync(path, 'w', 0o600)
-      if (fstatSync(this.#fd).isFile()) fchmodSync(this.#fd, 0o600)
+      const stat = fstatSync(this.#fd)
+      if (stat.isFile()) fchmodSync(this.#fd, 0o600)
+      this.#isKnown = stat.isFile() && stat.nlink > 0
     } catch (cause) {
       throw systemError(`Cannot create the recording ${JSON.stringify(path)}`, cause)
     }
@@ -247,6 +251,7 @@ export class RecordingWriter {
   }
 
   #write(bytes: Uint8Array): void {
+    this.#checkOwn()
     let done = 0
     try {
       while (done < bytes.length) done += writeSync(this.#fd, bytes, done)
@@ -254,6 +259,20 @@ export class RecordingWriter {
       this.#fail(cause)
     }
     this.#bytes += bytes.length
+  }
+
+  /** Looks whether the file is still there and as it was left. @throws SystraceError */
+  #checkOwn(): void {
+    if (!this.#isKnown) return
+    const { size, nlink } = fstatSync(this.#fd)
+    if (nlink > 0 && size === this.#bytes) return
+    this.#failed = true
+    this.close()
+    const path = JSON.stringify(partPath(this.#path, this.#part))
+    throw new SystraceError(
+      `Cannot go on recording to ${path}: ${nlink > 0 ? 'something else has written to it' : 'it has been removed'}`,
+      { hint: 'name a file for this recording alone: -o FILE' },
+    )
   }
 
   /** What the disk did not take is cut off, so that the file ends with a whole block. */

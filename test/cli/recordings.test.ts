@@ -3,7 +3,16 @@
 import { afterAll, describe, expect } from 'bun:test'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cgroupPath } from '../kernel/cases.ts'
 import { testNeeding } from '../support/needs.ts'
@@ -371,6 +380,27 @@ describe('a recording', () => {
       ...['--from', `${paths[0]},${paths[2]}`, '-e', "on('*', e => count())"],
     ])
     expect([exit, gap]).toEqual([2, expect.stringContaining(`"${paths[2]}" does not follow "${paths[0]}"`)])
+  })
+
+  kernelTest('that is not alone in its file, or that is removed, ends with that', async () => {
+    const path = at('shared.strc')
+    const until = async (happens: () => Promise<unknown>): Promise<Ended> => {
+      await using command = new Command(['record', '-v', '-o', path, '-c', worker.comm])
+      await command.attached()
+      worker.run()
+      await happens()
+      worker.run()
+      return await command.ended()
+    }
+    const first = await until(() => record(path, ['-c', worker.comm], () => worker.run()))
+    expect([first.exit, first.stderr]).toEqual([
+      3,
+      expect.stringContaining(`Cannot go on recording to "${path}": something else has written to it`),
+    ])
+    const { count, stderr } = await countAll(path)
+    expect([count > 0, stderr]).toEqual([true, ''])
+    const removed = await until(async () => rmSync(path))
+    expect([removed.exit, removed.stderr]).toEqual([3, expect.stringContaining('it has been removed')])
   })
 
   kernelTest('that cannot go on in another file says so, and is whole up to there', async () => {
