@@ -48,7 +48,7 @@ export interface ProgramOptions {
   /** Processes that are followed at a time; 65,536 if not given. */
   readonly mostFollowed?: number | undefined
   readonly sink: Sink
-  /** How the text of calls is written. */
+  /** How the text of calls is written; if not given, as where it was recorded. */
   readonly calls?: CallOptions
   /** What a descriptor of a process was at a time, for the text of calls. */
   readonly fdName?: (pid: number, fd: number, time: number) => string | undefined
@@ -118,7 +118,8 @@ export class Program implements Disposable {
     this.#options = options
     this.#host = host
     this.#loader = loader
-    this.#callOptions = options.calls ?? defaultCallOptions
+    // Of a recording, what there is of calls was read when it was made.
+    this.#callOptions = options.calls ?? { ...defaultCallOptions, ...options.replay?.header.calls }
     this.#versions = versioning?.versions
     this.#number = versioning?.versions.next()
     this.#before = versioning?.before
@@ -373,12 +374,17 @@ export class Program implements Disposable {
     for (const run of this.registry.ends) await this.#call('end', run)
   }
 
-  /** Shows the tables that the script has not printed by itself. */
+  /** Shows the tables that the script has not printed by itself, as they stand in it: wherever they are counted, at whatever moment. */
   showTables(): void {
     // An empty table is not shown: in user space it would not have been made before its first row.
-    const { tables, inherited } = this.registry
+    const { tables, bySite, inherited } = this.registry
+    const sites = new Map([...bySite].map(([site, table]) => [table as unknown as AnyTable, site]))
+    const place = (table: AnyTable): number => sites.get(table) ?? Number.MAX_SAFE_INTEGER
     const unused = [...inherited.values()].filter(table => table.kind !== 'map')
-    for (const table of [...tables, ...(unused as unknown as readonly AnyTable[])]) {
+    for (const table of [
+      ...tables.toSorted((one, other) => place(one) - place(other)),
+      ...(unused as unknown as readonly AnyTable[]),
+    ]) {
       const snapshot = table.printed ? undefined : table.snapshot()
       if (snapshot && (snapshot.rows.length > 0 || snapshot.invalid || snapshot.full))
         this.#options.sink.table(snapshot)

@@ -9,13 +9,14 @@
  *     expect(rows).toEqual([['cat', '/nope', 'ENOENT']])
  */
 
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync } from 'node:fs'
 import { render } from './diagnostic.ts'
 import { Loader, type ScriptSource } from './loader.ts'
 import { RecordingFile } from './recording/reader.ts'
 import { Replay } from './recording/replay.ts'
 import { reportOf } from './report.ts'
-import { useRegistry } from './script/registry.ts'
+import { keepApart, type ScriptScope, useRegistry } from './script/registry.ts'
 import { run } from './session.ts'
 import { CaptureSink } from './sinks/capture.ts'
 import type { Output } from './sinks/output.ts'
@@ -158,7 +159,6 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
   let exitCode: number
   try {
     const recording = made ?? new RecordingFile(from!)
-    const { calls } = recording.header
     exitCode = await run({
       loader,
       source: sourceOf(script),
@@ -171,7 +171,6 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
         Number.POSITIVE_INFINITY,
         made ? 'made' : 'by name',
       ),
-      ...(calls && { calls: calls }),
       reader: undefined,
       durationMs: Number.POSITIVE_INFINITY,
       pushdown: false,
@@ -202,6 +201,9 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
   }
 }
 
+const scopes = new AsyncLocalStorage<ScriptScope>()
+keepApart(() => scopes.getStore())
+
 /** Scripts of one process run one after the other: what they import belongs to one of them at a time. */
 let before: Promise<unknown> = Promise.resolve()
 
@@ -215,7 +217,7 @@ let before: Promise<unknown> = Promise.resolve()
  * const { tables, exitCode } = await replay("on('read', e => count(e.comm))", { from: 'web.strc' })
  */
 export const replay = (script: string, options: ReplayOptions): Promise<Replayed> => {
-  const result = before.then(() => replayOne(script, options))
+  const result = before.then(() => scopes.run({ registry: undefined }, () => replayOne(script, options)))
   before = result.catch(() => {})
   return result
 }

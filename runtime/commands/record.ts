@@ -1,5 +1,6 @@
 /** `systrace record`: events into a file, to be replayed on any machine. */
 
+import { statSync } from 'node:fs'
 import { release } from 'node:os'
 import type { CallOptions } from '../calls/options.ts'
 import { spellings } from '../command-line/option-row.ts'
@@ -112,16 +113,31 @@ const ofSelection = ({ given, rest = [] }: Call): Recorded => {
 /** `!read` leaves out the beginnings of reads too. */
 const enter = (probe: string): string => (probe.startsWith('!') ? probe : `${probe}:enter`)
 
+const isSameFile = (one: string, other: string): boolean => {
+  const [a, b] = [one, other].map(path => statSync(path, { throwIfNoEntry: false }))
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
+}
+
 const record = async (call: Call): Promise<number> => {
   const { given, loader, tell, paint } = call
   const path = given.output
   if (path === undefined) throw new UsageError('Nowhere to record to', 'name a file: -o FILE.strc')
+  if (path === '-')
+    throw new UsageError(
+      'A recording is written to a file, not to standard output',
+      '-o FILE.strc; a file of that name is ./-',
+    )
   if (given.keep !== undefined && given.rotateSize === undefined && given.rotateTime === undefined)
     throw new UsageError(
       '--keep is for recordings of several files',
       'add --rotate-size 100M, or --rotate-time 1h',
     )
   const script = await scriptOf(call)
+  if (script?.kind === 'file' && isSameFile(path, script.path))
+    throw new UsageError(
+      'The recording would take the place of the script',
+      'name another file: -o FILE.strc',
+    )
   const recorded = script ? ofScript(script, call) : ofSelection(call)
   const calls: CallOptions = {
     stringSize: given.stringSize ?? 32,

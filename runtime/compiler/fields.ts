@@ -134,6 +134,10 @@ export type BlobName = `string:${number}` | `strings:${number}` | 'kstack' | 'us
 
 /** The most that is read of a string, its NUL included; a path is at most 4096. */
 export const maxString = 4100
+/** Strings that are read of a list. */
+export const maxStrings = 64
+/** Bytes of a list of strings after which no further string is read. */
+export const maxList = 16384
 
 /** What is captured of an event: raw values, the process name, blobs. Plain and ordered, so that equal captures compare equal. */
 export interface Capture {

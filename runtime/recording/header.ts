@@ -11,8 +11,11 @@ const name = v.pipe(v.string(), v.maxLength(4096), v.regex(/^\P{Cc}*$/u))
 /** What is only shown: to a terminal, a file of somebody's is not to be trusted. */
 const shown = v.pipe(v.string(), v.maxLength(1 << 20), v.transform(escapeControls))
 
+/** What an argument or a parameter is called: fields of events are made of it. */
+const identifier = v.pipe(name, v.regex(/^(?!__proto__$)[A-Za-z_]\w*$/))
+
 const argument = v.object({
-  name,
+  name: identifier,
   type: name,
   kind: v.picklist(['int', 'uint', 'long', 'ulong', 'pointer', 'string', 'strings', 'bool', 'word']),
 })
@@ -45,13 +48,21 @@ const layout = v.pipe(
       blobs.every(({ lengthOffset }) => lengthOffset >= 4 && lengthOffset + 4 <= fixedSize),
     'a field lies outside of its record',
   ),
+  v.check(
+    ({ phase, syscalls }) => phase === 'moment' || syscalls.every(({ args }) => args.length <= 6),
+    'a system call has more arguments than there are registers for them',
+  ),
 )
 
 const scalar = v.object({
   kind: v.picklist(['signed', 'unsigned', 'bool', 'pointer']),
-  size: count,
+  /** Bytes, of a register at most. */
+  size: v.pipe(count, v.minValue(1), v.maxValue(8)),
   text: name,
 })
+
+/** Milliseconds: no date is further from 1970. */
+const lastDate = 8.64e15
 
 const header = v.object({
   /** The version of systrace that recorded. */
@@ -61,14 +72,17 @@ const header = v.object({
   asked: shown,
   /** The number of this file, where a recording has several. */
   part: count,
-  clock: v.object({
-    /** The monotonic clock, in ns, when the first event could come. */
-    startNs: decimal,
-    /** Milliseconds to add to the monotonic clock for the wall clock. */
-    offsetMs: v.pipe(v.number(), v.finite()),
-  }),
+  clock: v.pipe(
+    v.object({
+      /** The monotonic clock, in ns, when the first event could come. */
+      startNs: decimal,
+      /** Milliseconds to add to the monotonic clock for the wall clock. */
+      offsetMs: v.pipe(v.number(), v.finite()),
+    }),
+    v.check(({ startNs, offsetMs }) => Math.abs(Number(startNs) / 1e6 + offsetMs) <= lastDate, 'no date'),
+  ),
   /** How much memory of calls was read; null where calls cannot be shown. */
-  calls: v.nullable(v.object({ stringSize: count, abbreviate: v.boolean() })),
+  calls: v.nullable(v.object({ stringSize: v.pipe(count, v.maxValue(4096)), abbreviate: v.boolean() })),
   layouts: v.pipe(v.array(layout), v.maxLength(65_536)),
   /** The functions of the kernel that were probed, as its types have them. */
   functions: v.array(
@@ -76,7 +90,7 @@ const header = v.object({
       name,
       prototype: v.nullable(
         v.object({
-          parameters: v.array(v.object({ name, type: scalar })),
+          parameters: v.array(v.object({ name: identifier, type: scalar })),
           result: v.nullable(scalar),
         }),
       ),

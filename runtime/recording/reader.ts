@@ -68,7 +68,11 @@ export class RecordingFiles implements Recording {
   }
 
   get broken(): string | undefined {
-    const broken = this.#files.flatMap(file => file.broken ?? [])
+    const broken = this.#files.flatMap(({ broken }, i) => {
+      if (broken === undefined) return []
+      const next = this.#files[i + 1]
+      return next ? `${broken}; gone on with ${next.path}` : broken
+    })
     return broken.length > 0 ? broken.join('; ') : undefined
   }
 
@@ -99,6 +103,8 @@ export class RecordingFile implements Recording {
   readonly #id: RecordingId
   #sequence = 1
   #ended = false
+  /** Whether what came last says that the file ends there. */
+  #hasEnd = false
   #closed = false
   broken: string | undefined
 
@@ -140,12 +146,20 @@ export class RecordingFile implements Recording {
     if (this.#ended) return undefined
     const block = this.#block(this.#sequence, this.#id)
     const read = block && contents(block.head, block.payload)
-    this.#sequence++
     if (!read) {
       this.#ended = true
+      if (block) this.broken = this.#damaged(this.#sequence)
+      else if (!this.#hasEnd)
+        this.broken ??= `${this.path} has no end: what recorded it was stopped, or the disk was full`
       return undefined
     }
+    this.#sequence++
+    this.#hasEnd = read.type === 'status' && read.status.last
     return read
+  }
+
+  #damaged(blocks: number): string {
+    return `${this.path} is damaged, or cut off, behind its first ${blocks === 1 ? 'block' : `${blocks} blocks`}`
   }
 
   /** The next block, if it is whole and the one that is to come. */
@@ -160,7 +174,7 @@ export class RecordingFile implements Recording {
     const stored = isNext ? this.#read(head.storedSize) : undefined
     const payload = head && stored && readPayload(head, headBytes, stored)
     if (!head || !payload) {
-      this.broken = `${this.path} is damaged, or cut off, behind its first ${sequence} blocks`
+      this.broken = this.#damaged(sequence)
       return undefined
     }
     return { head, payload }

@@ -84,6 +84,7 @@ export class Replay {
     if (Number.isFinite(this.#durationMs)) source.until = this.#startNs + ns(this.#durationMs)
     source.onTime = now => {
       this.#nowNs = now
+      return true
     }
     this.#source = source
     return { plan, source }
@@ -132,16 +133,18 @@ export class Replay {
     })
     if (waiting.length === 0) return
     const source = this.#source!
+    // One at a time, so that a long time without events can be ended with Ctrl-C.
     source.onTime = now => {
-      for (;;) {
-        // Several that are due come in the order of their times.
-        const [first] = waiting.toSorted((a, b) => (a.next < b.next ? -1 : a.next > b.next ? 1 : 0))
-        if (!first || first.next > now || source.ended) break
-        this.#nowNs = first.next
-        first.next += first.interval
-        run(first.timer)
+      // Several that are due come in the order of their times.
+      const [first] = waiting.toSorted((a, b) => (a.next < b.next ? -1 : a.next > b.next ? 1 : 0))
+      if (!first || first.next > now) {
+        this.#nowNs = now
+        return true
       }
-      this.#nowNs = now
+      this.#nowNs = first.next
+      first.next += first.interval
+      run(first.timer)
+      return false
     }
   }
 }

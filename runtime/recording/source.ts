@@ -34,8 +34,12 @@ export interface RecordedSource extends EventSource {
   /** Why it ends early, if it does. */
   readonly broken: string | undefined
   stackText(pid: number, addresses: readonly bigint[]): string
-  /** Told of the recorded time, in ns, before each event and at the end. */
-  onTime: (ns: bigint) => void
+  /**
+   * Told of the recorded time, in ns, before each event and at the end.
+   *
+   * @returns whether that time has come; told again if not: something else was due before
+   */
+  onTime: (ns: bigint) => boolean
   /** Events of after this time, in ns, are left out. */
   until: bigint | undefined
 }
@@ -148,10 +152,10 @@ const isSound = (layout: RecordLayout, words: Uint32Array, at: number, length: n
 const noStack = (addresses: readonly bigint[]): string =>
   addresses.map(address => `0x${address.toString(16)}`).join('\n')
 
-/** What a handler lacks by these, it lacks when it is replayed, and is counted then. */
-const countedAgain: ReadonlySet<string> = new Set(['unreadable', 'noEntry'])
+/** What a handler lacks by this, it lacks when it is replayed, and is counted then. */
+const countedAgain = 'unreadable'
 
-/** Events between two looks at the clock. */
+/** Steps between two looks at the clock. */
 const batch = 256
 
 /**
@@ -230,29 +234,28 @@ export const openRecording = (
     }
   }
 
-  /** Everything up to a time has been handed over. */
-  const finish = (ns: bigint): void => {
-    if (ended) return
+  /** Goes on towards a time. @returns whether it has come */
+  const reach = (ns: bigint): boolean => {
+    if (ns <= now) return true
+    if (!source.onTime(ns)) return false
     now = ns
-    source.onTime(ns)
-    ended = true
+    return true
+  }
+
+  /** Everything up to a time has been handed over: it ends when that has come. */
+  const finish = (ns: bigint): void => {
+    if (reach(ns)) ended = true
   }
 
   const finishFile = (): void => {
     broken ??= recording.broken
-    if (broken === undefined && !status?.last)
-      broken = 'the recording has no end: what recorded it was stopped, or the disk was full'
     const last = status && BigInt(status.ns) > now ? BigInt(status.ns) : now
     finish(source.until !== undefined && source.until < last ? source.until : last)
   }
 
-  /** Hands over the next event. @returns whether there was one */
-  const step = (onRecord: OnRecord): boolean => {
-    while (at >= bytes.length)
-      if (!advance()) {
-        finishFile()
-        return false
-      }
+  /** Hands over the next event, or does what is due before. */
+  const step = (onRecord: OnRecord): void => {
+    while (at >= bytes.length) if (!advance()) return finishFile()
     const length = words[at >> 2]!
     const start = at + 4
     const tag = words[start >> 2]!
@@ -261,25 +264,16 @@ export const openRecording = (
     const list = layout && transfersOf(index, tagNumber(tag))
     if (!layout || !list || start + length > bytes.length || !isSound(layout, words, start, length)) {
       broken = 'the recording has an event that cannot be read'
-      finish(now)
-      return false
+      return finish(now)
     }
-    at = start + ((length + 3) & ~3)
     cursor.words = words
     cursor.bytes = bytes
     cursor.at = start
     const ns = times[index]!(cursor)
-    if (source.until !== undefined && ns > source.until) {
-      finish(source.until)
-      return false
-    }
-    if (ns > now) {
-      now = ns
-      source.onTime(ns)
-      if (ended) return false
-    }
+    if (source.until !== undefined && ns > source.until) return finish(source.until)
+    if (!reach(ns)) return
+    at = start + ((length + 3) & ~3)
     for (const transfer of list) transfer(cursor, onRecord)
-    return true
   }
 
   const source: RecordedSource = {
@@ -288,9 +282,11 @@ export const openRecording = (
     drain(onRecord, budgetMs): Drained {
       const deadline = performance.now() + budgetMs
       let records = 0
-      while (!ended && step(onRecord))
+      while (!ended) {
+        step(onRecord)
         if (++records % batch === 0 && performance.now() > deadline)
           return { records, more: true, few: false }
+      }
       return { records, more: false, few: false }
     },
     counter: (handler, counter) => counted.get(handler)?.[counter] ?? 0,
@@ -314,13 +310,13 @@ export const openRecording = (
     },
     losses: () =>
       (status?.losses ?? [])
-        .filter(({ cause }) => !countedAgain.has(cause))
+        .filter(({ cause }) => cause !== countedAgain)
         .map(({ text, cause, count, probe }) => ({
           text: text.replace(/^systrace: /, 'systrace: while it was recorded: '),
           message: { type: 'lost', cause, count, ...(probe !== undefined && { probe }) },
         })),
     stackText: (pid, addresses) => stacks.get(`${pid} ${addresses.join()}`) ?? noStack(addresses),
-    onTime: () => {},
+    onTime: () => true,
     until: undefined,
   }
   return source

@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs'
 import { SystraceError } from '../errors.ts'
 import { systemError } from '../sinks/output.ts'
 import { type BlockType, blockBytes, type RecordingId, signatureBytes } from './blocks.ts'
@@ -32,6 +32,9 @@ const blockSize = 1 << 20
 /** A record with all that it may hold fits behind what is collected. */
 const bufferSize = blockSize + (1 << 18)
 
+/** Stacks that are known to be in the file; of one that is not, the meaning is written again. */
+const mostKnown = 65_536
+
 /** The id of no cgroup, in halves. */
 const noCgroup = { low: 0, high: 0 }
 
@@ -56,11 +59,13 @@ export class RecordingWriter {
   #waiting: StackText[] = []
   #waitingSize = 0
   #waitingCgroups: CgroupName[] = []
-  /** Stacks and cgroups that the file has. */
+  /** Stacks, the latest of them, and cgroups that the file has. */
   #known = new Set<string>()
   #knownCgroups = new Set<bigint>()
   #lastCgroup = noCgroup
   #fd: number
+  /** Neither a pipe nor a device, and of a file system that tells whether it is still there. */
+  #isKnown = false
   #part = 0
   #id: RecordingId = 0n
   #sequence = 0
@@ -103,8 +108,11 @@ export class RecordingWriter {
   #open(startNs: string): number {
     const path = partPath(this.#path, this.#part)
     try {
-      // Who can read it sees what others do.
+      // Who can read it sees what others do, also where the file was there.
       this.#fd = openSync(path, 'w', 0o600)
+      const stat = fstatSync(this.#fd)
+      if (stat.isFile()) fchmodSync(this.#fd, 0o600)
+      this.#isKnown = stat.isFile() && stat.nlink > 0
     } catch (cause) {
       throw systemError(`Cannot create the recording ${JSON.stringify(path)}`, cause)
     }
@@ -151,6 +159,7 @@ export class RecordingWriter {
   /** Takes what a stack means, before the record that has it. */
   stack(key: string, text: () => StackText): void {
     if (this.#known.has(key)) return
+    if (this.#known.size === mostKnown) this.#known.clear()
     this.#known.add(key)
     const one = text()
     this.#waiting.push(one)
@@ -195,11 +204,19 @@ export class RecordingWriter {
 
   #rotate(status: Omit<Status, 'events'>): void {
     this.#block('status', jsonPayload({ ...status, events: this.#events, last: true }))
-    closeSync(this.#fd)
+    const ended = this.#fd
     this.#bytesBefore += this.#bytes
     this.#eventsBefore += this.#events
     this.#part++
-    this.#open(status.ns)
+    try {
+      this.#open(status.ns)
+    } catch (error) {
+      this.#failed = true
+      this.#closed = true
+      throw error
+    } finally {
+      closeSync(ended)
+    }
     const { keep } = this.#rotation
     if (keep !== undefined && this.#part >= keep)
       rmSync(partPath(this.#path, this.#part - keep), { force: true })
@@ -234,6 +251,7 @@ export class RecordingWriter {
   }
 
   #write(bytes: Uint8Array): void {
+    this.#checkOwn()
     let done = 0
     try {
       while (done < bytes.length) done += writeSync(this.#fd, bytes, done)
@@ -241,6 +259,20 @@ export class RecordingWriter {
       this.#fail(cause)
     }
     this.#bytes += bytes.length
+  }
+
+  /** Looks whether the file is still there and as it was left. @throws SystraceError */
+  #checkOwn(): void {
+    if (!this.#isKnown) return
+    const { size, nlink } = fstatSync(this.#fd)
+    if (nlink > 0 && size === this.#bytes) return
+    this.#failed = true
+    this.close()
+    const path = JSON.stringify(partPath(this.#path, this.#part))
+    throw new SystraceError(
+      `Cannot go on recording to ${path}: ${nlink > 0 ? 'something else has written to it' : 'it has been removed'}`,
+      { hint: 'name a file for this recording alone: -o FILE' },
+    )
   }
 
   /** What the disk did not take is cut off, so that the file ends with a whole block. */

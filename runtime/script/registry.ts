@@ -105,9 +105,28 @@ export class Registry {
 
 let current: Registry | undefined
 
+/** The script that goes on in something asynchronous, where that is kept. */
+export interface ScriptScope {
+  registry: Registry | undefined
+}
+
+let scope: () => ScriptScope | undefined = () => undefined
+
+/**
+ * Where scripts run one after the other in a process that goes on: what one of them still does when it has ended, in a timer
+ * of its own, is not taken for something of the next.
+ *
+ * @param of what the code that runs now belongs to
+ */
+export const keepApart = (of: () => ScriptScope | undefined): void => {
+  scope = of
+}
+
 /** Makes a registry the one that the module's functions record into. */
 export const useRegistry = (registry: Registry | undefined): void => {
   current = registry
+  const own = scope()
+  if (own && registry) own.registry = registry
 }
 
 /** Runs a function of a script: what it calls is recorded there, whichever script was loaded last. */
@@ -123,6 +142,7 @@ export const within = <T>(registry: Registry, run: () => T): T => {
 
 /** @throws Error when no script is being run by systrace */
 export const registry = (): Registry => {
-  if (!current) throw new Error('Cannot use systrace here: run the script with "systrace run"')
-  return current
+  const found = scope()?.registry ?? current
+  if (!found) throw new Error('Cannot use systrace here: run the script with "systrace run"')
+  return found
 }

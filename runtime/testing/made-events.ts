@@ -15,12 +15,15 @@ type Derived = 'name' | 'nr' | 'args' | 'call' | 'regs' | 'unixNs' | 'error' | '
 
 type Writable<T> = { -readonly [K in keyof T]?: T[K] | undefined }
 
-/** The arguments of a function of the kernel, by their names: bigints are pointers. */
-type FunctionFields<P> = P extends `kprobe:${string}`
+/**
+ * The arguments by their names; needed where a field of the event has the name, as of `kill`'s `pid`. Of functions of the kernel,
+ * bigints are pointers.
+ */
+type Arguments<P extends ProbeText> = P extends `kprobe:${string}`
   ? { readonly args?: Readonly<Record<string, number | bigint>> }
   : P extends `kretprobe:${string}`
     ? { readonly ret?: number | bigint }
-    : unknown
+    : { readonly args?: Writable<EventOf<P>['args']> }
 
 /** The fields that an event of a probe may be given. */
 export type MadeFields<P extends ProbeText> = Writable<Omit<EventOf<P>, Derived>> & {
@@ -28,7 +31,7 @@ export type MadeFields<P extends ProbeText> = Writable<Omit<EventOf<P>, Derived>
   readonly time?: number | Date | undefined
   /** The name of the error that the call fails with, instead of `ret`. */
   readonly error?: string | undefined
-} & FunctionFields<P>
+} & Arguments<P>
 
 /** An event for `replay`. */
 export interface MadeEvent {

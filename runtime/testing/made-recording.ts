@@ -2,12 +2,10 @@
 
 import { errorNumber } from '../../bpf/facts/errors.ts'
 import { type SyscallArg, type SyscallFact, syscallTable } from '../../bpf/facts/syscalls.ts'
-import { blobFlags, layoutOf, type RecordLayout, type SlotSpec, tagOf } from '../../bpf/layout.ts'
-import { firstAddress, type MemoryRead } from '../../bpf/recipe.ts'
-import { chunkNumber } from '../../bpf/recipe-table.ts'
+import { layoutOf, type RecordLayout, type SlotSpec, tagOf } from '../../bpf/layout.ts'
 import { defaultCallOptions } from '../calls/options.ts'
 import { recipeOf } from '../calls/recipes.ts'
-import { argRaw, maxString, registerRaws, slotSize } from '../compiler/fields.ts'
+import { argRaw, type Raw, registerRaws, slotSize, type Width, widthOf } from '../compiler/fields.ts'
 import { eventNumber, type Hook } from '../compiler/hook.ts'
 import type { Phase } from '../compiler/probe.ts'
 import { parseProbe } from '../compiler/probe.ts'
@@ -18,13 +16,20 @@ import type { Header, RecordedLayout, StackText } from '../recording/header.ts'
 import type { Block, Recording } from '../recording/reader.ts'
 import { recipesMark } from '../recording/recipes-mark.ts'
 import type { MadeEvent } from './made-events.ts'
+import { madeMemory, madeText, textBlob } from './made-memory.ts'
+import { wrong } from './made-wrong.ts'
 
-/** The first event's wall clock, in ms: 2026-01-01 00:00:01. */
+/** The first event's wall clock if it is not given, in ms: 2026-01-01 00:00:01. */
 const firstMs = Date.UTC(2026, 0, 1, 0, 0, 1)
 /** The monotonic clock when the first event could come. */
 const startNs = 1_000_000_000_000n
+
 /** Milliseconds to add to the monotonic clock for the wall clock: a second goes by before the first event. */
-const offsetMs = firstMs - 1000 - Number(startNs) / 1e6
+const offsetOf = (first: MadeEvent | undefined): number => {
+  const time = first?.fields.time
+  const ms = time === undefined ? firstMs : msOf(first!.probe, time)
+  return ms - 1000 - Number(startNs) / 1e6
+}
 
 const common: readonly SlotSpec[] = [
   ...(['pid', 'tid', 'ppid', 'uid', 'gid', 'cpu', 'random'] as const).map(name => ({
@@ -50,20 +55,41 @@ const commonNames = [
   'pid', 'tid', 'ppid', 'uid', 'gid', 'comm', 'cpu', 'cgroup', 'ns', 'time', 'kstack', 'ustack',
 ] as const // biome-ignore format: one list
 
-const known = (phase: Phase, { args }: SyscallFact): string[] => [
+/** Fields that are not arguments: an argument of such a name is given in `args`. */
+const ownNames = (phase: Phase): string[] => [
   ...commonNames,
+  'args',
   ...(phase === 'complete' ? ['ret', 'error', 'duration'] : []),
-  ...args.map(({ name }) => name),
 ]
 
+/** Arguments of functions of the kernel, by probe: all that any of its events is given. A bigint is a pointer. */
+type FunctionArguments = ReadonlyMap<string, readonly SyscallArg[]>
+
 /** @throws TypeError */
-const wrong = (probe: string, what: string): never => {
-  throw new TypeError(`Cannot make an event of ${probe}: ${what}`)
+const functionArguments = (events: readonly MadeEvent[]): FunctionArguments => {
+  const found = new Map<string, Map<string, SyscallArg>>()
+  for (const { probe, fields } of events) {
+    const parsed = parseProbe(probe)
+    if (parsed.kind !== 'function') continue
+    const args = found.get(probe) ?? new Map<string, SyscallArg>()
+    found.set(probe, args)
+    const given = parsed.returns ? { ret: fields.ret } : (fields.args ?? {})
+    for (const [name, value] of Object.entries(given)) {
+      if (value === undefined) continue
+      const isPointer = typeof value === 'bigint'
+      const before = args.get(name)
+      if (before && isPointer !== (before.kind === 'word'))
+        wrong(probe, `${name} is a number in one event and a bigint in another`)
+      args.set(name, { name, type: isPointer ? 'void *' : 'long', kind: isPointer ? 'word' : 'long' })
+    }
+    if (parsed.returns && args.size === 0) args.set('ret', { name: 'ret', type: 'long', kind: 'long' })
+  }
+  return new Map([...found].map(([probe, args]) => [probe, [...args.values()]]))
 }
 
 const factOf = (
   probe: string,
-  fields: MadeEvent['fields'],
+  functions: FunctionArguments,
 ): { hook: Hook; phase: Phase; fact: SyscallFact } => {
   const parsed = parseProbe(probe)
   switch (parsed.kind) {
@@ -74,13 +100,7 @@ const factOf = (
         fact: processFact(parsed.event, sampleTarget()),
       }
     case 'function': {
-      const given = parsed.returns
-        ? { ret: fields.ret ?? 0 }
-        : ((fields.args ?? {}) as Readonly<Record<string, number | bigint>>)
-      const args = Object.entries(given).map(([name, value]): SyscallArg => {
-        const isPointer = typeof value === 'bigint'
-        return { name, type: isPointer ? 'void *' : 'long', kind: isPointer ? 'word' : 'long' }
-      })
+      const args = functions.get(probe) ?? []
       const hook = `${parsed.returns ? 'kretprobe' : 'kprobe'}:${parsed.function}` as const
       return { hook, phase: 'moment', fact: { name: parsed.function, nr: eventNumber, args } }
     }
@@ -112,13 +132,15 @@ const reader = (syscall: SyscallFact) => recipeOf(syscall, defaultCallOptions)
 
 /** The events as a recording, which can be read once. */
 export const madeRecording = (events: readonly MadeEvent[]): Recording => {
+  const functions = functionArguments(events)
+  const offsetMs = offsetOf(events[0])
   const kinds = new Map<string, Kind>()
   const prototypes = new Map<string, Header['functions'][number]>()
   const stacks: StackText[] = []
 
   const kindOf = (made: MadeEvent): Kind => {
-    const { hook, phase, fact } = factOf(made.probe, made.fields)
-    const key = `${hook} ${fact.name} ${fact.args.map(({ name, kind }) => `${name}:${kind}`).join()}`
+    const { hook, phase, fact } = factOf(made.probe, functions)
+    const key = `${hook} ${fact.name}`
     const before = kinds.get(key)
     if (before) return before
     const isCall = phase !== 'moment'
@@ -194,18 +216,19 @@ export const madeRecording = (events: readonly MadeEvent[]): Recording => {
   const recordOf = (made: MadeEvent): Uint8Array => {
     const { probe, fields } = made
     const { fact, phase, layout, index } = kindOf(made)
-    const names = [...known(phase, fact), ...(phase === 'moment' ? ['args', 'ret'] : [])]
-    for (const name of Object.keys(fields))
-      if (!names.includes(name)) wrong(probe, `it has no field "${name}"${near(name, names)}`)
-    const integer = (name: string, otherwise: number | bigint): bigint => {
-      const value = fields[name] ?? otherwise
-      if (typeof value === 'boolean') return value ? 1n : 0n
-      if (typeof value === 'bigint') return value
-      if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
-      return wrong(probe, `${name} must be an integer, not ${String(value)}`)
+    const own = ownNames(phase)
+    const args = fact.args.map(({ name }) => name)
+    const byName = (fields.args ?? {}) as Readonly<Record<string, unknown>>
+    const checkNames = (what: string, given: object, names: readonly string[]): void => {
+      for (const name of Object.keys(given))
+        if (!names.includes(name)) wrong(probe, `it has no ${what} "${name}"${near(name, names)}`)
     }
+    checkNames('field', fields, [...own, ...args])
+    checkNames('argument', byName, args)
+    const integer = (name: Raw, otherwise: number | bigint): bigint =>
+      integerOf(probe, name, fields[name] ?? otherwise, name === 'duration' ? name : widthOf(name, fact))
     const pid = integer('pid', 1000)
-    const ns = timeOf(probe, fields, lastNs + 1_000_000n)
+    const ns = timeOf(probe, fields, lastNs + 1_000_000n, offsetMs)
     lastNs = ns
     const numbers = new Map<string, bigint>([
       ['pid', pid],
@@ -222,9 +245,11 @@ export const madeRecording = (events: readonly MadeEvent[]): Recording => {
       numbers.set('ret', resultOf(probe, fields, integer))
       numbers.set('duration', integer('duration', 1000))
     }
-    const given = (arg: SyscallArg): unknown => {
-      const inner = fields.args as Readonly<Record<string, unknown>> | undefined
-      return inner?.[arg.name] ?? fields[arg.name]
+    const given = ({ name }: SyscallArg): unknown =>
+      byName[name] ?? (own.includes(name) ? undefined : fields[name])
+    const textGiven = (arg: SyscallArg): string | readonly string[] | undefined => {
+      const value = isText(arg) ? given(arg) : undefined
+      return value === undefined ? undefined : madeText(probe, arg, value)
     }
     let pointer = firstPointer
     fact.args.forEach((arg, i) => {
@@ -234,16 +259,16 @@ export const madeRecording = (events: readonly MadeEvent[]): Recording => {
         pointer += 0x1000n
         return
       }
-      const value = given(arg) ?? 0
-      numbers.set(name, typeof value === 'boolean' ? BigInt(value) : integerOf(probe, arg.name, value))
+      numbers.set(name, integerOf(probe, arg.name, given(arg) ?? 0, widthOf(argRaw(i), fact)))
     })
 
     const blobs = layout.blobs.map(({ name }): { bytes: Uint8Array; flags: number } => {
       if (name === 'kstack') return { bytes: stackOf(0, fields.kstack), flags: 0 }
       if (name === 'ustack') return { bytes: stackOf(Number(pid), fields.ustack), flags: 0 }
-      if (name === 'memory') return { bytes: memoryOf(fact, given, numbers), flags: 0 }
+      if (name === 'memory') return { bytes: madeMemory(fact, textGiven, numbers), flags: 0 }
       const arg = fact.args[Number(name.slice(name.indexOf(':') + 1))]!
-      return textBlob(probe, arg, given(arg))
+      const text = textGiven(arg)
+      return text === undefined ? { bytes: new Uint8Array(0), flags: 0 } : textBlob(text)
     })
     const length = blobs.reduce((sum, { bytes }) => sum + bytes.length, layout.fixedSize)
     const record = new Uint8Array((length + 3) & ~3)
@@ -299,26 +324,50 @@ export const madeRecording = (events: readonly MadeEvent[]): Recording => {
   }
 }
 
-const integerOf = (probe: string, name: string, value: unknown): bigint => {
-  if (typeof value === 'bigint') return value
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
-  return wrong(probe, `${name} must be an integer, not ${String(value)}`)
+const ranges: Readonly<Record<Width | 'duration', readonly [least: bigint, most: bigint]>> = {
+  duration: [0n, 2n ** 63n - 1n],
+  s32: [-(2n ** 31n), 2n ** 31n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  s64: [-(2n ** 63n), 2n ** 63n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
 }
 
-const timeOf = (probe: string, { ns, time }: MadeEvent['fields'], otherwise: bigint): bigint => {
-  if (typeof ns === 'bigint') return ns
-  if (time === undefined) return otherwise
+const integerOf = (probe: string, name: string, value: unknown, width: keyof typeof ranges): bigint => {
+  const isInteger =
+    typeof value === 'bigint' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isInteger(value))
+  if (!isInteger) return wrong(probe, `${name} must be an integer, not ${String(value)}`)
+  const [least, most] = ranges[width]
+  const integer = BigInt(value)
+  return integer >= least && integer <= most
+    ? integer
+    : wrong(probe, `${name} must be from ${least} to ${most}, not ${integer}`)
+}
+
+/** @throws TypeError */
+const msOf = (probe: string, time: unknown): number => {
   const ms = time instanceof Date ? time.getTime() : time
-  if (typeof ms !== 'number' || !Number.isFinite(ms))
-    return wrong(probe, 'time must be a Date, or ms since 1970')
-  const found = BigInt(Math.round((ms - offsetMs) * 1e6))
-  return found < 0n ? wrong(probe, 'time is before the start of 2026-01-01') : found
+  if (typeof ms === 'number' && Number.isFinite(ms)) return ms
+  return wrong(probe, 'time must be a Date, or ms since 1970')
+}
+
+const timeOf = (
+  probe: string,
+  { ns, time }: MadeEvent['fields'],
+  otherwise: bigint,
+  offsetMs: number,
+): bigint => {
+  if (typeof ns === 'bigint') return integerOf(probe, 'ns', ns, 'duration')
+  if (time === undefined) return otherwise
+  const found = BigInt(Math.round((msOf(probe, time) - offsetMs) * 1e6))
+  return found < 0n ? wrong(probe, 'time is long before that of the first event') : found
 }
 
 const resultOf = (
   probe: string,
   { error, ret }: MadeEvent['fields'],
-  integer: (name: string, otherwise: number) => bigint,
+  integer: (name: 'ret', otherwise: number) => bigint,
 ): bigint => {
   if (error === undefined) return integer('ret', 0)
   const number = errorNumber(String(error))
@@ -326,65 +375,4 @@ const resultOf = (
   if (ret !== undefined && ret !== -number)
     return wrong(probe, `ret is ${String(ret)}, and error ${String(error)}`)
   return BigInt(-number)
-}
-
-const textBlob = (probe: string, arg: SyscallArg, value: unknown): { bytes: Uint8Array; flags: number } => {
-  if (value === undefined) return { bytes: new Uint8Array(0), flags: 0 }
-  if (arg.kind === 'strings') {
-    if (!Array.isArray(value)) return wrong(probe, `${arg.name} must be a list of strings`)
-    return { bytes: utf8.encode(value.map(text => `${String(text)}\0`).join('')), flags: 0 }
-  }
-  if (typeof value !== 'string') return wrong(probe, `${arg.name} must be a string`)
-  const bytes = utf8.encode(value)
-  return bytes.length < maxString
-    ? { bytes, flags: 0 }
-    : { bytes: bytes.subarray(0, maxString - 1), flags: blobFlags.cut }
-}
-
-/** The memory that shows a call: its strings and lists of them. What else its arguments point to is shown as an address. */
-const memoryOf = (
-  fact: SyscallFact,
-  given: (arg: SyscallArg) => unknown,
-  numbers: ReadonlyMap<string, bigint>,
-): Uint8Array => {
-  const { enter, exit } = reader(fact)
-  const chunks: Uint8Array[] = []
-  const add = (side: 'enter' | 'exit', op: number, bytes: Uint8Array): void => {
-    const chunk = new Uint8Array(4 + bytes.length)
-    new DataView(chunk.buffer).setUint32(0, bytes.length | (chunkNumber(side, op) << 16), true)
-    chunk.set(bytes, 4)
-    chunks.push(chunk)
-  }
-  const take = (side: 'enter' | 'exit', read: MemoryRead, op: number): void => {
-    const arg = fact.args[read.arg]
-    const value = arg && given(arg)
-    if (value === undefined || (numbers.get(`reg${read.arg}`) ?? 0n) < BigInt(firstAddress)) return
-    if (read.read === 'string' && typeof value === 'string') add(side, op, utf8.encode(value))
-    else if (read.read === 'pointers' && Array.isArray(value))
-      add(side, op, new Uint8Array(Uint32Array.of(Math.min(value.length, read.most)).buffer))
-    else if (read.read === 'strings' && Array.isArray(value))
-      add(
-        side,
-        op,
-        utf8.encode(
-          value
-            .slice(0, read.most)
-            .map(text => `${String(text)}\0`)
-            .join(''),
-        ),
-      )
-  }
-  enter.forEach((read, op) => {
-    take('enter', read, op)
-  })
-  exit.forEach((read, op) => {
-    take('exit', read, op)
-  })
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return all
 }

@@ -1,8 +1,18 @@
 /** Recordings as a user makes and replays them: live and replayed the same, and readable whatever ends the recording. */
 
 import { afterAll, describe, expect } from 'bun:test'
-import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cgroupPath } from '../kernel/cases.ts'
 import { testNeeding } from '../support/needs.ts'
@@ -151,7 +161,8 @@ describe('trace --from', () => {
 
 describe('scripts on a recording', () => {
   kernelTest('of a program and its children, read by a user without rights', async () => {
-    const path = at('command.strc')
+    const path = folder.write('command.strc', 'a file that others can read')
+    chmodSync(path, 0o644)
     const ended = await systrace(['record', '-o', path, '-f', '--', 'sh', '-c', 'cat /etc/hostname; exit 3'])
     expect(ended.exit).toBe(3)
     expect(ended.stderr).toMatch(/^systrace: recorded \d+ events in \d+ bytes to .*command\.strc$/m)
@@ -223,6 +234,33 @@ describe('scripts on a recording', () => {
     expect(other).toContain('has no events of close: record with -s close, or with the script')
   })
 
+  kernelTest('calls are shown as text with as much of their memory as was recorded', async () => {
+    const path = at('shown.strc')
+    const who = ['-c', worker.comm, '-s', 'read']
+    fine(await record(path, [...who, '--string-size', '1', '--full'], () => worker.run()))
+    const shown = fine(await systrace(['--from', path, '-e', "on('read', e => print(e.call))"]))
+    const [first = ''] = readFileSync('/etc/hostname', 'utf8')
+    expect(shown).toContain(`, "${first}"..., `)
+  })
+
+  kernelTest('calls that had begun before, and were left out then, are told again', async () => {
+    const path = at('begun.strc')
+    const name = `begun${process.pid}`.slice(0, 15)
+    copyFileSync('/bin/sleep', at(name))
+    const script = "on('clock_nanosleep', { minDuration: '1ms' }, e => print(e.comm))"
+    const sleep = spawn(at(name), ['60'], { stdio: 'ignore' })
+    const ended = await record(path, ['-c', name, '-e', script], async () => {
+      sleep.kill('SIGSTOP')
+      await Bun.sleep(200)
+      sleep.kill('SIGKILL')
+      await once(sleep, 'exit')
+    })
+    const told = '1 call of clock_nanosleep had begun before tracing, so not all of it is known: left out\n'
+    expect(ended.stderr).toContain(`systrace: ${told}`)
+    const { stdout, stderr } = await systrace(['--from', path, '-e', script])
+    expect([stdout, stderr]).toEqual(['', `systrace: while it was recorded: ${told}`])
+  })
+
   rootTest('cgroups are chosen by path and id, as they were', async () => {
     const path = at('cgroups.strc')
     const name = `systrace-${process.pid}`
@@ -288,7 +326,7 @@ describe('a recording', () => {
     const { count, stderr } = await countAll(path)
     expect(count).toBeGreaterThan(100)
     expect(stderr).toBe(
-      'systrace: replayed up to there: the recording has no end: what recorded it was stopped, or the disk was full\n',
+      `systrace: replayed up to there: ${path} has no end: what recorded it was stopped, or the disk was full\n`,
     )
   })
 
@@ -310,7 +348,7 @@ describe('a recording', () => {
       )
       const { count, stderr: said } = await countAll(path)
       expect(count).toBeGreaterThan(100)
-      expect(said).toContain('the recording has no end')
+      expect(said).toContain('x.strc has no end')
     } finally {
       execFileSync('umount', [mount])
     }
@@ -342,6 +380,47 @@ describe('a recording', () => {
       ...['--from', `${paths[0]},${paths[2]}`, '-e', "on('*', e => count())"],
     ])
     expect([exit, gap]).toEqual([2, expect.stringContaining(`"${paths[2]}" does not follow "${paths[0]}"`)])
+  })
+
+  kernelTest('that is not alone in its file, or that is removed, ends with that', async () => {
+    const path = at('shared.strc')
+    const until = async (happens: () => Promise<unknown>): Promise<Ended> => {
+      await using command = new Command(['record', '-v', '-o', path, '-c', worker.comm])
+      await command.attached()
+      worker.run()
+      await happens()
+      worker.run()
+      return await command.ended()
+    }
+    const first = await until(() => record(path, ['-c', worker.comm], () => worker.run()))
+    expect([first.exit, first.stderr]).toEqual([
+      3,
+      expect.stringContaining(`Cannot go on recording to "${path}": something else has written to it`),
+    ])
+    const { count, stderr } = await countAll(path)
+    expect([count > 0, stderr]).toEqual([true, ''])
+    const removed = await until(async () => rmSync(path))
+    expect([removed.exit, removed.stderr]).toEqual([3, expect.stringContaining('it has been removed')])
+  })
+
+  kernelTest('that cannot go on in another file says so, and is whole up to there', async () => {
+    const path = at('alone/x.strc')
+    mkdirSync(at('alone'))
+    await using command = new Command([
+      ...['record', '-v', '-o', path, '-c', worker.comm, '--rotate-time', '100ms'],
+    ])
+    await command.attached()
+    // Its place is taken.
+    mkdirSync(at('alone/x.1.strc'))
+    worker.run(2)
+    const { stderr, exit } = await command.ended()
+    expect([exit, stderr]).toEqual([
+      3,
+      expect.stringContaining(`Cannot create the recording "${at('alone/x.1.strc')}": illegal operation`),
+    ])
+    const { count, stderr: said } = await countAll(path)
+    expect(count).toBeGreaterThan(10)
+    expect(said).toBe('')
   })
 
   kernelTest('that is cut is replayed up to the last whole block', async () => {
@@ -381,6 +460,12 @@ describe('a recording', () => {
       return stderr
     }
     expect(await refused()).toBe('systrace: Nowhere to record to\n  hint: name a file: -o FILE.strc\n')
+    const script = folder.write('kept.ts', "import { on } from 'systrace'\non('read', e => e.fd)\n")
+    expect(await refused('-o', `${folder.path}/./kept.ts`, script)).toContain(
+      'would take the place of the script',
+    )
+    expect(readFileSync(script, 'utf8')).toStartWith('import')
+    expect(await refused('-o', '-', '-s', 'read')).toContain('not to standard output')
     expect(await refused('-o', at('a.strc'), '--keep', '2')).toContain(
       '--keep is for recordings of several files',
     )

@@ -19,8 +19,8 @@ import {
   mostPayload,
   signatureSize,
 } from '../../runtime/recording/blocks.ts'
-import { type Block, RecordingFile } from '../../runtime/recording/reader.ts'
-import { RecordingWriter } from '../../runtime/recording/writer.ts'
+import { type Block, RecordingFile, RecordingFiles } from '../../runtime/recording/reader.ts'
+import { partPath, RecordingWriter, type Rotation } from '../../runtime/recording/writer.ts'
 import { replay } from '../../runtime/test.ts'
 import { event } from '../../runtime/testing/made-events.ts'
 import { madeRecording } from '../../runtime/testing/made-recording.ts'
@@ -40,7 +40,7 @@ const random = (from: number) => {
 }
 
 /** Writes a recording of several blocks of events. */
-const write = (path: string, blocks: number, eventsOfBlock: number): void => {
+const write = (path: string, blocks: number, eventsOfBlock: number, rotation: Rotation = {}): void => {
   const events = Array.from({ length: blocks * eventsOfBlock }, (_, i) =>
     i % 2 === 0
       ? event('openat', { comm: `c${i}`, filename: `/file/${i}`, ret: i, kstack: `f${i % 7}+0x1` })
@@ -48,7 +48,7 @@ const write = (path: string, blocks: number, eventsOfBlock: number): void => {
   )
   using made = madeRecording(events)
   const { part: _, ...header } = made.header
-  const writer = new RecordingWriter(path, header)
+  const writer = new RecordingWriter(path, header, rotation)
   for (let block = made.next(); block; block = made.next()) {
     if (block.type === 'stacks')
       for (const stack of block.stacks) writer.stack(`${stack.pid} ${stack.addresses.join()}`, () => stack)
@@ -80,15 +80,16 @@ write(other, 6, 20)
 const otherBytes = readFileSync(other)
 
 /** Where each block starts, and the end. */
-const starts = ((): number[] => {
+const startsOf = (recording: Buffer): number[] => {
   const found: number[] = []
   let at = signatureSize
-  while (at < bytes.length) {
+  while (at < recording.length) {
     found.push(at)
-    at += headSize + bytes.readUInt32LE(at + 12)
+    at += headSize + recording.readUInt32LE(at + 12)
   }
   return [...found, at]
-})()
+}
+const starts = startsOf(bytes)
 
 const rowsOf = async (contents: Uint8Array) => {
   const path = join(folder, 'case.strc')
@@ -183,6 +184,28 @@ describe(`a recording, seed ${seed}`, () => {
       /has version 2 of the format, and this systrace reads version 1\n {2}hint: a newer systrace reads it$/,
     )
   })
+})
+
+test('of several files, one that ends too early is told, and where it goes on', () => {
+  const path = join(folder, 'turns.strc')
+  write(path, 3, 4, { size: 1 })
+  const paths = [0, 1, 2].map(part => partPath(path, part))
+  const second = readFileSync(paths[1]!)
+  const eventsOf = () => {
+    using files = new RecordingFiles(paths)
+    let events = 0
+    for (let block = files.next(); block; block = files.next()) if (block.type === 'events') events++
+    return { events, broken: files.broken }
+  }
+  expect(eventsOf()).toEqual({ events: 3, broken: undefined })
+  // Whole blocks, as after kill -9.
+  writeFileSync(paths[1]!, second.subarray(0, startsOf(second)[1]))
+  const gone = `; gone on with ${paths[2]}`
+  const noEnd = `${paths[1]} has no end: what recorded it was stopped, or the disk was full`
+  expect(eventsOf()).toEqual({ events: 2, broken: `${noEnd}${gone}` })
+  writeFileSync(paths[1]!, second.subarray(0, startsOf(second)[1]! + 1))
+  const damaged = `${paths[1]} is damaged, or cut off, behind its first block`
+  expect(eventsOf()).toEqual({ events: 2, broken: `${damaged}${gone}` })
 })
 
 /** What somebody makes who knows the format: all checksums are right. */
@@ -282,6 +305,41 @@ describe(`a recording made to do harm, seed ${seed}`, () => {
       await survives(Buffer.concat([bytes.subarray(0, starts[1]), block]), `${type} ${i}`)
     }
   }, 60_000)
+
+  test('headers that no systrace writes are refused whole', async () => {
+    const file = new RecordingFile(original)
+    const { header } = file
+    file[Symbol.dispose]()
+    type Changed = typeof header
+    const ofArguments = (
+      changed: (args: Changed['layouts'][number]['syscalls'][number]['args']) => unknown,
+    ) => ({
+      layouts: header.layouts.map(layout => ({
+        ...layout,
+        syscalls: layout.syscalls.map(syscall => ({ ...syscall, args: changed(syscall.args) })),
+      })),
+    })
+    const type = { kind: 'signed', size: 2 ** 30, text: 'long' }
+    const cases: readonly (readonly [what: string, changed: object])[] = [
+      ['an argument that is no name', ofArguments(args => args.map(arg => ({ ...arg, name: '__proto__' })))],
+      ['more arguments than registers', ofArguments(([arg]) => Array.from({ length: 64 }, () => arg))],
+      ['a time that is no date', { clock: { ...header.clock, offsetMs: 1e300 } }],
+      ['more memory than is ever read', { calls: { stringSize: 2 ** 53 - 1, abbreviate: true } }],
+      [
+        'a parameter of any size',
+        { functions: [{ name: 'f', prototype: { parameters: [{ name: 'a', type }], result: null } }] },
+      ],
+    ]
+    const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+    for (const [what, changed] of cases) {
+      const block = blockBytes('header', 0, idOf(bytes), encode({ ...header, ...changed }))
+      const { messages, exitCode } = await rowsOf(Buffer.concat([bytes.subarray(0, signatureSize), block]))
+      expect([exitCode, messages.join()], what).toEqual([
+        2,
+        expect.stringContaining('its header cannot be read'),
+      ])
+    }
+  })
 
   test('texts that would do something to a terminal', async () => {
     const file = new RecordingFile(original)

@@ -84,6 +84,59 @@ describe('events', () => {
     ])
   })
 
+  test('functions have all arguments that any of their events is given', async () => {
+    const rows = await rowsOf(
+      "on('kprobe:vfs_read', e => print(e.args))",
+      event('kprobe:vfs_read', { args: { count: 5 } }),
+      event('kprobe:vfs_read', { args: { file: 6n } }),
+    )
+    expect(rows).toEqual([[{ count: 5, file: 0n }], [{ count: 0, file: 6n }]])
+  })
+
+  test('an argument that is called as a field is given in args', async () => {
+    const rows = await rowsOf(
+      "on('kill', e => print(e.pid, e.args.pid, e.sig))",
+      event('kill', { pid: 7, sig: 9 }),
+      event('kill', { pid: 7, args: { pid: 12, sig: 15 } }),
+    )
+    expect(rows).toEqual([
+      [7, 0, 9],
+      [7, 12, 15],
+    ])
+  })
+
+  test('lists are cut where the kernel would cut them, also in the text of the call', async () => {
+    const [row] = await rowsOf(
+      'on("execve", e => print(e.argv.length, e.argv[0].length, e.argv.slice(-2), e.call))',
+      event('execve', {
+        filename: '/x',
+        argv: ['x'.repeat(70_000), ...Array.from({ length: 99 }, (_, i) => `a${i}`)],
+      }),
+    )
+    expect(row?.slice(0, 3)).toEqual([65, 4100, ['a62', '…']])
+    const more = Array.from({ length: 31 }, (_, i) => `"a${i}"`).join(', ')
+    expect(row?.[3]).toStartWith(`execve("/x", ["${'x'.repeat(32)}"..., ${more}, ...], NULL) = 0`)
+  })
+
+  test('the time of the first event is when it all begins', async () => {
+    const rows = await rowsOf(
+      "every('1s', () => print('tick')); on('close', e => print(e.time))",
+      event('close', { time: new Date('2001-09-09T01:46:40Z') }),
+      event('close'),
+    )
+    expect(rows).toEqual([['tick'], [1e12], [1e12 + 1]])
+  })
+
+  test('a long time without events can be ended in the middle', async () => {
+    const later = new Date(Date.UTC(2026, 0, 1, 0, 20))
+    const [[n]] = (await rowsOf(
+      "let n = 0; every('1ms', () => { n++ }); setTimeout(() => exit(0), 1); end(() => print(n))",
+      event('close'),
+      event('close', { time: later }),
+    )) as [[number]]
+    expect(n).toBeLessThan(20 * 60_000)
+  })
+
   test('calls as text, stacks', async () => {
     const rows = await rowsOf(
       `on(['openat', 'execve'], e => print(e.call)); on('close', e => print(e.kstack, e.ustack))`,
@@ -109,6 +162,18 @@ describe('events', () => {
     await wrong(event('openat', { error: 'ENOPE' }), 'no error is called "ENOPE"')
     await wrong(event('openat', { error: 'ENOENT', ret: 3 }), 'ret is 3, and error ENOENT')
     await wrong(event('close', { fd: 1.5 }), 'fd must be an integer, not 1.5')
+    await wrong(event('close', { fd: 2 ** 33 }), 'fd must be from -2147483648 to 2147483647, not 8589934592')
+    await wrong(event('close', { pid: -(2 ** 40) }), 'pid must be from -2147483648 to 2147483647')
+    await wrong(event('close', { duration: -1 }), 'duration must be from 0 to 9223372036854775807, not -1')
+    await wrong(event('openat', { filename: 'a\0b' }), 'filename must have no NUL: a string ends there')
+    await wrong(
+      event('kill', { args: { pdi: 1 } as never }),
+      'it has no argument "pdi" (did you mean "pid"?)',
+    )
+    const mixed = [event('kprobe:f', { args: { n: 1 } }), event('kprobe:f', { args: { n: 1n } })]
+    await expect(replay("on('close', e => print(e.fd))", { events: mixed })).rejects.toThrow(
+      'n is a number in one event and a bigint in another',
+    )
     await wrong(event('openat', { filename: 5 as never }), 'filename must be a string')
     await wrong(event('openat:enter', { ret: 3 } as never), 'it has no field "ret"')
     await expect(replay("on('close', e => print(e.fd))", {})).rejects.toThrow('one of them')
@@ -141,6 +206,14 @@ describe('results', () => {
     expect(output).toStartWith('ENOENT\n')
     expect(output).toContain('  cat       2\n')
     expect(exitCode).toBe(0)
+  })
+
+  test('tables are shown as they stand in the script, whichever is filled first', async () => {
+    const { output } = await replay(
+      "on('read', e => count(e.comm)); on('openat', e => { count(e.filename); hist(e.ret) })",
+      { events: [...opens, event('read')] },
+    )
+    expect(output.match(/^\w+\(.*?\)/gm)).toEqual(['count(e.comm)', 'count(e.filename)', 'hist(e.ret)'])
   })
 
   test('options of on, where, filters of the command line, filters that change', async () => {
@@ -211,6 +284,14 @@ describe('results', () => {
     )
     const all = await Promise.all(opens.map(one => replay(script, { events: [one] })))
     expect(all.map(({ rows }) => rows)).toEqual([[[1, '/a']], [[1, '/b']], [[1, '/c']]])
+  })
+
+  test('what a handler still does when its script has ended goes nowhere', async () => {
+    const late = `on('close', e => setTimeout(() => { print('late'); exit(3) }, 30))`
+    expect((await replay(late, { events: [event('close')] })).rows).toEqual([])
+    const next = `on('close', async e => { await new Promise(done => setTimeout(done, 90)); print('own') })`
+    const { rows, exitCode } = await replay(next, { events: [event('close')] })
+    expect([rows, exitCode]).toEqual([[['own']], 0])
   })
 })
 

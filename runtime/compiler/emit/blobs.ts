@@ -2,7 +2,7 @@
 
 import { helpers } from '../../../bpf/facts/helpers.gen.ts'
 import { blobFlags } from '../../../bpf/layout.ts'
-import { type BlobName, maxString } from '../fields.ts'
+import { type BlobName, maxList, maxString, maxStrings } from '../fields.ts'
 import { isFunctionHook, isSyscallHook } from '../hook.ts'
 import { scratchMap } from '../state.ts'
 import { countLoss, type Frame, stack } from './frame.ts'
@@ -13,10 +13,6 @@ import { beforeRecord, recordRoom } from './scratch.ts'
 export { keyArea, recordRoom, scratchSize } from './scratch.ts'
 export { maxString }
 
-/** Bytes of a list of strings after which no further string is read. */
-const maxList = 16384
-/** Arguments of a program that are read. */
-export const maxStrings = 64
 const maxFrames = 127
 
 /** Points r9 to the record in the scratch memory. Loses r0 to r5. */
