@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect } from 'bun:test'
 import {
+  chmodSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -18,6 +19,7 @@ import { runTool, slow, Tools, version, wrote } from './tool-maker.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
+const rootTest = testNeeding('root', 'binary')
 
 const tools = new Tools()
 const { folder } = tools
@@ -376,6 +378,27 @@ begin(() => { exit(); print(process.getuid!()); readFileSync('/etc/shadow') })
     const made = await systrace(['compile', '-e', code, '-o', 'from-code'], { cwd })
     expect(made).toEqual({ stdout: '', stderr: expect.stringMatching(wrote('from-code')), exit: 0 })
     expect(await runTool(join(cwd, 'from-code'), [])).toEqual({ stdout: 'from code\n', stderr: '', exit: 0 })
+  })
+
+  rootTest('may not be run by who may not read it, and says so', async () => {
+    const tool = await tools.make(slow)
+    chmodSync(tool, 0o711)
+    const under = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+    const { stdout, stderr, exit } = await systrace([], {
+      // Nobody finds the folder itself.
+      under: [
+        'unshare',
+        '-m',
+        'sh',
+        '-c',
+        `mount --bind ${dirname(tool)} /mnt; exec ${under.join(' ')} /mnt/${basename(tool)} --help`,
+      ],
+    })
+    expect({ stdout, stderr, exit }).toEqual({
+      stdout: '',
+      stderr: `systrace: This executable may be run, but not read, and what it runs is inside\n  hint: let who runs it read it: chmod +r /mnt/${basename(tool)}\n`,
+      exit: 3,
+    })
   })
 
   programTest('damage is told', async () => {
