@@ -14,7 +14,7 @@ import { type ResolveOptions, resolveSource } from '../sources/resolve.ts'
 import { libbpfFiles } from '../tool/libraries.ts'
 import { pack } from '../tool/pack.ts'
 import { archOf, findRuntime, ownTarget, type Runtime, targets } from '../tool/runtimes.ts'
-import { checkOutput, writeTool } from '../tool/write-tool.ts'
+import { checkNotSource, checkOutput, writeTool } from '../tool/write-tool.ts'
 import { version } from '../version.ts'
 import { command } from './command.ts'
 
@@ -98,9 +98,10 @@ export const compileCommand = command({
 
     for (const warning of checkScript(loader, source, archOf(runtime.target)))
       tell(render(warning, loader.sources, paint))
+    checkNotSource(output, loader.parsed.keys())
     const libraries = given.embedLibbpf ? librariesFor(runtime) : []
     const payload = await pack(loader, source, { name: basename(output), version, libraries })
-    const size = writeTool(output, runtime.path, payload)
+    const size = await writeTool(output, runtime.path, payload)
     const inside = libraries.map(({ path }) => `\n  inside: ${path}`).join('')
     tell(`systrace: wrote ${output} (${runtime.target}, ${Math.round(size / 1e6)} MB)${inside}`)
     return EXIT.ok
@@ -122,6 +123,11 @@ const sourceOf = async (
   }
   if (path === undefined)
     throw new UsageError('Nothing to compile', 'name a script: systrace compile slow.ts -o slow')
+  if (path === '-')
+    throw new UsageError(
+      'A tool is made of no script on standard input',
+      'name its file, or give its code: -e CODE',
+    )
   if (more !== undefined)
     throw new UsageError(
       `Unexpected argument "${more}"`,
