@@ -1,7 +1,7 @@
 /** RuntimeHost for Bun: scripts by a plugin, and the parser from inside the binary. */
 
 import { readFileSync, writeSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
@@ -134,6 +134,12 @@ const bundle: RuntimeHost['bundle'] = async (entry, texts) => {
             if (resolveImport(path, resolveDir) !== undefined) return undefined
             needsValibot = true
             return { path, external: true }
+          })
+          // A package may ask at run time for others that are not there, and go on without them, by the engine's own error.
+          build.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind, resolveDir }) => {
+            const late = kind === 'require-call' || kind === 'dynamic-import'
+            if (!late || !importer.includes('/node_modules/') || isBuiltin(path)) return undefined
+            return resolveImport(path, resolveDir) === undefined ? { path, external: true } : undefined
           })
           build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
           build.onLoad({ filter: /./ }, ({ path }) => {

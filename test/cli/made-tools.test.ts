@@ -285,6 +285,27 @@ export const watch = () => on('openat', e => { if (e.comm === 'no such name') pr
     expect(stdout).toContain('comm == "no such name"')
   })
 
+  kernelTest('packages do without others that are not there, as in a run', async () => {
+    const code = `import { begin, exit, print } from 'systrace'
+import { absent, later, tried } from 'pkg'
+const codeOf = (ask: () => unknown) => { try { return ask() } catch (error) { return (error as { code?: string }).code } }
+begin(async () => {
+  print(tried, codeOf(absent), codeOf(absent), await later())
+  exit()
+})
+`
+    const tool = await tools.make(code, {
+      'node_modules/pkg/package.json': '{"name":"pkg","main":"m.js"}',
+      'node_modules/pkg/m.js': `try { require('gone') } catch (error) { exports.tried = error.code }
+exports.absent = () => require('gone/part')
+exports.later = () => import('gone').catch(error => error.code)
+`,
+    })
+    const stdout = 'MODULE_NOT_FOUND MODULE_NOT_FOUND MODULE_NOT_FOUND ERR_MODULE_NOT_FOUND\n'
+    expect(await systrace([join(dirname(tool), 'script.ts')])).toEqual({ stdout, stderr: '', exit: 0 })
+    expect(await runTool(tool, [])).toEqual({ stdout, stderr: '', exit: 0 })
+  })
+
   kernelTest('nothing comes from the folder in which it is started', async () => {
     const tool = await tools.make(
       `import { begin, exit, print } from 'systrace'
