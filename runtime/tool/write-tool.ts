@@ -134,7 +134,10 @@ const unwritable = (path: string, cause: unknown): SystraceError => {
   const { SUDO_USER } = process.env
   return new SystraceError(`Cannot write ${JSON.stringify(path)}: ${reasons[code] ?? code}`, {
     // As root, /etc would not have been refused.
-    ...(code === 'EACCES' && SUDO_USER && { hint: `it is written as ${SUDO_USER}, who called sudo` }),
+    ...(code === 'EACCES' &&
+      SUDO_USER && {
+        hint: `it is written as ${SUDO_USER}, who called sudo: write it elsewhere, and move it`,
+      }),
     cause,
   })
 }
