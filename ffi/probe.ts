@@ -175,6 +175,17 @@ const probes = {
       }
     },
   },
+  ancestor_cgroup: {
+    since: '5.15',
+    run() {
+      const a = assembler()
+      a.mov('r1', 0)
+      a.call(helpers.get_current_ancestor_cgroup_id)
+      a.mov('r0', 0)
+      a.exit()
+      load(progTypes.raw_tracepoint, a.finish().insns)
+    },
+  },
   ktime_get_boot_ns: { since: '5.8', run: helper(helpers.ktime_get_boot_ns) },
   counts: { since: '5.5', run: countCalls },
 } as const satisfies Record<string, { since: string; run: () => void }>

@@ -30,7 +30,12 @@ const loadParser = (): NativeParser => {
   return parser
 }
 
-// Not an import: the start would pay for the functions that only scripts use.
+// Not an import, nor is what follows: the start would pay for what most runs do not need.
+const loadCalls: RuntimeHost['loadCalls'] = () => ({
+  ...(require('./calls/recipes.ts') as typeof import('./calls/recipes.ts')),
+  ...(require('./calls/format.ts') as typeof import('./calls/format.ts')),
+})
+
 const loadValibot = (): Record<string, unknown> => require('valibot')
 
 const loadTypes: RuntimeHost['loadTypes'] = module => {
@@ -180,6 +185,7 @@ export const runtimeHost: RuntimeHost = {
   isCompiled,
   asInterpreter: { command: [process.execPath], env: { BUN_BE_BUN: '1' } },
   loadParser,
+  loadCalls,
   loadValibot,
   loadTypes,
   provideModules,

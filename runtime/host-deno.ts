@@ -9,6 +9,8 @@ import * as valibot from 'valibot'
 import { host } from '../ffi/current-host.ts'
 import { libc } from '../ffi/symbols.ts'
 import { SysError } from '../ffi/syserror.ts'
+import { callFormatter, callPut } from './calls/format.ts'
+import { recipeOf } from './calls/recipes.ts'
 import type { NativeParser } from './compiler/parse.ts'
 import { UsageError } from './errors.ts'
 import type { DeclaredModule, RuntimeHost } from './host.ts'
@@ -103,6 +105,7 @@ export const runtimeHost: RuntimeHost = {
     )
   },
   loadParser,
+  loadCalls: () => ({ recipeOf, callFormatter, callPut }),
   loadValibot,
   provideModules: (modules, texts, ownValibot, files, packages = new Map()) =>
     provideModules({ ...modules, ...(ownValibot && { valibot }) }, texts, files, packages),

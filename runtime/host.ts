@@ -3,6 +3,7 @@
  * parser, a child process. Each has one file that implements it; `current-host.ts` chooses.
  */
 
+import type { CallTexts } from './calls/texts.ts'
 import type { NativeParser } from './compiler/parse.ts'
 
 /** The name of the module that comes as text and not from a file. */
@@ -69,6 +70,8 @@ export interface RuntimeHost {
   }
   /** The TypeScript parser. The same one each time. */
   loadParser(): NativeParser
+  /** What reads and writes calls as text. */
+  loadCalls(): CallTexts
   /** The schema library, for scripts that have none installed. */
   loadValibot(): Record<string, unknown>
   /** The declarations of a module that scripts import, for editors and type checks. */

@@ -4,13 +4,13 @@
  */
 
 import { countCpus } from '../ffi/map.ts'
-import { type CallOptions, defaultCallOptions } from './calls/format.ts'
-import { recipeOf } from './calls/recipes.ts'
+import { type CallOptions, defaultCallOptions } from './calls/options.ts'
 import { commandLineOf, plainHelp } from './command-line/script-command-line.ts'
 import { type Compiled, compile } from './compiler/compile.ts'
 import type { OnOptions } from './compiler/options.ts'
 import type { Plan } from './compiler/plan.ts'
 import type { Features, Target } from './compiler/target.ts'
+import { host as runtime } from './current-host.ts'
 import { describeTable } from './describe-table.ts'
 import { type Diagnostic, ScriptRefused } from './diagnostic.ts'
 import { LiveFilters } from './live-filters.ts'
@@ -232,6 +232,7 @@ export class Program implements Disposable {
           userStack: (pid, addresses) => new Stack(stacks.formatUserStack(pid, addresses)),
         }),
         callOptions: this.#callOptions,
+        callTexts: runtime.loadCalls,
         fdName: this.#options.fdName,
       },
       threw,
@@ -255,7 +256,7 @@ export class Program implements Disposable {
     const plan = this.#compile(
       replay.target({
         ...{ ringSize, tableRows, args: finalArguments() },
-        recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+        recipeOf: syscall => runtime.loadCalls().recipeOf(syscall, this.#callOptions),
       }),
     )
     progress('compiled', plan, this.#compileMs)
@@ -427,6 +428,7 @@ export class Program implements Disposable {
       syscalls: runningSyscalls(probeNames(handlers)),
       task: facts.task,
       ...(facts.process && { process: facts.process }),
+      ...(facts.cgroup && { cgroup: facts.cgroup }),
       functions: facts.functions,
       features,
       self: process.pid,
@@ -435,7 +437,7 @@ export class Program implements Disposable {
       tableRows,
       pushdown: pushdown && !record,
       ...(record && { recording: true }),
-      recipeOf: syscall => recipeOf(syscall, this.#callOptions),
+      recipeOf: syscall => runtime.loadCalls().recipeOf(syscall, this.#callOptions),
       ...(mostFollowed !== undefined && { followed: mostFollowed }),
       ...(this.#number !== undefined && { version: this.#number }),
       args: finalArguments(),

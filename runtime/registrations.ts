@@ -59,11 +59,13 @@ export const wantedFacts = (
   handlers: readonly HandlerRegistration[],
   filters: OnOptions,
 ): Required<WantedFacts> => {
-  const follows = [filters, ...handlers.map(({ options }) => options)].some(({ tree }) => tree)
+  const demands = [filters, ...handlers.map(({ options }) => options)]
+  const follows = demands.some(({ tree }) => tree)
   const probes = handlers.flatMap(handler => handler.probes.map(parseProbe))
   return {
     tracepoints: follows ? treeTracepoints : [],
     process: probes.some(({ kind }) => kind === 'process'),
+    cgroups: demands.some(({ cgroupPath, cgroupTree }) => (cgroupPath ?? cgroupTree) !== undefined),
     functions: [...new Set(probes.flatMap(probe => (probe.kind === 'function' ? [probe.function] : [])))],
   }
 }

@@ -22,10 +22,15 @@ interface Latin1 extends Buffer {
 const numberRoom = 24
 
 /** The digits of the numbers below 1000, of which four bytes are stored at once: with zeros in front, and without. */
-const packed = (text: string): number =>
-  [...text].reduce((sum, digit, i) => sum | (digit.charCodeAt(0) << (8 * i)), 0)
-const threeDigits = Int32Array.from({ length: 1000 }, (_, value) => packed(String(value).padStart(3, '0')))
-const fewDigits = Int32Array.from({ length: 1000 }, (_, value) => packed(String(value)))
+const threeDigits = new Int32Array(1000)
+const fewDigits = new Int32Array(1000)
+// By arithmetic: the start waits for it.
+for (let value = 0; value < 1000; value++) {
+  const tens = (value / 10) | 0
+  const three = 0x30_30_30 | ((value / 100) | 0) | ((tens % 10) << 8) | ((value % 10) << 16)
+  threeDigits[value] = three
+  fewDigits[value] = three >> (value < 10 ? 16 : value < 100 ? 8 : 0)
+}
 
 /** What is beyond the end of a text may be written over: four bytes are stored at once. */
 const slack = 4

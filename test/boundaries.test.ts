@@ -62,11 +62,7 @@ const rows: readonly Row[] = [
     from: 'runtime/compiler/ast.ts',
     may: ['bpf/**', 'runtime/compiler/**', ...leaves, '@oxc-project/types'],
   },
-  // Recipes say what is read of a call: data that goes into the plan.
-  {
-    from: 'runtime/compiler/**',
-    may: ['bpf/**', 'runtime/compiler/**', 'runtime/calls/recipes.ts', ...leaves],
-  },
+  { from: 'runtime/compiler/**', may: ['bpf/**', 'runtime/compiler/**', ...leaves] },
   { from: 'runtime/text-bytes.ts', may: ['node:buffer'] },
   // What a call looks like, from what was taken of it: pure, so that it serves the kernel, recordings and tests.
   { from: 'runtime/calls/**', may: ['bpf/**', 'runtime/calls/**', 'runtime/text-bytes.ts', 'node:buffer'] },

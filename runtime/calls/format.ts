@@ -1,7 +1,7 @@
 /** Calls → text, as strace writes it: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`. */
 
 import { type ConstantSetName, constantSet } from '../../bpf/facts/constants.ts'
-import { type Arch, type SyscallArg, type SyscallFact, unknownArgs } from '../../bpf/facts/syscalls.ts'
+import { type SyscallArg, type SyscallFact, unknownArgs } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
 import { Literal } from '../text-bytes.ts'
 import { argumentShow } from './arguments.ts'
@@ -9,6 +9,7 @@ import type { RawCall } from './call.ts'
 import { type CallScalar, type Context, type Put, putOf, type Show, textOf, type Value } from './context.ts'
 import { bitsScalar, type Scalar } from './flags.ts'
 import { fixedValue } from './memory.ts'
+import type { CallOptions } from './options.ts'
 import { opOf } from './reads.ts'
 import { recipeOf } from './recipes.ts'
 import { resultShow } from './results.ts'
@@ -16,21 +17,6 @@ import { signalInfo } from './signals.ts'
 import { type Case, type Spec, specOf, splitTypes, type Type, typeOf } from './spec.ts'
 import { integer, structValue } from './structs.ts'
 import { wordValue } from './values.ts'
-
-export interface CallOptions {
-  /** Bytes of a buffer that are shown; 32 as with strace. */
-  readonly stringSize: number
-  /** Structs and lists in short, as strace does without -v. */
-  readonly abbreviate: boolean
-  /** What stands between the call and its result, instead of an equals sign: a mark to split the text at. */
-  readonly separator?: string
-  /** What a descriptor of a process is, to be shown in angle brackets; undefined if that is not known. */
-  readonly fdName?: (pid: number, fd: number) => string | undefined
-  /** Whose constants and structs; x64 if not said. */
-  readonly arch?: Arch
-}
-
-export const defaultCallOptions: CallOptions = { stringSize: 32, abbreviate: true }
 
 /** Makes values by type, each once. */
 const makeContext = (options: CallOptions, recipe: Recipe): Context => {

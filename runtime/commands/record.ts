@@ -1,7 +1,7 @@
 /** `systrace record`: events into a file, to be replayed on any machine. */
 
 import { release } from 'node:os'
-import type { CallOptions } from '../calls/format.ts'
+import type { CallOptions } from '../calls/options.ts'
 import { spellings } from '../command-line/option-row.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'

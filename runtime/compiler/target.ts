@@ -4,7 +4,6 @@ import type { BtfPrototype } from '../../bpf/btf.ts'
 import { registerLayouts } from '../../bpf/facts/pt-regs.ts'
 import { type Arch, type SyscallFact, type SyscallTable, syscallTable } from '../../bpf/facts/syscalls.ts'
 import type { Recipe } from '../../bpf/recipe.ts'
-import { recipeOf } from '../calls/recipes.ts'
 
 /** Byte offsets in the kernel's `struct task_struct`. */
 export interface TaskLayout {
@@ -33,6 +32,19 @@ export interface ProcessLayout {
   readonly tellsLast: boolean
 }
 
+/** Byte offsets that lead from a task to the cgroups that it is in: all above its own, by level. */
+export interface CgroupLayout {
+  /** In `struct task_struct`. */
+  readonly cgroups: number
+  /** In `struct css_set`: the cgroup of version 2. */
+  readonly dfl: number
+  /** In `struct cgroup`: its own level, and a list of eight bytes for each level down to that. */
+  readonly level: number
+  readonly ancestors: number
+  /** Where the list has cgroups and not ids (from Linux 6.1 on): in `struct cgroup`, then in `struct kernfs_node`. */
+  readonly id?: { readonly kn: number; readonly id: number }
+}
+
 /** A function of the kernel that probes name. */
 export interface KernelFunction {
   /** As the kernel's types have it, if all of it is in registers as usual. */
@@ -56,6 +68,8 @@ export interface Features {
    * (5.12), or as rows of a hash.
    */
   readonly tables: 'pages' | 'rows'
+  /** How the cgroups above the caller's are found: by a helper (5.15), or in the kernel's memory. */
+  readonly cgroups: 'helper' | 'read'
 }
 
 /** Linux 5.5, the oldest that there can be. */
@@ -65,6 +79,7 @@ export const oldestFeatures: Features = {
   task: 'read',
   loop: 'bounded',
   tables: 'rows',
+  cgroups: 'read',
 }
 
 /** Linux 5.17 and later. */
@@ -74,6 +89,7 @@ export const bestFeatures: Features = {
   task: 'btf',
   loop: 'helper',
   tables: 'pages',
+  cgroups: 'helper',
 }
 
 export interface Target {
@@ -82,6 +98,8 @@ export interface Target {
   readonly task: TaskLayout
   /** There where probes of the kind `process:` are asked for. */
   readonly process?: ProcessLayout
+  /** There where a cgroup and all below it is asked for, and the kernel's types are understood. */
+  readonly cgroup?: CgroupLayout
   /** The functions that probes name, by their names. */
   readonly functions?: ReadonlyMap<string, KernelFunction>
   readonly features: Features
@@ -126,7 +144,7 @@ export const sampleProcess: ProcessLayout = {
   tellsLast: true,
 }
 
-/** A target for plans that no kernel will run: `explain` without a kernel, goldens. */
+/** A target for plans that no kernel will run: `explain` without a kernel, goldens. It reads no memory of calls. */
 export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   arch: 'x64',
   syscalls: syscallTable(more.arch ?? 'x64'),
@@ -138,7 +156,7 @@ export const sampleTarget = (more: Partial<Target> = {}): Target => ({
   ringSize: 16 << 20,
   tableRows: 1 << 16,
   pushdown: true,
-  recipeOf: syscall => recipeOf(syscall, { stringSize: 32 }),
+  recipeOf: () => ({ enter: [], exit: [] }),
   ...more,
 })
 

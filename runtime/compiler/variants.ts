@@ -127,8 +127,8 @@ export const planCapture = (
   if (!(replaces && (decided || others.some(isString))) && reads !== 'twice') return { capture }
   // The halves find each other by thread, or by process when a thread's exec has made it the leader: then by the time of entry.
   const raws = [...new Set<Raw>(['pid', 'tid', ...given.raws, ...(replaces ? timeOfEntry : [])])]
-  const late = syscalls.some(syscall => recipes.of(syscall).exit.length > 0)
   const memory = blobs.filter(blob => blob === 'memory')
+  const late = memory.length > 0 && syscalls.some(syscall => recipes.of(syscall).exit.length > 0)
   const halves = replaces
     ? { entry: blobs, exit: late ? memory : [], replaces }
     : { entry: memory, exit: blobs, replaces }

@@ -5,8 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { syscallTable } from '../../bpf/facts/syscalls.ts'
-import { defaultCallOptions } from '../calls/format.ts'
-import { recipeOf } from '../calls/recipes.ts'
+import { defaultCallOptions } from '../calls/options.ts'
 import { commandLineOf } from '../command-line/script-command-line.ts'
 import { compile } from '../compiler/compile.ts'
 import type { OnOptions } from '../compiler/options.ts'
@@ -150,7 +149,7 @@ const anyRun = (): Pick<Target, 'features' | 'self' | 'cpus' | 'recipeOf'> => ({
   // Any process: a listing is the same at each call.
   self: 1,
   cpus: 1,
-  recipeOf: syscall => recipeOf(syscall, defaultCallOptions),
+  recipeOf: syscall => host.loadCalls().recipeOf(syscall, defaultCallOptions),
 })
 
 const targetOf = (
@@ -168,6 +167,7 @@ const targetOf = (
       syscalls,
       task: facts?.task ?? sampleTask,
       ...(processes && { process: processes }),
+      ...(facts?.cgroup && { cgroup: facts.cgroup }),
       ...(facts && { functions: facts.functions }),
       ...anyRun(),
       ringSize,
@@ -265,7 +265,8 @@ export const explainReplay = (
   const target = (): Target =>
     replay.target({
       ...{ ringSize, tableRows },
-      recipeOf: syscall => recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
+      recipeOf: syscall =>
+        host.loadCalls().recipeOf(syscall, { ...defaultCallOptions, ...replay.header.calls }),
       ...(scriptArgs.length > 0 && { args: finalArguments() }),
     })
   const { plan, registrations, known } = planned(loader, source, options, target, replay.placeOf)

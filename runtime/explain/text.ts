@@ -131,8 +131,10 @@ const writeCase = (writer: Writer, entry: ExplainedCase, oneOfSeveral: boolean, 
   }
   if (entry.condition !== 'true') writer.row('if', conditionLines(entry.condition))
   if (entry.inKernel) writer.row('does', entry.does)
-  if (entry.entryTime) writer.row('keeps', ['the time of entry, for the duration (tp_btf sys_enter)'])
-  if (entry.readAtEntry.length > 0)
+  const readsEarly = entry.readAtEntry.length > 0
+  if (entry.entryTime)
+    writer.row('keeps', [`the time of entry${readsEarly ? '' : ', for the duration'} (tp_btf sys_enter)`])
+  if (readsEarly)
     writer.row('at entry', [`${entry.readAtEntry.join(', ')}: the call destroys it (tp_btf sys_enter)`])
   writer.row(
     'sends',

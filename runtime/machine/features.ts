@@ -4,7 +4,7 @@
  * Nothing is looked for at the start: what is best is taken, which costs a new kernel nothing. Only when the kernel refuses a map
  * or a program it is found out, by trying, what it has, and the script is compiled again for that.
  *
- * SYSTRACE_FEATURES=perf,hash,read,bounded,rows takes these ways on any kernel, to look for faults in them.
+ * SYSTRACE_FEATURES=perf,hash,read,bounded,rows,levels takes these ways on any kernel, to look for faults in them.
  */
 
 import { probe } from '../../ffi/probe.ts'
@@ -24,6 +24,8 @@ const parts = {
   bounded: { loop: 'bounded' },
   pages: { tables: 'pages' },
   rows: { tables: 'rows' },
+  ancestor_cgroup: { cgroups: 'helper' },
+  levels: { cgroups: 'read' },
 } as const satisfies Record<string, Partial<Features>>
 
 /**
@@ -59,6 +61,7 @@ export const foundFeatures = (): Features => ({
   task: probe('task_btf').ok ? 'btf' : 'read',
   loop: probe('bpf_loop').ok ? 'helper' : 'bounded',
   tables: probe('fetching_atomics').ok ? 'pages' : 'rows',
+  cgroups: probe('ancestor_cgroup').ok ? 'helper' : 'read',
 })
 
 /**
@@ -84,13 +87,14 @@ export const withFeatures = <T>(start: (features: Features) => T): T => {
 export const shownFeatures = (): Features => forcedFeatures() ?? bestFeatures
 
 /** What is done without, for people: nothing for a new kernel. */
-export const fallbackText = ({ ring, entryState, task, loop, tables }: Features): string => {
+export const fallbackText = ({ ring, entryState, task, loop, tables, cgroups }: Features): string => {
   const without = [
     ...(ring === 'perf' ? ['a ring buffer'] : []),
     ...(entryState === 'hash' ? ['task storage'] : []),
     ...(task === 'read' ? ['the task as memory'] : []),
     ...(loop === 'bounded' ? ['bpf_loop'] : []),
     ...(tables === 'rows' ? ['atomic exchange'] : []),
+    ...(cgroups === 'read' ? ['the ids of cgroups above'] : []),
   ]
   return without.length === 0 ? '' : `, without ${without.join(', ')}`
 }

@@ -12,7 +12,7 @@ import {
 } from '../../bpf/facts/syscalls.ts'
 import { openKernelBtf } from '../../ffi/btf-file.ts'
 import { processTracepoints } from '../compiler/hook.ts'
-import type { KernelFunction, ProcessLayout, TaskLayout } from '../compiler/target.ts'
+import type { CgroupLayout, KernelFunction, ProcessLayout, TaskLayout } from '../compiler/target.ts'
 import { SystraceError } from '../errors.ts'
 import { kernelFunctions } from './kernel-functions.ts'
 
@@ -20,6 +20,8 @@ export interface KernelFacts {
   readonly task: TaskLayout
   /** There if it was wanted. */
   readonly process: ProcessLayout | undefined
+  /** There if it was wanted, and is understood: only old kernels need it. */
+  readonly cgroup: CgroupLayout | undefined
   /** The wanted functions. */
   readonly functions: ReadonlyMap<string, KernelFunction>
   /** Ids of the tracepoints' typedefs. */
@@ -58,6 +60,8 @@ export interface WantedFacts {
   readonly tracepoints?: readonly string[]
   /** What process events need, and their tracepoints. */
   readonly process?: boolean
+  /** How to find the cgroups above one. */
+  readonly cgroups?: boolean
   /** Functions of the kernel that are probed. */
   readonly functions?: readonly string[]
 }
@@ -69,9 +73,22 @@ const processLayout = (btf: Btf): ProcessLayout => ({
   tellsLast: (btf.tracepointWords('sched_process_exit') ?? 0) > 1,
 })
 
+const cgroupLayout = (btf: Btf): CgroupLayout | undefined => {
+  const cgroups = btf.offsetOf('task_struct', 'cgroups')
+  const dfl = btf.offsetOf('css_set', 'dfl_cgrp')
+  const level = btf.offsetOf('cgroup', 'level')
+  const ids = btf.offsetOf('cgroup', 'ancestor_ids')
+  const [kn, id] = [btf.offsetOf('cgroup', 'kn'), btf.offsetOf('kernfs_node', 'id')]
+  const ancestors = ids ?? btf.offsetOf('cgroup', 'ancestors')
+  if (cgroups === undefined || dfl === undefined || level === undefined || ancestors === undefined)
+    return undefined
+  if (ids !== undefined) return { cgroups, dfl, level, ancestors }
+  return kn === undefined || id === undefined ? undefined : { cgroups, dfl, level, ancestors, id: { kn, id } }
+}
+
 const factsOf = (
   btf: Btf,
-  { tracepoints = [], process: events, functions = [] }: WantedFacts,
+  { tracepoints = [], process: events, cgroups, functions = [] }: WantedFacts,
 ): KernelFacts => {
   const ofEvents = events ? Object.values(processTracepoints) : []
   const id = (tracepoint: string): [string, number] => {
@@ -85,6 +102,7 @@ const factsOf = (
   return {
     attachIds: new Map(['sys_enter', 'sys_exit', ...tracepoints, ...ofEvents].map(id)),
     process: events ? processLayout(btf) : undefined,
+    cgroup: cgroups ? cgroupLayout(btf) : undefined,
     functions: kernelFunctions(functions, btf),
     task: {
       tgid: offsetOf(btf, 'task_struct', 'tgid'),

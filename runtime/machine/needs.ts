@@ -174,6 +174,7 @@ const comforts = {
   task_btf: 'task as memory',
   bpf_loop: 'bpf_loop',
   fetching_atomics: 'atomic exchange',
+  ancestor_cgroup: 'ids of cgroups above',
 } as const satisfies Partial<Record<FeatureName, string>>
 
 const features = (missing: readonly string[]): Need => {

@@ -1,7 +1,7 @@
 /** A run that records: its events go to a file in the place of handlers. */
 
 import { monotonicNs } from '../../ffi/clock.ts'
-import type { CallOptions } from '../calls/format.ts'
+import type { CallOptions } from '../calls/options.ts'
 import type { OnOptions } from '../compiler/options.ts'
 import type { Plan } from '../compiler/plan.ts'
 import { parseProbe } from '../compiler/probe.ts'

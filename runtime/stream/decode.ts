@@ -6,7 +6,8 @@
 import { errorByNumber } from '../../bpf/facts/errors.ts'
 import type { SyscallFact } from '../../bpf/facts/syscalls.ts'
 import { blobFlags, blobLengthMask, type RecordLayout } from '../../bpf/layout.ts'
-import { type CallOptions, callFormatter, callPut } from '../calls/format.ts'
+import type { CallOptions } from '../calls/options.ts'
+import type { CallTexts } from '../calls/texts.ts'
 import {
   argRaw,
   type BlobName,
@@ -37,6 +38,8 @@ export interface DecodeContext {
   readonly userStack: (pid: number, addresses: readonly bigint[]) => Stack
   /** How calls are shown. */
   readonly callOptions: CallOptions
+  /** What shows them, where they are. */
+  readonly callTexts: () => Pick<CallTexts, 'callFormatter' | 'callPut'>
   /** What a descriptor was when a call happened. */
   readonly fdName?: ((pid: number, fd: number, time: number) => string | undefined) | undefined
 }
@@ -191,7 +194,7 @@ const callWriter = (
   view: CallView,
   context: DecodeContext,
 ): ((words: Uint32Array, bytes: Uint8Array, at: number) => string) => {
-  const format = callFormatter(view.syscall, optionsOf(view, context))
+  const format = context.callTexts().callFormatter(view.syscall, optionsOf(view, context))
   return (words, bytes, at) => format(view.to(words, bytes, at))
 }
 
@@ -226,7 +229,7 @@ export const makeDecoder = (
   const view = (): CallView => new CallView(syscall, layout, phase === 'complete', clockOffsetMs)
   const shown = (): ShownCall => {
     const record = view()
-    return new ShownCall(record, callPut(syscall, optionsOf(record, context)), unixTime)
+    return new ShownCall(record, context.callTexts().callPut(syscall, optionsOf(record, context)), unixTime)
   }
   const values: Readonly<Record<(typeof outer)[number], unknown>> = {
     rt: runtime,

@@ -5,7 +5,7 @@ import { type SyscallArg, type SyscallFact, syscallTable } from '../../bpf/facts
 import { blobFlags, layoutOf, type RecordLayout, type SlotSpec, tagOf } from '../../bpf/layout.ts'
 import { firstAddress, type MemoryRead } from '../../bpf/recipe.ts'
 import { chunkNumber } from '../../bpf/recipe-table.ts'
-import { defaultCallOptions } from '../calls/format.ts'
+import { defaultCallOptions } from '../calls/options.ts'
 import { recipeOf } from '../calls/recipes.ts'
 import { argRaw, maxString, registerRaws, slotSize } from '../compiler/fields.ts'
 import { eventNumber, type Hook } from '../compiler/hook.ts'

@@ -1,6 +1,6 @@
 /** What `trace` is asked for → a script, its functions and where it writes: all that a run of it needs. */
 
-import type { CallOptions } from '../calls/format.ts'
+import type { CallOptions } from '../calls/options.ts'
 import type { Replay } from '../recording/replay.ts'
 import { exit } from '../script/api.ts'
 import type { Handle } from '../script/handle.ts'

@@ -1,7 +1,8 @@
 /** The lines between the calls in strace's style: `--- SIGCHLD {…} ---` and `+++ exited with 0 +++`. */
 
 import { signalName } from '../../bpf/facts/errors.ts'
-import { type CallOptions, siginfoFormatter } from '../calls/format.ts'
+import { siginfoFormatter } from '../calls/format.ts'
+import type { CallOptions } from '../calls/options.ts'
 import { handlerText, type Selection, type TraceFunctions } from './script.ts'
 import type { Writer } from './writers/writer.ts'
 

@@ -6,7 +6,8 @@
 import { descriptorArguments, pathArguments } from '../../bpf/facts/argument-roles.ts'
 import { errorNumber } from '../../bpf/facts/errors.ts'
 import type { Arch } from '../../bpf/facts/syscalls.ts'
-import { defaultCallOptions } from '../../runtime/calls/format.ts'
+import { callFormatter, callPut } from '../../runtime/calls/format.ts'
+import { defaultCallOptions } from '../../runtime/calls/options.ts'
 import { compile } from '../../runtime/compiler/compile.ts'
 import type { OnOptions } from '../../runtime/compiler/options.ts'
 import type { HandlerPlan, Plan } from '../../runtime/compiler/plan.ts'
@@ -112,7 +113,12 @@ const throughMachine = async (script: Script, calls: readonly Call[], target: Ta
     plan,
     instance.registry.handlers.map(handler => handler.handler),
     {
-      ...{ clockOffsetMs, kernelStack: showFrames, callOptions: defaultCallOptions },
+      ...{
+        clockOffsetMs,
+        kernelStack: showFrames,
+        callOptions: defaultCallOptions,
+        callTexts: () => ({ callFormatter, callPut }),
+      },
       userStack: (_, addresses) => showFrames(addresses),
     },
     (_, error) => instance.fail(error),
@@ -149,7 +155,7 @@ const throughRecording = async (script: Script, calls: readonly Call[], target: 
     plan,
     instance.registry.handlers.map(handler => handler.handler),
     {
-      ...{ clockOffsetMs, callOptions: defaultCallOptions },
+      ...{ clockOffsetMs, callOptions: defaultCallOptions, callTexts: () => ({ callFormatter, callPut }) },
       kernelStack: addresses => source.stackText(0, addresses),
       userStack: (pid, addresses) => source.stackText(pid, addresses),
     },

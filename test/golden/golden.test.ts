@@ -7,6 +7,8 @@ import { afterAll, describe, expect, mock, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as valibot from 'valibot'
+import * as calls from '../../runtime/calls/format.ts'
+import * as recipes from '../../runtime/calls/recipes.ts'
 import { render, ScriptRefused } from '../../runtime/diagnostic.ts'
 import { SystraceError } from '../../runtime/errors.ts'
 import type { ExplainedCase, Explanation } from '../../runtime/explain/plan.ts'
@@ -24,6 +26,7 @@ const arch = Object.getOwnPropertyDescriptor(process, 'arch')!
 mock.module('../../runtime/current-host.ts', () => ({
   host: {
     loadParser,
+    loadCalls: () => ({ ...calls, ...recipes }),
     loadValibot: () => valibot,
     provideModules: () => {},
     resolveImport: () => undefined,

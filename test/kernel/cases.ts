@@ -101,7 +101,7 @@ const ways: readonly Way[] = [
 ]
 
 /** What older kernels have, and, where this one has more, what no kernel has but shows a fault by itself. */
-const olderFeatures = ['perf,hash,read,bounded,rows', 'hash,read,bounded,rows']
+const olderFeatures = ['perf,hash,read,bounded,rows,levels', 'hash,read,bounded,rows,levels']
 const oddFeatures = ['perf,rows', 'hash,bounded']
 let older = 0
 

@@ -163,17 +163,27 @@ describe('cgroups by path', () => {
       try {
         const script = (path: string): string =>
           `on('openat', { cgroup: ${path} }, e => e.filename.startsWith('${folder}') && print(e.filename))`
-        const tracers = await Tracer.startAll([
-          ['-e', script(`'/${name}'`)],
-          ['--no-pushdown', '-e', script(`['${top}/below']`)],
-          ['-e', script(`['/${name}/below/deep', 1n]`)],
-        ])
+        const oldest = { SYSTRACE_FEATURES: 'perf,hash,read,bounded,rows,levels' }
+        const tracers = await Tracer.startAll(
+          [
+            ['-e', script(`'/${name}'`)],
+            ['--no-pushdown', '-e', script(`['${top}/below']`)],
+            ['-e', script(`['/${name}/below/deep', 1n]`)],
+            ['-e', script(`'/${name}/below'`)],
+            ['-e', script(`['/${name}/below/deep', 1n]`)],
+          ],
+          [undefined, undefined, undefined, oldest, oldest],
+        )
         mkdirSync(`${top}/later`)
         for (const group of groups) openIn(group)
-        const [all, below, deep] = await Promise.all(tracers.map(tracer => tracer.stop()))
+        const [all, below, deep, belowOfOld, deepOfOld] = await Promise.all(
+          tracers.map(tracer => tracer.stop()),
+        )
         expect(all!.rows).toEqual(groups.map(opened))
         expect(below!.rows).toEqual(['/below', '/below/deep'].map(opened))
         expect(deep!.rows).toEqual(['/below/deep'].map(opened))
+        expect(belowOfOld!.rows).toEqual(below!.rows)
+        expect(deepOfOld!.rows).toEqual(deep!.rows)
       } finally {
         for (const group of groups.toReversed())
           try {

@@ -130,7 +130,7 @@ describe('trace -C', () => {
     }
     const moved = await calls({})
     expect(await calls({}, '--no-pushdown')).toEqual(moved as never)
-    expect(await calls({ SYSTRACE_FEATURES: 'perf,hash,read,bounded,rows' })).toEqual(moved as never)
+    expect(await calls({ SYSTRACE_FEATURES: 'perf,hash,read,bounded,rows,levels' })).toEqual(moved as never)
   })
 })
 

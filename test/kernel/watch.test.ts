@@ -297,7 +297,7 @@ describe('tables', () => {
     expect(JSON.stringify(only('lhist(e.fd, { min: 0, max: 4, step: 2 })'))).toContain('"count":2')
   })
 
-  for (const features of ['', 'perf,hash,read,bounded,rows']) {
+  for (const features of ['', 'perf,hash,read,bounded,rows,levels']) {
     const kernel = features && ', as on an older kernel'
     const env = { SYSTRACE_FEATURES: features || undefined }
     watchTest(`count each call once while versions change under load${kernel}`, async () => {

@@ -9,7 +9,7 @@ describe('forcedFeatures', () => {
   test('takes the named ones, and of the others the best', () => {
     expect(forcedFeatures('perf')).toEqual({ ...bestFeatures, ring: 'perf' })
     expect(forcedFeatures(' hash , read')).toEqual({ ...bestFeatures, entryState: 'hash', task: 'read' })
-    expect(forcedFeatures('perf,hash,read,bounded,rows')).toEqual(oldestFeatures)
+    expect(forcedFeatures('perf,hash,read,bounded,rows,levels')).toEqual(oldestFeatures)
     expect(forcedFeatures('ringbuf')).toEqual(bestFeatures)
   })
 
@@ -29,7 +29,7 @@ describe('fallbackText', () => {
   test('names what is done without', () => {
     expect(fallbackText(bestFeatures)).toBe('')
     expect(fallbackText(oldestFeatures)).toBe(
-      ', without a ring buffer, task storage, the task as memory, bpf_loop, atomic exchange',
+      ', without a ring buffer, task storage, the task as memory, bpf_loop, atomic exchange, the ids of cgroups above',
     )
   })
 })

@@ -7,7 +7,8 @@ import { structLayout } from '../../bpf/facts/structs.ts'
 import { type Arch, syscallTable } from '../../bpf/facts/syscalls.ts'
 import { type Length, type MemoryRead, stackPointer } from '../../bpf/recipe.ts'
 import type { Chunk, RawCall } from '../../runtime/calls/call.ts'
-import { type CallOptions, callFormatter, defaultCallOptions } from '../../runtime/calls/format.ts'
+import { callFormatter } from '../../runtime/calls/format.ts'
+import { type CallOptions, defaultCallOptions } from '../../runtime/calls/options.ts'
 import { recipeOf } from '../../runtime/calls/recipes.ts'
 
 const lowest = 4096
