@@ -101,7 +101,8 @@ export const compileCommand = command({
       tell(render(warning, loader.sources, paint))
     checkNotSource(output, loader.parsed.keys())
     const libraries = given.embedLibbpf ? librariesFor(runtime) : []
-    const payload = await pack(loader, source, { name: basename(output), version, libraries })
+    const { payload, warnings } = await pack(loader, source, { name: basename(output), version, libraries })
+    for (const warning of warnings) tell(render(warning, loader.sources, paint))
     const size = await writeTool(output, runtime.path, payload)
     const inside = libraries.map(({ path }) => `\n  inside: ${path}`).join('')
     tell(`systrace: wrote ${output} (${runtime.target}, ${Math.round(size / 1e6)} MB)${inside}`)

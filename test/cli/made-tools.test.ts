@@ -306,6 +306,28 @@ exports.later = () => import('gone').catch(error => error.code)
     expect(await runTool(tool, [])).toEqual({ stdout, stderr: '', exit: 0 })
   })
 
+  programTest('what may be missing is told when it is made', async () => {
+    const cwd = dirname(
+      folder.write(
+        'missing/script.ts',
+        `import { begin, print } from 'systrace'\nimport 'finder'\nconst name = './a.ts'\nbegin(async () => print(await import(name)))\n`,
+      ),
+    )
+    folder.write('missing/node_modules/finder/package.json', '{"name":"finder","main":"m.mjs"}')
+    folder.write(
+      'missing/node_modules/finder/m.mjs',
+      "import { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('node:fs')\n",
+    )
+    const { stderr, exit } = await systrace(['compile', 'script.ts', '-o', 'tool'], { cwd })
+    expect(exit).toBe(0)
+    expect(stderr).toStartWith(
+      'warning[not-inside]: what an import by a computed name finds is not inside of the tool\n  --> script.ts:4:38\n',
+    )
+    expect(stderr).toContain(
+      '\nwarning[not-inside]: something in it looks for modules by itself (createRequire)',
+    )
+  })
+
   kernelTest('nothing comes from the folder in which it is started', async () => {
     const tool = await tools.make(
       `import { begin, exit, print } from 'systrace'
