@@ -213,6 +213,16 @@ begin(() => { print(version); exit() })
     expect(await printed('--help')).toContain('General options, before all other arguments:\n')
   })
 
+  kernelTest('whose script has them read by node:util gives them to that', async () => {
+    const tool = await tools.make(`import { begin, exit, print } from 'systrace'
+import { parseArgs } from 'node:util'
+const { values } = parseArgs({ options: { deep: { type: 'string', short: 'd' }, all: { type: 'boolean' } } })
+begin(() => { print(values.deep, values.all); exit() })
+`)
+    const printed = { stdout: '3 true\n', stderr: '', exit: 0 }
+    expect(await runTool(tool, ['-q', '--all', '-d', '3'])).toEqual(printed)
+  })
+
   kernelTest('ends with the exit codes of systrace', async () => {
     const head = "import { begin, exit, on } from 'systrace'\n"
     const five = await tools.make(`${head}begin(() => exit(5))\n`)
