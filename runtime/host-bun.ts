@@ -1,7 +1,7 @@
 /** RuntimeHost for Bun: scripts by a plugin, and the parser from inside the binary. */
 
 import { readFileSync, writeSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
 import { host } from '../ffi/current-host.ts'
 import type { NativeParser } from './compiler/parse.ts'
@@ -140,9 +140,15 @@ const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
             needsValibot = true
             return { path, external: true }
           })
-          build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
-            const found = importer.includes('/node_modules/') ? undefined : packages.get(path)
-            return found === undefined ? undefined : { path: found }
+          // A package may ask at run time for others that are not there, and go on without them, by the engine's own error.
+          build.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind, resolveDir }) => {
+            if (!importer.includes('/node_modules/')) {
+              const found = packages.get(path)
+              return found === undefined ? undefined : { path: found }
+            }
+            const late = kind === 'require-call' || kind === 'dynamic-import'
+            if (!late || isBuiltin(path)) return undefined
+            return resolveImport(path, resolveDir) === undefined ? { path, external: true } : undefined
           })
           build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
           build.onLoad({ filter: /./ }, ({ path }) => {

@@ -193,7 +193,11 @@ export const complete = (words: readonly string[], pages: readonly CommandPage[]
   const row = line.option(spelling)
   if (row) return optionValue(row, value, `${spelling}=`)
   if (part.startsWith('-')) return { candidates: fitting(line.options, part) }
-  if (!runs) return line.page.complete ? valueIn(line.page.complete(line.words), part) : files
+  if (!runs) {
+    const values = line.page.complete?.(line.words) ?? 'file'
+    if (values === 'script') return { candidates: fitting(snippets(pages), part), more: 'files' }
+    return valueIn(values, part)
+  }
   const named =
     before.length === 0
       ? pages

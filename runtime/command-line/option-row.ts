@@ -12,6 +12,8 @@ import { parseSize, sizeText } from '../size.ts'
 export type Values = readonly string[] | ValueKind
 export type ValueKind =
   | 'file'
+  /** Files, and snippets by name. */
+  | 'script'
   | 'folder'
   | 'container'
   /** What `on` takes, and what types there are of. */

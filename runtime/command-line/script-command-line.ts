@@ -61,6 +61,9 @@ export const commandLineOf = (
   about: () => readAbout(textOf(loader, source)),
 })
 
+/** `process.argv` and its like, or Node's own reader of it. */
+const readsArgv = /\b(?:argv|parseArgs)\b/
+
 /**
  * What options a script has, which is read and not run: the names of those that it declares; `unknown` if its text does not
  * tell them, `free` if it reads arguments in another way; undefined if it has no use for arguments.
@@ -71,7 +74,7 @@ export const optionNamesOf = (
   loader: Loader,
   bundle: string,
 ): readonly OptionName[] | 'unknown' | 'free' | undefined => {
-  if (!uses(loader, 'options')) return uses(loader, 'args') || /\bargv\b/.test(bundle) ? 'free' : undefined
+  if (!uses(loader, 'options')) return uses(loader, 'args') || readsArgv.test(bundle) ? 'free' : undefined
   const modules = new Set(loader.modules.map(({ script }) => script))
   const names = [...modules].map(module => declaredNames(module, host.loadValibot))
   const all = names.flatMap(list => list ?? [])
@@ -83,7 +86,7 @@ const readsArguments = (loader: Loader): boolean =>
   uses(loader, 'args') ||
   [...loader.parsed.values()].some(
     module =>
-      /\bargv\b/.test(module.text) ||
+      readsArgv.test(module.text) ||
       importsOf(module).some(
         ({ specifier }) =>
           !/^[./]/.test(specifier) && !isBuiltin(specifier) && !['systrace', 'valibot'].includes(specifier),

@@ -14,7 +14,7 @@ import { type ResolveOptions, resolveSource } from '../sources/resolve.ts'
 import { libbpfFiles } from '../tool/libraries.ts'
 import { pack } from '../tool/pack.ts'
 import { archOf, findRuntime, ownTarget, type Runtime, targets } from '../tool/runtimes.ts'
-import { checkOutput, writeTool } from '../tool/write-tool.ts'
+import { checkNotSource, checkOutput, writeTool } from '../tool/write-tool.ts'
 import { version } from '../version.ts'
 import { command } from './command.ts'
 
@@ -82,6 +82,7 @@ export const compileCommand = command({
     ['for machines without libbpf', 'systrace compile --embed-libbpf slow.ts'],
     ['for an arm64 machine', 'systrace compile --target linux-arm64 slow.ts -o slow-arm64'],
   ],
+  complete: words => (words.length === 0 ? 'script' : []),
   rights: 'user',
   run: async ({ given, words, rest, loader, tell, paint }) => {
     const source = await sourceOf(given.eval, [...words, ...(rest ?? [])], {
@@ -98,9 +99,11 @@ export const compileCommand = command({
 
     for (const warning of checkScript(loader, source, archOf(runtime.target)))
       tell(render(warning, loader.sources, paint))
+    checkNotSource(output, loader.parsed.keys())
     const libraries = given.embedLibbpf ? librariesFor(runtime) : []
-    const payload = await pack(loader, source, { name: basename(output), version, libraries })
-    const size = writeTool(output, runtime.path, payload)
+    const { payload, warnings } = await pack(loader, source, { name: basename(output), version, libraries })
+    for (const warning of warnings) tell(render(warning, loader.sources, paint))
+    const size = await writeTool(output, runtime.path, payload)
     const inside = libraries.map(({ path }) => `\n  inside: ${path}`).join('')
     tell(`systrace: wrote ${output} (${runtime.target}, ${Math.round(size / 1e6)} MB)${inside}`)
     return EXIT.ok
@@ -122,6 +125,11 @@ const sourceOf = async (
   }
   if (path === undefined)
     throw new UsageError('Nothing to compile', 'name a script: systrace compile slow.ts -o slow')
+  if (path === '-')
+    throw new UsageError(
+      'A tool is made of no script on standard input',
+      'name its file, or give its code: -e CODE',
+    )
   if (more !== undefined)
     throw new UsageError(
       `Unexpected argument "${more}"`,

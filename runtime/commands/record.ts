@@ -206,6 +206,7 @@ export const recordCommand = command({
     ],
   ],
   // What a script asks for is found out by running its top level.
+  complete: words => (words.length === 0 ? 'script' : []),
   rights: ({ given, words }) => (given.eval === undefined && words.length === 0 ? 'trace' : 'script'),
   run: record,
 })

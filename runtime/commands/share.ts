@@ -17,6 +17,7 @@ export const shareCommand = command({
     ['what came of it, on another machine', "systrace run 'st1:…'"],
     ['an example of systrace', 'systrace share @opensnoop'],
   ],
+  complete: words => (words.length === 0 ? 'script' : []),
   rights: 'user',
   run: async ({ words, rest, out, tell, paint }) => {
     const [script, second] = [...words, ...(rest ?? [])]

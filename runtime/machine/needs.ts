@@ -12,7 +12,14 @@ import { showsAddresses } from '../symbols/kernel.ts'
 import { cgroupMount } from '../trace/cgroups.ts'
 import { hostArch, tracefsRoots } from './kernel-facts.ts'
 import { invoker } from './privileges.ts'
-import { explainFailure, memoryLimit, missingCapabilities, perfAsksForMore } from './world.ts'
+import {
+  explainFailure,
+  inUserNamespace,
+  memoryLimit,
+  missingCapabilities,
+  outOfUserNamespace,
+  perfAsksForMore,
+} from './world.ts'
 
 /**
  * `less`: systrace traces without it, and does something less or in another way. `untried`: what it takes to try it is missing.
@@ -92,6 +99,13 @@ const ownPath = (): string =>
 
 const rights = (): Need => {
   const name = 'rights'
+  if (inUserNamespace())
+    return {
+      name,
+      state: 'missing',
+      found: 'in a user namespace, whose capabilities do not reach BPF',
+      mend: outOfUserNamespace,
+    }
   const held = capabilities()
   const lacks = missingCapabilities(held)
   const who = isRoot() ? 'root' : `user ${process.geteuid?.()}`
@@ -249,7 +263,12 @@ const kernelNames = (): Need => {
     name,
     state: 'less',
     found: `addresses without names (kernel.kptr_restrict=${restricted})`,
-    mend: restricted === '2' ? 'sudo sysctl kernel.kptr_restrict=1' : 'sudo systrace …',
+    mend:
+      restricted === '2'
+        ? 'sudo sysctl kernel.kptr_restrict=1'
+        : isRoot()
+          ? 'start the container with --cap-add=SYSLOG'
+          : 'sudo systrace …',
   }
 }
 
@@ -309,9 +328,12 @@ export const machineNeeds = (): Need[] => {
   const first = [looked('kernel', kernel), looked('kernel types (BTF)', kernelTypes)]
   first.push(looked('libbpf', library), looked('rights', rights), looked('scripts run as', scriptsUser))
   const missing = first.filter(({ state }) => state !== 'ok').map(({ name }) => name)
+  const tried = looked('programs', () => programs(missing))
+  // Where no program is let in, that says nothing of what there is.
+  if (tried.state === 'missing') missing.push(tried.name)
   return [
     ...first,
-    looked('programs', () => programs(missing)),
+    tried,
     looked('lockdown', lockdown),
     looked('BPF for all users', unprivileged),
     looked('newer features', () => features(missing)),

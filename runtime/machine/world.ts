@@ -106,7 +106,23 @@ const rejected = ({ summary, log, source }: ProgramRejected): Failure => ({
 export const missingCapabilities = ({ bpf, perfmon, sysAdmin }: Capabilities): string[] =>
   sysAdmin ? [] : [...(bpf ? [] : ['CAP_BPF']), ...(perfmon ? [] : ['CAP_PERFMON'])]
 
+/**
+ * Whether this process has its capabilities in a user namespace, as in a container that an ordinary user started. They are good for what
+ * belongs to that; BPF belongs to the machine.
+ */
+export const inUserNamespace = (): boolean =>
+  !/^\s*0\s+0\s+4294967295\s*$/.test(readOptional('/proc/self/uid_map') ?? '0 0 4294967295')
+
+/** The way out of one. */
+export const outOfUserNamespace = 'start systrace outside of it; if it is a container, start that as root'
+
 const denied = (error: SysError, held: Capabilities, isRoot = process.getuid?.() === 0): Failure => {
+  if (inUserNamespace())
+    return {
+      message:
+        'Not allowed to trace: this process is in a user namespace, whose capabilities do not reach BPF',
+      hint: outOfUserNamespace,
+    }
   const lacks = missingCapabilities(held)
   if (lacks.length > 0)
     return {

@@ -2,6 +2,7 @@
 
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { optionNamesOf } from '../command-line/script-command-line.ts'
+import { walk } from '../compiler/ast.ts'
 import { host } from '../current-host.ts'
 import { type Diagnostic, ScriptRefused } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
@@ -18,6 +19,12 @@ export interface PackOptions {
   readonly libraries: Contents['libraries']
 }
 
+/** What is put behind systrace, and what of the script is perhaps not in it. */
+export interface Packed {
+  readonly payload: Buffer
+  readonly warnings: readonly Diagnostic[]
+}
+
 /**
  * Packs a script that `loader` has parsed.
  *
@@ -27,7 +34,7 @@ export const pack = async (
   loader: Loader,
   source: ScriptSource,
   { name, version, libraries }: PackOptions,
-): Promise<Buffer> => {
+): Promise<Packed> => {
   // A text has no file: a name that no file has stands for it.
   const textPath = join(process.cwd(), '.systrace-text.ts')
   const place = (path: string): string => (path === textModule ? textPath : path)
@@ -46,7 +53,7 @@ export const pack = async (
   const names = new Map(modules.map(({ path, name }) => [path, name]))
   const parsedMap = JSON.parse(map) as { sources: string[] }
   const ownMap = { ...parsedMap, sources: parsedMap.sources.map(path => names.get(path) ?? '') }
-  return writePayload(
+  const payload = writePayload(
     {
       systrace: version,
       name,
@@ -57,6 +64,42 @@ export const pack = async (
     },
     { code, map: JSON.stringify(ownMap), libraries },
   )
+  return { payload, warnings: perhapsNotInside(loader, code) }
+}
+
+/** Imports that the bundler cannot see: by a computed name, and by what packages with native code do. */
+const perhapsNotInside = (loader: Loader, code: string): Diagnostic[] => {
+  const warning = (message: string, hint: string, span?: Diagnostic['span']): Diagnostic => ({
+    severity: 'warning',
+    code: 'not-inside',
+    message,
+    hint,
+    ...(span && { span }),
+  })
+  const computed = [...loader.parsed.values()].flatMap(module => {
+    const found: Diagnostic[] = []
+    if (!/\bimport\s*\(/.test(module.text)) return found
+    walk(module.program, node => {
+      if (node.type === 'ImportExpression' && node.source.type !== 'Literal')
+        found.push(
+          warning(
+            'what an import by a computed name finds is not inside of the tool',
+            'write the name out, or compute a whole path, where the file has to be then',
+            { file: module.file, start: node.source.start, end: node.source.end },
+          ),
+        )
+      return undefined
+    })
+    return found
+  })
+  if (!/\bcreateRequire\(/.test(code)) return computed
+  return [
+    ...computed,
+    warning(
+      'something in it looks for modules by itself (createRequire): what that finds is not inside of the tool',
+      'often it is native code of a package: see whether the tool runs in another folder',
+    ),
+  ]
 }
 
 const bundled = async (

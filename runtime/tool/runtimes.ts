@@ -1,6 +1,6 @@
 /** The systrace that a tool is made of: the one that runs, or one for another machine. */
 
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Target } from '../compiler/target.ts'
 import { host } from '../current-host.ts'
@@ -72,6 +72,8 @@ export const findRuntime = (wanted: TargetName | undefined, file: string | undef
 const look = (path: string, beside: TargetName | undefined): Executable | undefined => {
   let file: number
   try {
+    // To open a pipe would wait for who writes.
+    if (!statSync(path).isFile()) return undefined
     file = openSync(path, 'r')
   } catch (cause) {
     const { code } = cause as { code?: string }

@@ -29,7 +29,7 @@ const ownFile = '/proc/self/exe'
  */
 export const openTool = (): Tool | undefined => {
   if (!runtimeHost.isCompiled()) return undefined
-  const file = openSync(ownFile, 'r')
+  const file = openOwn()
   const payload = whole(() => readExecutable(file)?.payload)
   if (!payload) {
     closeSync(file)
@@ -39,6 +39,19 @@ export const openTool = (): Tool | undefined => {
   const { libraries } = payload.manifest
   if (libraries.length > 0) beforeLibbpf(() => loadLibraries(libraries, payload))
   return { name: basename(process.argv0), manifest: payload.manifest, script: packedScript(payload) }
+}
+
+const openOwn = (): number => {
+  try {
+    return openSync(ownFile, 'r')
+  } catch (cause) {
+    const { code } = cause as { code?: string }
+    if (code !== 'EACCES') throw cause
+    throw new SystraceError('This executable may be run, but not read, and what it runs is inside', {
+      hint: `let who runs it read it: chmod +r ${process.argv0}`,
+      cause,
+    })
+  }
 }
 
 const loadLibraries = (libraries: Manifest['libraries'], payload: Payload): void => {

@@ -4,16 +4,18 @@ import {
   appendFileSync,
   chmodSync,
   closeSync,
-  copyFileSync,
   lstatSync,
   mkdtempSync,
   openSync,
+  promises,
   renameSync,
   rmSync,
   type Stats,
+  statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { SystraceError, UsageError } from '../errors.ts'
+import { onSignals, signalExitCode } from '../signals.ts'
 import { DamagedPayload, readExecutable } from './payload.ts'
 
 /**
@@ -50,6 +52,7 @@ const statOf = (path: string): Stats | undefined => {
 const isTool = (path: string): boolean => {
   let file: number | undefined
   try {
+    if (!statSync(path).isFile()) return false
     file = openSync(path, 'r')
     return readExecutable(file)?.payload !== undefined
   } catch (error) {
@@ -60,19 +63,50 @@ const isTool = (path: string): boolean => {
 }
 
 /**
+ * Looks whether the tool would take the place of a file that it is made of, which `--force` does not mean.
+ *
+ * @param sources the files of the script
+ * @throws UsageError
+ */
+export const checkNotSource = (path: string, sources: Iterable<string>): void => {
+  // A link there is replaced, and what it leads to stays.
+  const there = statOf(path)
+  if (!there) return
+  for (const source of sources) {
+    const its = statSync(source, { throwIfNoEntry: false })
+    if (its?.ino === there.ino && its.dev === there.dev)
+      throw new UsageError(
+        `${JSON.stringify(path)} is a file that the tool is made of`,
+        'name another file: -o TOOL',
+      )
+  }
+}
+
+/**
  * Writes a tool.
  *
  * @param runtime the executable to copy
  * @returns its size in bytes
  * @throws SystraceError when it cannot be written; what was there is there still
  */
-export const writeTool = (path: string, runtime: string, payload: Uint8Array): number => {
+export const writeTool = async (path: string, runtime: string, payload: Uint8Array): Promise<number> => {
   let place: string | undefined
+  const cleanUp = (): void => {
+    if (place !== undefined) rmSync(place, { recursive: true, force: true })
+  }
+  using _ = onSignals({
+    since: () => undefined,
+    begin: signal => {
+      cleanUp()
+      process.exit(signalExitCode(signal))
+    },
+  })
   try {
     // A folder that only we may enter: in /tmp, others might have put a link in the place of a file.
     place = mkdtempSync(join(dirname(resolve(path)), `.${basename(path)}-`))
     const file = join(place, 'tool')
-    copyFileSync(runtime, file)
+    // Not at once: signals are seen meanwhile.
+    await promises.copyFile(runtime, file)
     appendFileSync(file, payload)
     chmodSync(file, 0o777 & ~process.umask())
     renameSync(file, path)
@@ -80,7 +114,7 @@ export const writeTool = (path: string, runtime: string, payload: Uint8Array): n
   } catch (cause) {
     throw unwritable(path, cause)
   } finally {
-    if (place !== undefined) rmSync(place, { recursive: true, force: true })
+    cleanUp()
   }
 }
 
@@ -97,5 +131,13 @@ const reasons: Readonly<Record<string, string>> = {
 
 const unwritable = (path: string, cause: unknown): SystraceError => {
   const { code = '' } = cause as { code?: string }
-  return new SystraceError(`Cannot write ${JSON.stringify(path)}: ${reasons[code] ?? code}`, { cause })
+  const { SUDO_USER } = process.env
+  return new SystraceError(`Cannot write ${JSON.stringify(path)}: ${reasons[code] ?? code}`, {
+    // As root, /etc would not have been refused.
+    ...(code === 'EACCES' &&
+      SUDO_USER && {
+        hint: `it is written as ${SUDO_USER}, who called sudo: write it elsewhere, and move it`,
+      }),
+    cause,
+  })
 }

@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -118,6 +119,7 @@ describe('what compile refuses', () => {
       'systrace: Unexpected argument "x"\n  hint: a tool is made of one',
     )
     expect(await refused('-e', 'exit()')).toStartWith('systrace: The tool has no name\n')
+    expect(await refused('-')).toStartWith('systrace: A tool is made of no script on standard input\n')
     expect(await refused('wrods.ts')).toBe(
       'systrace: There is no script "wrods.ts"\n  hint: did you mean "words.ts"?\n',
     )
@@ -163,6 +165,36 @@ describe('where a tool is written', () => {
       exit: 0,
     })
     expect((await runTool(join(cwd, 'notes'), ['-V'])).stdout).toBe(`notes (systrace ${version})\n`)
+  })
+
+  programTest('never over what the tool is made of', async () => {
+    const cwd = dirname(folder.write('own/reads', `import { path } from './lib.ts'\n${slow}\nprint(path)\n`))
+    folder.write('own/lib.ts', "export const path = '/etc'\n")
+    for (const words of [['reads'], ['reads', '-o', '../own/reads'], ['reads', '-o', 'lib.ts']])
+      expect(await systrace(['compile', '--force', ...words], { cwd })).toEqual({
+        stdout: '',
+        stderr: `systrace: "${words[2] ?? 'reads'}" is a file that the tool is made of\n  hint: name another file: -o TOOL\n`,
+        exit: 2,
+      })
+    // A link is replaced, and not what it leads to.
+    symlinkSync('reads', join(cwd, 'link'))
+    expect(await systrace(['compile', '--force', 'reads', '-o', 'link'], { cwd })).toMatchObject({ exit: 0 })
+    expect(readFileSync(join(cwd, 'reads'), 'utf8')).toContain(slow)
+  })
+
+  programTest('a signal leaves nothing half written behind', async () => {
+    const cwd = dirname(folder.write('cut/reads.ts', slow))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      await using compile = new Command(['compile', 'reads.ts', '-o', 'tool'], { cwd })
+      const limit = performance.now() + 10_000
+      // It is stopped as soon as it has begun to write.
+      while (!readdirSync(cwd).some(name => name.startsWith('.tool-')) && performance.now() < limit);
+      compile.kill('SIGSTOP')
+      compile.kill(signal)
+      compile.kill('SIGCONT')
+      await compile.ended()
+      expect(readdirSync(cwd).filter(name => name !== 'tool')).toEqual(['reads.ts'])
+    }
   })
 
   programTest('to no folder that is not there', async () => {
@@ -347,9 +379,14 @@ describe('for other machines', () => {
     expect((await refused('--runtime', '/bin/true')).stderr).toStartWith(
       `systrace: "/bin/true" is no executable of systrace ${version}\n`,
     )
-    expect((await refused('--runtime', script)).stderr).toStartWith(
-      `systrace: "${script}" is no executable of systrace\n`,
-    )
+    const pipe = join(dirname(script), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    for (const path of [script, dirname(script), pipe])
+      expect(await refused('--runtime', path)).toEqual({
+        stdout: '',
+        stderr: `systrace: "${path}" is no executable of systrace\n  hint: it must be a systrace for Linux, x64 or arm64\n`,
+        exit: 2,
+      })
     expect((await refused('--runtime', tool)).stderr).toStartWith(
       `systrace: "${tool}" is the tool "${basename(tool)}"\n`,
     )

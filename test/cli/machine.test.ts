@@ -66,6 +66,16 @@ describe('rights', () => {
     })
   })
 
+  rootTest("root of a user namespace is told that his capabilities are not the machine's", async () => {
+    expect(await systrace(code, { under: ['unshare', '-U', '-r'] })).toEqual({
+      stdout: '',
+      stderr:
+        'systrace: Not allowed to trace: this process is in a user namespace, whose capabilities do not reach BPF\n' +
+        '  hint: start systrace outside of it; if it is a container, start that as root\n',
+      exit: 3,
+    })
+  })
+
   programTest('help, and what is wrong with a script, need none', async () => {
     expect((await systrace(['--help'], { under: powerless })).exit).toBe(0)
     expect((await systrace(['-e', "on('opennat', e => 1)"], { under: powerless })).exit).toBe(2)
@@ -176,6 +186,29 @@ interface Findings {
   readonly needs: readonly { name: string; state: string; found: string; mend?: string }[]
 }
 
+/** Starts a command that may do all but bpf(2). */
+const withoutBpf = `
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+  struct sock_filter filter[] = {
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_bpf, 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = { 4, filter };
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) return 99;
+  execv(argv[1], argv + 1);
+  return 98;
+}
+`
+
 describe('doctor', () => {
   const found = ({ stdout }: Ended): Findings => JSON.parse(stdout) as Findings
   const need = (ended: Ended, name: string) => found(ended).needs.find(each => each.name === name)
@@ -232,6 +265,29 @@ describe('doctor', () => {
     expect(need(ended, 'rights')).toMatchObject({
       found: 'CAP_BPF and CAP_PERFMON missing, as root',
       mend: 'start the container with --cap-add=BPF --cap-add=PERFMON',
+    })
+    expect(need(ended, 'kernel stacks')?.mend).toBe('start the container with --cap-add=SYSLOG')
+  })
+
+  rootTest('in a container that an ordinary user started', async () => {
+    const ended = await systrace(asked, { under: ['unshare', '-U', '-r'] })
+    expect(ended).toMatchObject({ stderr: '', exit: 3 })
+    expect(need(ended, 'rights')).toMatchObject({
+      state: 'missing',
+      found: 'in a user namespace, whose capabilities do not reach BPF',
+    })
+    expect(need(ended, 'newer features')?.state).toBe('untried')
+  })
+
+  compilerTest('under a seccomp filter that forbids bpf(2), features are not called missing', async () => {
+    const source = folder.write('filter.c', withoutBpf)
+    execFileSync('gcc', ['-o', `${folder.path}/filter`, source])
+    const ended = await systrace(asked, { under: [`${folder.path}/filter`] })
+    expect(ended).toMatchObject({ stderr: '', exit: 3 })
+    expect(need(ended, 'programs')?.state).toBe('missing')
+    expect(need(ended, 'newer features')).toMatchObject({
+      state: 'untried',
+      found: 'not tried for want of programs',
     })
   })
 

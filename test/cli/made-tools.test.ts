@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect } from 'bun:test'
 import {
+  chmodSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -18,6 +19,7 @@ import { runTool, slow, Tools, version, wrote } from './tool-maker.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
+const rootTest = testNeeding('root', 'binary')
 
 const tools = new Tools()
 const { folder } = tools
@@ -211,6 +213,16 @@ begin(() => { print(version); exit() })
     expect(await printed('--help')).toContain('General options, before all other arguments:\n')
   })
 
+  kernelTest('whose script has them read by node:util gives them to that', async () => {
+    const tool = await tools.make(`import { begin, exit, print } from 'systrace'
+import { parseArgs } from 'node:util'
+const { values } = parseArgs({ options: { deep: { type: 'string', short: 'd' }, all: { type: 'boolean' } } })
+begin(() => { print(values.deep, values.all); exit() })
+`)
+    const printed = { stdout: '3 true\n', stderr: '', exit: 0 }
+    expect(await runTool(tool, ['-q', '--all', '-d', '3'])).toEqual(printed)
+  })
+
   kernelTest('ends with the exit codes of systrace', async () => {
     const head = "import { begin, exit, on } from 'systrace'\n"
     const five = await tools.make(`${head}begin(() => exit(5))\n`)
@@ -281,6 +293,49 @@ export const watch = () => on('openat', e => { if (e.comm === 'no such name') pr
     const { stdout } = await runTool(moved, ['--explain'])
     expect(stdout).toContain('lib/helper.ts:8:')
     expect(stdout).toContain('comm == "no such name"')
+  })
+
+  kernelTest('packages do without others that are not there, as in a run', async () => {
+    const code = `import { begin, exit, print } from 'systrace'
+import { absent, later, tried } from 'pkg'
+const codeOf = (ask: () => unknown) => { try { return ask() } catch (error) { return (error as { code?: string }).code } }
+begin(async () => {
+  print(tried, codeOf(absent), codeOf(absent), await later())
+  exit()
+})
+`
+    const tool = await tools.make(code, {
+      'node_modules/pkg/package.json': '{"name":"pkg","main":"m.js"}',
+      'node_modules/pkg/m.js': `try { require('gone') } catch (error) { exports.tried = error.code }
+exports.absent = () => require('gone/part')
+exports.later = () => import('gone').catch(error => error.code)
+`,
+    })
+    const stdout = 'MODULE_NOT_FOUND MODULE_NOT_FOUND MODULE_NOT_FOUND ERR_MODULE_NOT_FOUND\n'
+    expect(await systrace([join(dirname(tool), 'script.ts')])).toEqual({ stdout, stderr: '', exit: 0 })
+    expect(await runTool(tool, [])).toEqual({ stdout, stderr: '', exit: 0 })
+  })
+
+  programTest('what may be missing is told when it is made', async () => {
+    const cwd = dirname(
+      folder.write(
+        'missing/script.ts',
+        `import { begin, print } from 'systrace'\nimport 'finder'\nconst name = './a.ts'\nbegin(async () => print(await import(name)))\n`,
+      ),
+    )
+    folder.write('missing/node_modules/finder/package.json', '{"name":"finder","main":"m.mjs"}')
+    folder.write(
+      'missing/node_modules/finder/m.mjs',
+      "import { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('node:fs')\n",
+    )
+    const { stderr, exit } = await systrace(['compile', 'script.ts', '-o', 'tool'], { cwd })
+    expect(exit).toBe(0)
+    expect(stderr).toStartWith(
+      'warning[not-inside]: what an import by a computed name finds is not inside of the tool\n  --> script.ts:4:38\n',
+    )
+    expect(stderr).toContain(
+      '\nwarning[not-inside]: something in it looks for modules by itself (createRequire)',
+    )
   })
 
   kernelTest('nothing comes from the folder in which it is started', async () => {
@@ -376,6 +431,27 @@ begin(() => { exit(); print(process.getuid!()); readFileSync('/etc/shadow') })
     const made = await systrace(['compile', '-e', code, '-o', 'from-code'], { cwd })
     expect(made).toEqual({ stdout: '', stderr: expect.stringMatching(wrote('from-code')), exit: 0 })
     expect(await runTool(join(cwd, 'from-code'), [])).toEqual({ stdout: 'from code\n', stderr: '', exit: 0 })
+  })
+
+  rootTest('may not be run by who may not read it, and says so', async () => {
+    const tool = await tools.make(slow)
+    chmodSync(tool, 0o711)
+    const under = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+    const { stdout, stderr, exit } = await systrace([], {
+      // Nobody finds the folder itself.
+      under: [
+        'unshare',
+        '-m',
+        'sh',
+        '-c',
+        `mount --bind ${dirname(tool)} /mnt; exec ${under.join(' ')} /mnt/${basename(tool)} --help`,
+      ],
+    })
+    expect({ stdout, stderr, exit }).toEqual({
+      stdout: '',
+      stderr: `systrace: This executable may be run, but not read, and what it runs is inside\n  hint: let who runs it read it: chmod +r /mnt/${basename(tool)}\n`,
+      exit: 3,
+    })
   })
 
   programTest('damage is told', async () => {

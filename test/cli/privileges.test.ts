@@ -214,6 +214,21 @@ describe('a script, through sudo', () => {
     })
   })
 
+  const compileTest = testNeeding('bun', 'kernel', 'root', 'binary', 'sudo', 'tracefs')
+  compileTest('compile writes as the user, and a tool runs with no more rights than a script', async () => {
+    const code = 'begin(() => { print(process.getuid(), process.env.HOME); exit() })'
+    const line = `sudo -n "$0" compile -e "${code}" -o tool && stat -c %U tool && sudo -n ./tool`
+    const { stdout, exit } = await systrace([], { under: [...asAnn(folder.path), 'sh', '-c', line] })
+    expect({ stdout, exit }).toEqual({ stdout: `ann\n${ann.uid} ${folder.path}/home\n`, exit: 0 })
+    const refused = await systrace(['compile', '-e', code, '-o', '/etc/tool'], sudo())
+    expect(refused).toEqual({
+      stdout: '',
+      stderr:
+        'systrace: Cannot write "/etc/tool": permission denied\n  hint: it is written as ann, who called sudo: write it elsewhere, and move it\n',
+      exit: 3,
+    })
+  })
+
   sudoTest('a script that only root may read is not read', async () => {
     const prepare = `echo "begin(() => print('read'))" >secret.ts; chmod 600 secret.ts`
     expect(await systrace(['secret.ts'], sudo(prepare))).toEqual({

@@ -14,7 +14,7 @@ export const { version } = JSON.parse(
 
 /** What compile says of a tool that it wrote. */
 export const wrote = (tool: string): RegExp =>
-  new RegExp(`^systrace: wrote ${RegExp.escape(tool)} \\(linux-\\w+, \\d+ MB\\)\n`)
+  new RegExp(`^systrace: wrote ${RegExp.escape(tool)} \\(linux-\\w+, \\d+ MB\\)\n`, 'm')
 
 export class Tools implements Disposable {
   readonly folder = new Folder()

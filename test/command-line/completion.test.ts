@@ -71,6 +71,10 @@ describe('complete', () => {
     ],
     [['types', '%netw'], ['%network']],
     [['types', 'kret'], ['kretprobe:']],
+    [['compile', '@opens'], ['@opensnoop']],
+    [['share', '@opens'], ['@opensnoop']],
+    [['record', '-o', 'x.strc', '@opens'], ['@opensnoop']],
+    [['compile', '@opensnoop', '@'], []],
     [['trace', '-d', ''], []],
     [['trace', ''], ['--']],
   ]
@@ -90,6 +94,7 @@ describe('complete', () => {
     expect(at('trace', '--', '').more).toBe('programs')
     expect(at('trace', '--', 'ls', '').more).toBe('files')
     expect(at('x.ts', '').more).toBe('files')
+    expect(at('compile', '').more).toBe('files')
   })
 
   test('what options take is completed, but for numbers, times and what the machine may have none of', () => {
