@@ -1,11 +1,11 @@
 /** What went wrong while a script was imported, as diagnostics with their places. */
 
-import { readdirSync } from 'node:fs'
-import { builtinModules } from 'node:module'
+import { existsSync, readdirSync } from 'node:fs'
+import { builtinModules, isBuiltin } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import type { Node } from './compiler/ast.ts'
 import { host } from './current-host.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, Span } from './diagnostic.ts'
 import { textModule } from './host.ts'
 import { exportsOf, type ImportFrom, importsOf } from './imports.ts'
 import * as api from './index.ts'
@@ -38,6 +38,21 @@ const allImports = function* (loader: Loader): Generator<Found> {
 
 const spanOf = (file: string, { start, end }: Node) => ({ file, start, end })
 
+const isFileName = (specifier: string): boolean => /^\.{0,2}\//.test(specifier)
+
+const missingImport = (specifier: string, folder: string, span: Span | undefined): Diagnostic => {
+  const isFile = isFileName(specifier)
+  return {
+    severity: 'error',
+    code: 'unknown-import',
+    message: isFile
+      ? `there is no file ${JSON.stringify(specifier)}`
+      : `there is no package ${JSON.stringify(specifier)} in node_modules of ${folder}, nor above`,
+    ...(span && { span }),
+    hint: isFile ? nearFile(specifier, folder) : nearPackage(specifier),
+  }
+}
+
 const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined => {
   const failure = host.resolveFailure(error)
   if (!failure) return undefined
@@ -45,18 +60,35 @@ const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined =
   const place = [...allImports(loader)].find(
     ({ from, folder }) => from.specifier === specifier && host.resolveImport(specifier, folder) === undefined,
   )
-  const isFile = /^\.{0,2}\//.test(specifier)
-  const folder = place?.folder ?? dirname(failure.from)
-  return {
-    severity: 'error',
-    code: 'unknown-import',
-    message: isFile
-      ? `there is no file ${JSON.stringify(specifier)}`
-      : `there is no package ${JSON.stringify(specifier)} in node_modules of ${folder}, nor above`,
-    ...(place && { span: spanOf(place.file, place.from.node) }),
-    hint: isFile ? nearFile(specifier, folder) : nearPackage(specifier),
-  }
+  return missingImport(
+    specifier,
+    place?.folder ?? dirname(failure.from),
+    place && spanOf(place.file, place.from.node),
+  )
 }
+
+/** Declarations alone, which an import without `type` may mean too: the engine leaves out what is not used. */
+const isDeclared = (specifier: string, folder: string): boolean =>
+  isFileName(specifier)
+    ? [specifier, `${specifier}.d.ts`, specifier.replace(/\.([cm]?)js$/, '.d.$1ts')].some(path =>
+        existsSync(resolve(folder, path)),
+      )
+    : host.resolveImport(`@types/${specifier}/package.json`, folder) !== undefined
+
+/** What a script that was parsed, and not run, imports of files and packages that are not there. */
+export const missingImports = (loader: Loader): Diagnostic[] =>
+  [...allImports(loader)]
+    .filter(
+      ({ folder, from: { specifier } }) =>
+        !['systrace', 'systrace/test', 'valibot'].includes(specifier) &&
+        !/^(?:[a-z]+:|bun$)/.test(specifier) &&
+        !isBuiltin(specifier) &&
+        host.resolveImport(specifier, folder) === undefined &&
+        !isDeclared(specifier, folder),
+    )
+    .map(({ file, folder, from: { specifier, node } }) =>
+      missingImport(specifier, folder, spanOf(file, node)),
+    )
 
 const nearFile = (specifier: string, folder: string): string => {
   const path = resolve(folder, specifier)
@@ -72,6 +104,8 @@ const nearFile = (specifier: string, folder: string): string => {
 }
 
 const nearPackage = (specifier: string): string => {
+  if (specifier.startsWith('#'))
+    return '"imports" of package.json tells what such a name is; tsconfig.json tells it only to TypeScript'
   const name = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
