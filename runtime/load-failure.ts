@@ -1,6 +1,6 @@
 /** What went wrong while a script was imported, as diagnostics with their places. */
 
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { builtinModules, isBuiltin } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import type { Node } from './compiler/ast.ts'
@@ -21,6 +21,7 @@ export const loadFailure = (error: unknown, loader: Loader): Diagnostic =>
   unknownImport(error, loader) ??
   unknownExport(error, loader) ??
   badSource(error, loader) ??
+  badData(error, loader) ??
   scriptThrew(error, loader)
 
 interface Found {
@@ -157,6 +158,25 @@ const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
   }
   return undefined
 }
+
+/** Imported files of data that are not what they are called. */
+export const wrongData = (loader: Loader): Diagnostic[] =>
+  [...allImports(loader)].flatMap(({ file, folder, from: { specifier, node } }) => {
+    const path = host.resolveImport(specifier, folder)
+    if (path === undefined || !path.endsWith('.json')) return []
+    try {
+      JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
+      return []
+    } catch (cause) {
+      const why = (cause as Error).message.replace(/^JSON Parse error: /, '')
+      const message = `${JSON.stringify(specifier)} is no JSON: ${why}`
+      return [{ severity: 'error', code: 'not-json', message, span: spanOf(file, node) }]
+    }
+  })
+
+/** The engine says what is wrong with data, and not in which file. */
+const badData = (error: unknown, loader: Loader): Diagnostic | undefined =>
+  error instanceof SyntaxError && !loader.placeOf(error) ? wrongData(loader)[0] : undefined
 
 const scriptThrew = (error: unknown, loader: Loader): Diagnostic => {
   const span = loader.placeOf(error)

@@ -6,7 +6,7 @@ import { flag } from '../command-line/option-row.ts'
 import { type Diagnostic, lineText, position, render, ScriptRefused } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { explain } from '../explain/explain.ts'
-import { missingImports } from '../load-failure.ts'
+import { missingImports, wrongData } from '../load-failure.ts'
 import { Loader } from '../loader.ts'
 import { checkTypes, configOf, type TypeDiagnostic } from '../typing/type-check.ts'
 import { findTypeScript, type TypeScript } from '../typing/typescript.ts'
@@ -58,6 +58,7 @@ const compileCheck = (path: string, findings: Findings): void => {
     )
   }
   add(findings, missingImports(loader))
+  add(findings, wrongData(loader))
   for (const [name, text] of loader.sources) findings.sources.set(name, text)
 }
 

@@ -253,6 +253,8 @@ systrace: types were not checked: there is no TypeScript here (npm install --sav
   cliTest('without TypeScript: imports that lead nowhere', async () => {
     folder.write('none/types.d.ts', 'export type Name = string\n')
     folder.write('none/lib.ts', `import left from 'left-pad'\nexport const pad = left\n`)
+    folder.write('none/good.json', '\ufeff{ "fine": true }')
+    folder.write('none/bad.json', '{ "cut": ')
     folder.write(
       'none/imports.ts',
       `import { readFileSync } from 'node:fs'
@@ -262,7 +264,9 @@ import * as v from 'valibot'
 import { pad } from './lib.ts'
 import { gone } from './libb.ts'
 import { Name } from './types'
-on('read', e => count(pad(e.comm as Name), gone, readFileSync, join, v))
+import fine from './good.json'
+import bad from './bad.json'
+on('read', e => count(pad(e.comm as Name), gone, readFileSync, join, v, fine, bad))
 `,
     )
     const { stderr, exit } = await check(['none/imports.ts', 'none/lib.ts'])
@@ -273,12 +277,16 @@ on('read', e => count(pad(e.comm as Name), gone, readFileSync, join, v))
   6 | import { gone } from './libb.ts'
     |                      ^^^^^^^^^^^
   hint: did you mean "./lib.ts"?
+error[not-json]: "./bad.json" is no JSON: Unexpected EOF
+  --> none/imports.ts:9:17
+  9 | import bad from './bad.json'
+    |                 ^^^^^^^^^^^^
 error[unknown-import]: there is no package "left-pad" in node_modules, nor above
   --> none/lib.ts:1:18
   1 | import left from 'left-pad'
     |                  ^^^^^^^^^^
   hint: install it beside the script: npm install left-pad
-systrace: 2 errors in 2 scripts
+systrace: 3 errors in 2 scripts
 `)
     expect(exit).toBe(1)
   })
