@@ -1,11 +1,11 @@
 /** What went wrong while a script was imported, as diagnostics with their places. */
 
-import { readdirSync } from 'node:fs'
-import { builtinModules } from 'node:module'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { builtinModules, isBuiltin } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import type { Node } from './compiler/ast.ts'
 import { host } from './current-host.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, Span } from './diagnostic.ts'
 import { textModule } from './host.ts'
 import { exportsOf, type ImportFrom, importsOf } from './imports.ts'
 import * as api from './index.ts'
@@ -21,6 +21,7 @@ export const loadFailure = (error: unknown, loader: Loader): Diagnostic =>
   unknownImport(error, loader) ??
   unknownExport(error, loader) ??
   badSource(error, loader) ??
+  badData(error, loader) ??
   scriptThrew(error, loader)
 
 interface Found {
@@ -38,15 +39,15 @@ const allImports = function* (loader: Loader): Generator<Found> {
 
 const spanOf = (file: string, { start, end }: Node) => ({ file, start, end })
 
-const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined => {
-  const failure = host.resolveFailure(error)
-  if (!failure) return undefined
-  const { specifier } = failure
-  const place = [...allImports(loader)].find(
-    ({ from, folder }) => from.specifier === specifier && host.resolveImport(specifier, folder) === undefined,
-  )
-  const isFile = /^\.{0,2}\//.test(specifier)
-  const folder = place?.folder ?? dirname(failure.from)
+const isFileName = (specifier: string): boolean => /^\.{0,2}\//.test(specifier)
+
+const missingImport = (
+  loader: Loader,
+  specifier: string,
+  folder: string,
+  span: Span | undefined,
+): Diagnostic => {
+  const isFile = isFileName(specifier)
   const packages = loader.packagesFor(folder)
   return {
     severity: 'error',
@@ -54,12 +55,50 @@ const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined =
     message: isFile
       ? `there is no file ${JSON.stringify(specifier)}`
       : `there is no package ${JSON.stringify(specifier)} in node_modules of ${packages}, nor above`,
-    ...(place && { span: spanOf(place.file, place.from.node) }),
+    ...(span && { span }),
     hint: isFile
       ? nearFile(specifier, folder)
       : nearPackage(specifier, packages === folder ? 'beside the script' : 'there'),
   }
 }
+
+const unknownImport = (error: unknown, loader: Loader): Diagnostic | undefined => {
+  const failure = host.resolveFailure(error)
+  if (!failure) return undefined
+  const { specifier } = failure
+  const place = [...allImports(loader)].find(
+    ({ from, folder }) => from.specifier === specifier && host.resolveImport(specifier, folder) === undefined,
+  )
+  return missingImport(
+    loader,
+    specifier,
+    place?.folder ?? dirname(failure.from),
+    place && spanOf(place.file, place.from.node),
+  )
+}
+
+/** Declarations alone, which an import without `type` may mean too: the engine leaves out what is not used. */
+const isDeclared = (specifier: string, folder: string): boolean =>
+  isFileName(specifier)
+    ? [specifier, `${specifier}.d.ts`, specifier.replace(/\.([cm]?)js$/, '.d.$1ts')].some(path =>
+        existsSync(resolve(folder, path)),
+      )
+    : host.resolveImport(`@types/${specifier}/package.json`, folder) !== undefined
+
+/** What a script that was parsed, and not run, imports of files and packages that are not there. */
+export const missingImports = (loader: Loader): Diagnostic[] =>
+  [...allImports(loader)]
+    .filter(
+      ({ folder, from: { specifier } }) =>
+        !['systrace', 'systrace/test', 'valibot'].includes(specifier) &&
+        !/^(?:[a-z]+:|bun$)/.test(specifier) &&
+        !isBuiltin(specifier) &&
+        host.resolveImport(specifier, folder) === undefined &&
+        !isDeclared(specifier, folder),
+    )
+    .map(({ file, folder, from: { specifier, node } }) =>
+      missingImport(loader, specifier, folder, spanOf(file, node)),
+    )
 
 const nearFile = (specifier: string, folder: string): string => {
   const path = resolve(folder, specifier)
@@ -75,6 +114,8 @@ const nearFile = (specifier: string, folder: string): string => {
 }
 
 const nearPackage = (specifier: string, where: string): string => {
+  if (specifier.startsWith('#'))
+    return '"imports" of package.json tells what such a name is; tsconfig.json tells it only to TypeScript'
   const name = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
@@ -126,6 +167,25 @@ const badSource = (error: unknown, loader: Loader): Diagnostic | undefined => {
   }
   return undefined
 }
+
+/** Imported files of data that are not what they are called. */
+export const wrongData = (loader: Loader): Diagnostic[] =>
+  [...allImports(loader)].flatMap(({ file, folder, from: { specifier, node } }) => {
+    const path = host.resolveImport(specifier, folder)
+    if (path === undefined || !path.endsWith('.json')) return []
+    try {
+      JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
+      return []
+    } catch (cause) {
+      const why = (cause as Error).message.replace(/^JSON Parse error: /, '')
+      const message = `${JSON.stringify(specifier)} is no JSON: ${why}`
+      return [{ severity: 'error', code: 'not-json', message, span: spanOf(file, node) }]
+    }
+  })
+
+/** The engine says what is wrong with data, and not in which file. */
+const badData = (error: unknown, loader: Loader): Diagnostic | undefined =>
+  error instanceof SyntaxError && !loader.placeOf(error) ? wrongData(loader)[0] : undefined
 
 const scriptThrew = (error: unknown, loader: Loader): Diagnostic => {
   const span = loader.placeOf(error)

@@ -14,7 +14,7 @@ import {
   type Site,
 } from './compiler/sites.ts'
 import { host } from './current-host.ts'
-import { ScriptRefused, type Span } from './diagnostic.ts'
+import { type Diagnostic, ScriptRefused, type Span } from './diagnostic.ts'
 import { SystraceError, UsageError } from './errors.ts'
 import { packedModule, textModule } from './host.ts'
 import { importsOf } from './imports.ts'
@@ -315,7 +315,7 @@ export class Loader {
 
   /** Parses what a module imports of the script's own files; what cannot be found shows when it is run. */
   #follow(module: Module, folder: string): void {
-    for (const { specifier } of importsOf(module)) {
+    for (const { specifier, node } of importsOf(module)) {
       // Not the package of that name that may be installed, for its types: all of it would be parsed.
       if (specifier === 'systrace' || specifier in this.#inner) continue
       const path = host.resolveImport(specifier, folder) ?? this.#packageHere(specifier, folder)
@@ -324,7 +324,12 @@ export class Loader {
       if (path !== undefined && !path.includes('/node_modules/')) this.#files.add(path)
       if (path === undefined || this.#names.has(path) || !isSource(path)) continue
       const name = this.#elsewhere.get(path)?.name ?? shortPath(path)
-      const text = this.read(path)
+      const text = this.#readImported(path, () => ({
+        severity: 'error',
+        code: 'unknown-import',
+        message: `there is no file ${JSON.stringify(specifier)}`,
+        span: { file: module.file, start: node.start, end: node.end },
+      }))
       this.#names.set(path, name)
       this.#sources.set(name, text)
       const found = parseModule(name, text, host.loadParser())
@@ -342,6 +347,15 @@ export class Loader {
   /** Where the packages are looked for that a file in a folder imports, and above. */
   packagesFor(folder: string): string {
     return this.#elsewhere.size > 0 && !folder.includes('/node_modules/') ? process.cwd() : folder
+  }
+
+  /** Reads a file that was there when its name was looked up, which may be long ago under --watch. */
+  #readImported(path: string, gone: () => Diagnostic): string {
+    try {
+      return this.read(path)
+    } catch (error) {
+      throw error instanceof UsageError ? new ScriptRefused([gone()]) : error
+    }
   }
 
   /** A script from elsewhere finds packages where systrace is started, as `-e` does. */

@@ -6,6 +6,7 @@ import { flag } from '../command-line/option-row.ts'
 import { type Diagnostic, lineText, position, render, ScriptRefused } from '../diagnostic.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { explain } from '../explain/explain.ts'
+import { missingImports, wrongData } from '../load-failure.ts'
 import { Loader } from '../loader.ts'
 import { isReference } from '../sources/reference.ts'
 import { checkTypes, configOf, type TypeDiagnostic } from '../typing/type-check.ts'
@@ -34,17 +35,32 @@ const explainOptions = {
 /** A file that others import, or that tests them, need not have a handler. */
 const isPart = (text: string): boolean => /^\s*export\b|['"](?:systrace\/test|bun:test)['"]/m.test(text)
 
+/** Where something was said of a place, or the same of none, that is enough. */
+const isSame = (a: Diagnostic, b: Diagnostic): boolean =>
+  a.span && b.span
+    ? a.span.file === b.span.file && a.span.start === b.span.start
+    : a.span === b.span && a.message === b.message
+
+const add = ({ diagnostics }: Findings, found: readonly Diagnostic[]): void => {
+  for (const one of found) if (!diagnostics.some(other => isSame(other, one))) diagnostics.push(one)
+}
+
 /** What our own compiler says of a script. */
-const compileCheck = (path: string, { diagnostics, sources }: Findings): void => {
+const compileCheck = (path: string, findings: Findings): void => {
   const loader = new Loader()
   try {
     explain(loader, { kind: 'file', path }, explainOptions)
   } catch (error) {
     if (!(error instanceof ScriptRefused)) throw error
     const text = loader.sources.get(path) ?? ''
-    diagnostics.push(...error.diagnostics.filter(({ code }) => code !== 'no-handlers' || !isPart(text)))
+    add(
+      findings,
+      error.diagnostics.filter(({ code }) => code !== 'no-handlers' || !isPart(text)),
+    )
   }
-  for (const [name, text] of loader.sources) sources.set(name, text)
+  add(findings, missingImports(loader))
+  add(findings, wrongData(loader))
+  for (const [name, text] of loader.sources) findings.sources.set(name, text)
 }
 
 const offsetOf = (text: string, line: number, column: number): number =>
@@ -72,25 +88,36 @@ const withSpan = ({ path, line, column, diagnostic }: TypeDiagnostic, { sources 
   return { ...diagnostic, span: { file, start, end: start + lengthAt(text, start) } }
 }
 
-const isSame = (a: Diagnostic, b: Diagnostic): boolean =>
-  a.span !== undefined && a.span.file === b.span?.file && a.span.start === b.span.start
+const isSyntax = ({ diagnostic }: TypeDiagnostic): boolean => /^TS1\d{3}$/.test(diagnostic.code)
 
-/**
- * What the project's TypeScript says. Where our own compiler had something to say of a place, that is enough.
- *
- * @returns the TypeScript of each project, undefined for one that has none
- */
-const typeCheck = (scripts: readonly string[], findings: Findings): (TypeScript | undefined)[] => {
-  const projects = Map.groupBy(scripts, script => configOf(dirname(script)) ?? `${dirname(script)}/`)
+/** The files that our own compiler could not read, by path: what TypeScript says of their syntax is the same once more. */
+const unread = ({ diagnostics }: Findings): ReadonlySet<string> =>
+  new Set(
+    diagnostics.flatMap(({ code, span }) =>
+      code === 'syntax' && span !== undefined ? resolve(span.file) : [],
+    ),
+  )
+
+/** Scripts of one project, and the TypeScript that they were checked by, if there is one. */
+interface Checked {
+  readonly scripts: readonly string[]
+  readonly typescript: TypeScript | undefined
+}
+
+/** What the project's TypeScript says. Where our own compiler had something to say of a place, that is enough. */
+const typeCheck = (scripts: readonly string[], findings: Findings): Checked[] => {
+  const broken = unread(findings)
+  // Of a project with a wrong syntax somewhere TypeScript says nothing else.
+  const whole = scripts.filter(script => !broken.has(script))
+  const projects = Map.groupBy(whole, script => configOf(dirname(script)) ?? `${dirname(script)}/`)
   return [...projects].map(([key, group]) => {
     const config = key.endsWith('/') ? undefined : key
     const typescript = findTypeScript(dirname(group[0]!))
     for (const found of typescript ? checkTypes({ typescript, config, scripts: group }) : []) {
-      const diagnostic = withSpan(found, findings)
-      if (!findings.diagnostics.some(other => isSame(other, diagnostic)))
-        findings.diagnostics.push(diagnostic)
+      if (found.path !== undefined && broken.has(found.path) && isSyntax(found)) continue
+      add(findings, [withSpan(found, findings)])
     }
-    return typescript
+    return { scripts: group, typescript }
   })
 }
 
@@ -167,28 +194,32 @@ export const check = command({
     const scripts = scriptsOf([...words, ...(rest ?? [])])
     const findings: Findings = { diagnostics: [], sources: new Map() }
     for (const script of scripts) compileCheck(script, findings)
-    const typed = scripts.filter(script => /\.[cm]?ts$/.test(script))
-    const typescripts = typeCheck(
+    // What is no text at all has no types either.
+    const typed = scripts.filter(script => /\.[cm]?ts$/.test(script) && findings.sources.has(script))
+    const checked = typeCheck(
       typed.map(script => resolve(script)),
       findings,
     )
     const diagnostics = findings.diagnostics.toSorted(byPlace)
-    const [typescript] = typescripts.filter(found => found !== undefined)
+    const typescript = checked.find(project => project.typescript)?.typescript
+    const without = checked.filter(project => !project.typescript).flatMap(project => project.scripts)
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length
     if (given.json) {
       const found = diagnostics.map(diagnostic => jsonOf(diagnostic, findings.sources))
-      out(
-        `${JSON.stringify({ files: scripts, typescript: typescript ?? null, diagnostics: found }, null, 2)}\n`,
-      )
+      const by = typescript ? { version: typescript.version, path: typescript.path } : null
+      out(`${JSON.stringify({ files: scripts, typescript: by, diagnostics: found }, null, 2)}\n`)
     } else {
       for (const diagnostic of diagnostics) tell(render(diagnostic, findings.sources, paint))
       const by = typescript ? `, with TypeScript ${typescript.version}` : ''
       tell(`systrace: ${count(errors, 'error')} in ${count(scripts.length, 'script')}${by}`)
     }
-    if (!typescript)
+    if (without.length > 0) {
+      const types = typescript ? `the types of ${count(without.length, 'script')}` : 'types'
+      const here = typescript ? 'there' : 'here'
       tell(
-        'systrace: types were not checked: there is no TypeScript here (npm install --save-dev typescript)',
+        `systrace: ${types} were not checked: there is no TypeScript ${here} (npm install --save-dev typescript)`,
       )
+    }
     return errors > 0 ? EXIT.script : EXIT.ok
   },
 })

@@ -2,9 +2,11 @@
 
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
+import { shellWord } from '../command-line/shell-word.ts'
 import { host } from '../current-host.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import type { DeclaredModule } from '../host.ts'
+import { padEnd, textWidth } from '../tables/text-width.ts'
 import { ambient } from '../typing/declarations.ts'
 import { globalsText } from '../typing/globals.ts'
 import { scriptText, tsconfigText } from '../typing/new-project.ts'
@@ -23,14 +25,14 @@ interface Place {
 const placeOf = (word: string): Place => {
   const path = word.replace(/(?<=.)\/+$/, '')
   const base = basename(path)
-  if (/\.[cm]?jsx?$|\.tsx$/.test(base))
+  if (/\.([cm]?jsx?|tsx|[cm]ts|d\.ts)$/.test(base))
     throw new UsageError(
-      `Cannot begin with ${JSON.stringify(word)}: scripts are TypeScript`,
-      `systrace init ${path.replace(/\.\w+$/, '')}.ts`,
+      `Cannot begin with ${JSON.stringify(word)}: ${/ts$/.test(base) ? 'a script ends in .ts' : 'scripts are TypeScript'}`,
+      `systrace init ${path.replace(/(\.d)?\.\w+$/, '')}.ts`,
     )
-  const name = base.replace(/\.[cm]?ts$/, '')
+  const name = base.replace(/\.ts$/, '')
   // It goes into a shell's command line, and into a comment.
-  if (!/^[\w][\w.+-]*$/.test(name))
+  if (!/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.+-]*$/u.test(name))
     throw new UsageError(
       `Cannot call a script ${JSON.stringify(name)}`,
       'letters, digits, dots and dashes make a name: systrace init slow-reads',
@@ -76,16 +78,22 @@ export const init = command({
       [join(folder, 'types/valibot.d.ts'), declared('valibot'), "valibot's, for options"],
       [join(folder, 'types/globals.d.ts'), globalsText, 'what scripts find without importing it'],
     ]
-    const width = Math.max(...files.map(([path]) => path.length))
-    for (const [path, contents, what, mode] of files) {
-      const written = writeNewFile(path, contents, mode)
-      out(`${written ? 'wrote' : 'kept '}  ${path.padEnd(width)}  ${written ? what : 'was there'}\n`)
-      if (!written && path === script) throw new UsageError(`There is a ${JSON.stringify(script)} already`)
+    // The script last: where it is not there yet, the same command writes what another left out.
+    const written = new Set(
+      files
+        .toReversed()
+        .filter(([path, contents, , mode]) => writeNewFile(path, contents, mode))
+        .map(([path]) => path),
+    )
+    const width = Math.max(...files.map(([path]) => textWidth(path)))
+    for (const [path, , what] of files) {
+      const [did, why] = written.has(path) ? ['wrote', what] : ['kept ', 'was there']
+      out(`${did}  ${padEnd(path, width)}  ${why}\n`)
     }
     if (warning !== undefined) tell(`systrace: ${warning}`)
     const into = relative('.', folder)
     const steps = [
-      ...(into === '' ? [] : [`cd ${into}`]),
+      ...(into === '' ? [] : [`cd ${shellWord(into)}`]),
       `systrace check ${name}.ts`,
       `sudo systrace ${name}.ts`,
     ]

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { release } from 'node:os'
 import type { CallOptions } from '../calls/options.ts'
 import { spellings } from '../command-line/option-row.ts'
+import { shellWord } from '../command-line/shell-word.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import type { ScriptSource } from '../loader.ts'
@@ -183,10 +184,7 @@ const mostAsked = 10_000
 
 /** The command line, as a shell takes it. */
 const askedText = (): string =>
-  ['systrace', ...process.argv.slice(2)]
-    .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ')
-    .slice(0, mostAsked)
+  ['systrace', ...process.argv.slice(2)].map(shellWord).join(' ').slice(0, mostAsked)
 
 export const recordCommand = command({
   usage: [

@@ -41,7 +41,8 @@ export const repl = command({
     }
     // When it is asked for: the help reads this file, and needs none of it.
     const { runOnTerminal, runPiped } = await import('../repl/session.ts')
-    const typed = isTerminal(0) && isTerminal(1)
+    // A terminal that knows no commands, such as a shell in Emacs, shows what is typed by itself.
+    const typed = isTerminal(0) && isTerminal(1) && process.env.TERM !== 'dumb'
     const colored = colorWanted(given.color ?? true, isTerminal(1))
     return typed
       ? await runOnTerminal({ ...session, paint, color: colored })

@@ -35,9 +35,10 @@ export const types = command({
   complete: () => 'probe',
   // To read tracefs; what it writes is the user's.
   rights: 'trace',
-  run: ({ given, words, out, tell }) => {
+  run: ({ given, words, rest = [], out, tell }) => {
+    const probes = [...words, ...rest]
     const { text, warning } =
-      words.length > 0 ? someDeclarations(words) : allDeclarations({ tracepoints: true })
+      probes.length > 0 ? someDeclarations(probes) : allDeclarations({ tracepoints: true })
     if (warning !== undefined) tell(`systrace: ${warning}`)
     if (given.output === undefined || given.output === '-') out(text)
     else writeFile(given.output, text)

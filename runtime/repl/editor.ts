@@ -204,9 +204,11 @@ export class Editor {
 
   /** Swaps the two characters around the cursor, at the end the last two. */
   #swap(): void {
-    const at = Math.min(this.#cursor, this.#text.length - 1)
-    const [left, right] = [this.#text[at - 1], this.#text[at]]
-    if (left !== undefined && right !== undefined) this.#replace(at - 1, at + 1, right + left)
+    const text = this.#text
+    const at = this.#cursor < text.length ? this.#cursor : text.length - lastCharacter(text)
+    const from = at - lastCharacter(text.slice(0, at))
+    const to = at + firstCharacter(text.slice(at))
+    if (from < at) this.#replace(from, to, text.slice(at, to) + text.slice(from, at))
   }
 
   /** To the row above or below, at the first and last of them to another entry of the history. */

@@ -5,7 +5,7 @@
 
 import { type Key, keysOf } from '../keys.ts'
 import { FileOutput } from '../sinks/output.ts'
-import { textWidth } from '../tables/text-width.ts'
+import { endOf } from '../tables/text-width.ts'
 import { Editor, type Wish } from './editor.ts'
 
 /** Time between two frames of output: what comes meanwhile is written at once. */
@@ -26,20 +26,20 @@ export interface PromptEvents {
   readonly wish: (wish: Wish) => void
 }
 
-/** Where the rows of a text end up on a screen of so many columns. */
+/** Where the rows of a text end up on a screen of so many columns. `before`: what is in front of the cursor in its row. */
 const layout = (
   rows: readonly string[],
   columns: number,
-  cursor: { row: number; column: number },
+  cursor: { row: number; before: string },
 ): { height: number; row: number; column: number } => {
   let height = 0
   let at = { row: 0, column: 0 }
   for (const [index, row] of rows.entries()) {
-    const width = textWidth(row)
-    if (index === cursor.row)
-      at = { row: height + Math.floor(cursor.column / columns), column: cursor.column % columns }
-    // The cursor behind a full row is at the next one's beginning.
-    height += Math.floor(width / columns) + 1
+    if (index === cursor.row) {
+      const end = endOf(cursor.before, columns)
+      at = { row: height + end.row, column: end.column }
+    }
+    height += endOf(row, columns).row + 1
   }
   return { height, ...at }
 }
@@ -193,8 +193,8 @@ export class Prompt {
     const before = text.slice(0, cursor).split('\n')
     const row = before.length - 1
     const front = rows[0]!.length - shown(text.split('\n')[0]!).length
-    const column = textWidth(rows[row]!.slice(0, row === 0 ? front : 2)) + textWidth(shown(before[row]!))
-    return { ...layout(rows, this.columns, { row, column }), front }
+    const inFront = rows[row]!.slice(0, row === 0 ? front : 2) + shown(before[row]!)
+    return { ...layout(rows, this.columns, { row, before: inFront }), front }
   }
 
   #drawing(): string {
@@ -206,7 +206,7 @@ export class Prompt {
       const label = text.slice(0, index === 0 ? place.front : 2)
       const painted = this.#color ? `\x1b[1m${label}\x1b[0m` : label
       // Behind a full row the terminal waits with the cursor at its end: a space brings it to the next one.
-      const full = textWidth(text) > 0 && textWidth(text) % columns === 0 ? ' \r' : ''
+      const full = text !== '' && endOf(text, columns).column === 0 ? ' \r' : ''
       return painted + text.slice(label.length) + full
     })
     const up = place.height - 1 - place.row

@@ -22,6 +22,27 @@ export const textWidth = (text: string): number => {
   return width
 }
 
+/**
+ * Where a text ends that a terminal breaks into rows of so many columns: a wide character that does not fit begins the next row,
+ * and behind a full row is the beginning of the next.
+ *
+ * @example endOf('ab进', 3) // { row: 1, column: 2 }
+ */
+export const endOf = (text: string, columns: number): { readonly row: number; readonly column: number } => {
+  segmenter ??= new Intl.Segmenter()
+  let row = 0
+  let column = 0
+  for (const { segment } of segmenter.segment(text)) {
+    const width = textWidth(segment)
+    if (column + width > columns) {
+      row++
+      column = 0
+    }
+    column += width
+  }
+  return column < columns ? { row, column } : { row: row + 1, column: 0 }
+}
+
 const blank = ' '.repeat(64)
 
 /** Cut from one string, which takes a sixth of the time of padStart and padEnd. */

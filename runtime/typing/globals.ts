@@ -23,13 +23,14 @@ declare namespace NodeJS {
     readonly pid: number
     exitCode?: number | string | null | undefined
     cwd(): string
+    exit(code?: number | string | null): never
   }
   interface Timeout {}
 }
 declare var process: NodeJS.Process
 
-declare function setTimeout(run: () => void, ms?: number): NodeJS.Timeout
-declare function setInterval(run: () => void, ms?: number): NodeJS.Timeout
+declare function setTimeout(run: (nothing: void) => void, ms?: number): NodeJS.Timeout
+declare function setInterval(run: (nothing: void) => void, ms?: number): NodeJS.Timeout
 declare function clearTimeout(timer: NodeJS.Timeout | undefined): void
 declare function clearInterval(timer: NodeJS.Timeout | undefined): void
 declare function queueMicrotask(run: () => void): void

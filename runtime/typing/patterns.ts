@@ -33,12 +33,21 @@ export const sortPatterns = (patterns: readonly string[]): WantedTypes => {
     const [, kind = '', name = ''] = /^([\w*?]+):(.*)$/.exec(pattern) ?? []
     if (kind === 'process' && /[*?]/.test(name)) {
       const fits = globExpression(name)
-      wanted.processes.push(
-        ...processEvents.filter(event => fits.test(event)).map(event => `process:${event}`),
-      )
+      const events = processEvents.filter(event => fits.test(event)).map(event => `process:${event}`)
+      if (events.length === 0)
+        throw new UsageError(
+          `Cannot declare "${pattern}": no process event matches it`,
+          `there are: ${processEvents.map(event => `process:${event}`).join(', ')}`,
+        )
+      wanted.processes.push(...events)
       continue
     }
     if (['kprobe', 'k', 'kretprobe', 'kr'].includes(kind)) {
+      if (name === '')
+        throw new UsageError(
+          `Cannot declare "${pattern}": the function has no name`,
+          'write it, or a pattern: kprobe:vfs_*',
+        )
       wanted.functions.push(name)
       continue
     }

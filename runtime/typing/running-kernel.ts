@@ -52,14 +52,20 @@ const someTracepoints = (tracefs: Tracefs, patterns: readonly string[]): Declare
     const names = groups.flatMap(group => tracepointsOf(tracefs, group).map(name => [group, name] as const))
     const fitting = names.filter(([, name]) => fits.test(name))
     if (fitting.length === 0) {
-      const near =
-        groups.length === 0
-          ? didYouMean(groupPattern, tracefs.groups)
-          : didYouMean(
-              pattern,
-              names.map(([group, name]) => `${group}:${name}`),
-            )
-      throw new UsageError(`The kernel has no tracepoint "${pattern}"`, near)
+      throw new UsageError(
+        `The kernel has no tracepoint "${pattern}"`,
+        namePattern === '' && groups.length > 0
+          ? `all of a group: ${groups[0]}:*`
+          : groups.length === 0
+            ? didYouMean(
+                `${groupPattern}:*`,
+                tracefs.groups.map(group => `${group}:*`),
+              )
+            : didYouMean(
+                pattern,
+                names.map(([group, name]) => `${group}:${name}`),
+              ),
+      )
     }
     for (const one of fitting) found.set(one.join(':'), one)
   }

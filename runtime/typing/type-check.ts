@@ -1,6 +1,6 @@
 /** Scripts, checked by the project's TypeScript with the types of systrace: what it says, as diagnostics. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
@@ -10,6 +10,7 @@ import type { DeclaredModule } from '../host.ts'
 import { globalsText } from './globals.ts'
 import { compilerOptions } from './new-project.ts'
 import { ancestors, runTypeScript, type TypeScript } from './typescript.ts'
+import { writeFailure, writeFile } from './write-file.ts'
 
 /** Scripts that are checked together: those of one folder's project. */
 export interface CheckedProject {
@@ -119,6 +120,8 @@ const configText = ({ typescript, config, scripts }: CheckedProject, scratch: st
       noEmit: true,
       composite: false,
       incremental: false,
+      // Scripts and declarations are of several folders, and what the project leaves to be written is not written.
+      rootDir: '/',
       skipLibCheck: true,
       allowImportingTsExtensions: true,
       paths,
@@ -181,13 +184,24 @@ export const readTypeScript = (output: string, cwd: string): TypeDiagnostic[] =>
   }))
 }
 
+/** A folder for what a check brings along. */
+const scratchFolder = (): string => {
+  try {
+    return mkdtempSync(join(tmpdir(), 'systrace-check-'))
+  } catch (error) {
+    throw writeFailure(`Cannot make a folder in ${tmpdir()}`, error, scratchHint)
+  }
+}
+
+const scratchHint = 'TMPDIR names another place for files that are needed for a moment'
+
 /**
  * Checks the scripts of a project.
  *
- * @throws SystraceError when its TypeScript does not run
+ * @throws SystraceError when its TypeScript does not run, or there is no room for what it is to read
  */
 export const checkTypes = (project: CheckedProject): TypeDiagnostic[] => {
-  const scratch = mkdtempSync(join(tmpdir(), 'systrace-check-'))
+  const scratch = scratchFolder()
   try {
     const config = join(scratch, 'tsconfig.json')
     const texts = {
@@ -200,7 +214,7 @@ export const checkTypes = (project: CheckedProject): TypeDiagnostic[] => {
       ),
       'globals.d.ts': globalsText,
     }
-    for (const [name, text] of Object.entries(texts)) writeFileSync(join(scratch, name), text)
+    for (const [name, text] of Object.entries(texts)) writeFile(join(scratch, name), text, scratchHint)
     const cwd = process.cwd()
     const { output } = runTypeScript(project.typescript, ['-p', config, '--pretty', 'false'], cwd)
     return readTypeScript(output, cwd)

@@ -113,13 +113,14 @@ on(['openat', 'close'], { sampel: 1 }, e => print(e.comm))
       "include": ["scripts", "types"]
     }`,
     )
-    folder.write('project/lib/names.ts', `export const name: string = 'bash'\n`)
+    folder.write('project/lib/names.ts', `export type Name = 'bash'\n`)
     folder.write('project/types/own.d.ts', 'declare const OWN: number\n')
     folder.write(
       'project/scripts/x.ts',
       `import { on, print } from 'systrace'
-import { name } from '#lib/names.ts'
+import type { Name } from '#lib/names.ts'
 const unused = 5
+const name: Name = 'bash'
 on('openat', e => print(e.filename, OWN, name.length))
 `,
     )
@@ -127,6 +128,81 @@ on('openat', e => print(e.filename, OWN, name.length))
     expect(stderr).toContain("error[TS6133]: 'unused' is declared but its value is never read")
     expect(stderr).toContain('systrace: 1 error in 1 script')
     expect(exit).toBe(1)
+    // What runs scripts does not read a tsconfig.json.
+    folder.write(
+      'project/scripts/run.ts',
+      `import { on } from 'systrace'\nimport { name } from '#lib/names.ts'\non('read', e => name)\n`,
+    )
+    const run = await check(['project/scripts/run.ts'])
+    expect(run.stderr).toContain('error[unknown-import]: there is no package "#lib/names.ts"')
+    expect(run.stderr).toContain('"imports" of package.json')
+  })
+
+  cliTest(
+    'projects that write files of their own: nothing is written, and nothing is in the way',
+    async () => {
+      install('builds')
+      folder.write('builds/src/good.ts', good)
+      for (const options of [
+        '"composite": true, "declaration": true, "outDir": "out"',
+        '"sourceMap": true, "outDir": "out", "rootDir": "src"',
+        '"emitDeclarationOnly": true, "declaration": true, "incremental": true, "tsBuildInfoFile": "out/info"',
+      ]) {
+        folder.write('builds/tsconfig.json', `{ "compilerOptions": { ${options} } }`)
+        const { stderr, exit } = await check(['builds/src/good.ts'])
+        expect(stderr).toMatch(/^systrace: no errors in 1 script, with TypeScript [\d.]+\n$/)
+        expect(exit).toBe(0)
+      }
+      expect(readdirSync(join(folder.path, 'builds')).sort()).toEqual([
+        'node_modules',
+        'src',
+        'tsconfig.json',
+      ])
+    },
+  )
+
+  cliTest('where files for TypeScript cannot be written', async () => {
+    install('full')
+    folder.write('full/good.ts', good)
+    const { stderr, exit } = await check(['full/good.ts'], { env: { TMPDIR: '/proc/none' } })
+    expect(stderr).toContain('systrace: Cannot make a folder in /proc/none: no such file or directory\n')
+    expect(stderr).toContain('hint: TMPDIR names another place')
+    expect(exit).toBe(3)
+  })
+
+  cliTest('what runs without @types/node passes: timers of promises, exit', async () => {
+    install('globals')
+    folder.write(
+      'globals/x.ts',
+      `import { on } from 'systrace'
+on('read', e => e.ret)
+await new Promise(done => setTimeout(done, 50))
+await new Promise<void>(done => setTimeout(done, 50))
+setInterval(() => process.exit(3), 1000)
+`,
+    )
+    expect((await check(['globals/x.ts'])).stderr).toMatch(/^systrace: no errors in 1 script, with/)
+  })
+
+  cliTest('one wrong syntax is said once, and hides nothing of other scripts', async () => {
+    install('broken')
+    folder.write('broken/cut.ts', `import { on } from 'systrace'\non('read', e => {\n`)
+    folder.write(
+      'broken/typed.ts',
+      `import { on } from 'systrace'\non('read', e => e.ret)\nlet n: number = ''\n`,
+    )
+    folder.write('broken/script.js', `import { on } from 'systrace'\non('read', e => e.ret)\n`)
+    await Bun.write(join(folder.path, 'broken/program.ts'), new Uint8Array([0x7f, 0x45, 0, 0xff]))
+    const names = ['cut.ts', 'typed.ts', 'script.js', 'program.ts'].map(name => `broken/${name}`)
+    const { stderr } = await check(names)
+    expect(stderr.match(/^error.*/gm)).toEqual([
+      'error[not-text]: "broken/program.ts" is not a text in UTF-8',
+      expect.stringContaining('error[syntax]'),
+      expect.stringContaining('error[TS2322]'),
+    ])
+    expect(stderr).toContain('systrace: 3 errors in 4 scripts, with TypeScript')
+    // JavaScript has no types that could be left unchecked.
+    expect((await check(['broken/script.js'])).stderr).toBe('systrace: no errors in 1 script\n')
   })
 
   cliTest('a folder that systrace init made', async () => {
@@ -174,6 +250,47 @@ systrace: types were not checked: there is no TypeScript here (npm install --sav
     expect(exit).toBe(1)
   })
 
+  cliTest('without TypeScript: imports that lead nowhere', async () => {
+    folder.write('none/types.d.ts', 'export type Name = string\n')
+    folder.write('none/lib.ts', `import left from 'left-pad'\nexport const pad = left\n`)
+    folder.write('none/good.json', '\ufeff{ "fine": true }')
+    folder.write('none/bad.json', '{ "cut": ')
+    folder.write(
+      'none/imports.ts',
+      `import { readFileSync } from 'node:fs'
+import { join } from 'path'
+import { count, on } from 'systrace'
+import * as v from 'valibot'
+import { pad } from './lib.ts'
+import { gone } from './libb.ts'
+import { Name } from './types'
+import fine from './good.json'
+import bad from './bad.json'
+on('read', e => count(pad(e.comm as Name), gone, readFileSync, join, v, fine, bad))
+`,
+    )
+    const { stderr, exit } = await check(['none/imports.ts', 'none/lib.ts'])
+    expect(
+      stderr.replace(/node_modules of .*,/, 'node_modules,'),
+    ).toContain(`error[unknown-import]: there is no file "./libb.ts"
+  --> none/imports.ts:6:22
+  6 | import { gone } from './libb.ts'
+    |                      ^^^^^^^^^^^
+  hint: did you mean "./lib.ts"?
+error[not-json]: "./bad.json" is no JSON: Unexpected EOF
+  --> none/imports.ts:9:17
+  9 | import bad from './bad.json'
+    |                 ^^^^^^^^^^^^
+error[unknown-import]: there is no package "left-pad" in node_modules, nor above
+  --> none/lib.ts:1:18
+  1 | import left from 'left-pad'
+    |                  ^^^^^^^^^^
+  hint: install it beside the script: npm install left-pad
+systrace: 3 errors in 2 scripts
+`)
+    expect(exit).toBe(1)
+  })
+
   cliTest('conditions that must move, options of scripts, syntax', async () => {
     folder.write(
       'where.ts',
@@ -213,7 +330,10 @@ systrace: types were not checked: there is no TypeScript here (npm install --sav
     const { files, typescript, diagnostics } = JSON.parse(stdout)
     expect(exit).toBe(1)
     expect(files).toEqual(['json/bad.ts'])
-    expect(typescript.path).toBe(join(folder.path, 'json/node_modules/typescript/bin/tsc'))
+    expect(typescript).toEqual({
+      version: expect.stringMatching(/^\d/),
+      path: join(folder.path, 'json/node_modules/typescript/bin/tsc'),
+    })
     expect(diagnostics[0]).toEqual({
       severity: 'error',
       code: 'unknown-field',

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { LanguageServer } from '../support/language-server.ts'
 import { binaryTest, lacking, testNeeding } from '../support/needs.ts'
@@ -74,6 +74,8 @@ wrote  slow-opens/types/globals.d.ts        what scripts find without importing 
     [[], 'The script has no name'],
     [['a', 'b'], 'Unexpected argument "b"'],
     [['x.js'], 'Cannot begin with "x.js": scripts are TypeScript'],
+    [['x.d.ts'], 'Cannot begin with "x.d.ts": a script ends in .ts'],
+    [['x.mts'], 'Cannot begin with "x.mts": a script ends in .ts'],
     [['a b'], 'Cannot call a script "a b"'],
     [['..'], 'Cannot call a script ".."'],
     [["'; rm"], 'Cannot call a script'],
@@ -88,8 +90,35 @@ wrote  slow-opens/types/globals.d.ts        what scripts find without importing 
   cliTest('says what it cannot write', async () => {
     folder.write('file', '')
     const { stderr, exit } = await run(['init', 'file/x'])
-    expect(stderr).toContain('Cannot write "file/x/x.ts": not a directory')
+    expect(stderr).toContain('Cannot write "file/x/types/globals.d.ts": not a directory')
     expect(exit).toBe(3)
+    symlinkSync('/nowhere', join(folder.path, 'dangling'))
+    for (const name of ['file', 'dangling']) {
+      const inTheWay = await run(['init', name])
+      expect(inTheWay.stdout).toBe('')
+      expect(inTheWay.stderr).toContain(`Cannot write "${name}/types/globals.d.ts": `)
+      expect(inTheWay.exit).toBe(3)
+    }
+  })
+
+  cliTest('leaves nothing half written, and the same command goes on when there is room', async () => {
+    // The types of valibot are longer than a file may be here.
+    const under = ['sh', '-c', 'ulimit -f 400; trap "" XFSZ; exec "$@"', 'sh']
+    const { stdout, stderr, exit } = await run(['init', 'short'], { under })
+    expect({ stdout, exit }).toEqual({ stdout: '', exit: 3 })
+    expect(stderr).toContain('Cannot write "short/types/valibot.d.ts": file too large')
+    expect(existsSync(join(folder.path, 'short/types/valibot.d.ts'))).toBe(false)
+    const again = await run(['init', 'short'])
+    expect(again.stdout).toContain('wrote  short/short.ts ')
+    expect(again.stdout).toContain('wrote  short/types/valibot.d.ts ')
+    expect(again.exit).toBe(0)
+    expect(typeErrors('short')).toBe('')
+  })
+
+  cliTest('names of any language, and folders that a shell would take apart', async () => {
+    expect((await run(['init', 'öffnungen'])).stdout).toContain('wrote  öffnungen/öffnungen.ts ')
+    const { stdout } = await run(['init', "my dir's/x.ts"])
+    expect(stdout).toContain(`\n  cd 'my dir'\\''s'\n`)
   })
 
   testNeeding('binary', 'root')('through sudo, what it writes is the invoking user’s', async () => {
@@ -101,7 +130,7 @@ wrote  slow-opens/types/globals.d.ts        what scripts find without importing 
       expect(statSync(join(own.path, path)).uid).toBe(65534)
     // A folder that is not theirs is not written to.
     const { stderr, exit } = await run(['init', 'root'], { env })
-    expect(stderr).toContain('Cannot write "root/root.ts": permission denied')
+    expect(stderr).toContain('Cannot write "root/types/globals.d.ts": permission denied')
     expect(exit).toBe(3)
     own[Symbol.dispose]()
   })

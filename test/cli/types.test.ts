@@ -125,6 +125,7 @@ on('kprobe:vfs_write', e => print(e.args.coutn))
     const { stdout } = await types(['sched:sched_process_*', 'tracepoint:syscalls:sys_enter_close'])
     expect(declared(stdout, 'Tracepoints')).toContain(`'sched:sched_process_exec'`)
     expect(stdout).not.toContain('sched_switch')
+    expect((await types(['--', 'sched:sched_process_exec'])).stdout).not.toContain('close')
     expect(declared(stdout, 'SyscallArgs')).toContain('close: {')
   })
 
@@ -154,6 +155,8 @@ on('kprobe:vfs_write', e => print(e.args.coutn))
     ['opennat', 'Cannot declare "opennat": no syscall is called "opennat"', 'did you mean "openat"?'],
     ['%nett', 'no group of syscalls is called "%nett"', 'did you mean "%net"?'],
     ['process:exitt', 'a process has no event "exitt"', 'did you mean "process:exit"?'],
+    ['process:z*', 'no process event matches it', 'there are: process:fork, process:exec'],
+    ['kprobe:', 'Cannot declare "kprobe:": the function has no name', 'kprobe:vfs_*'],
     ['kprobe:vfs_raed', 'the kernel has no function "vfs_raed"', 'did you mean "vfs_read"?'],
   ] as const)
     cliTest(`refuses ${pattern}`, async () => {
@@ -168,5 +171,7 @@ on('kprobe:vfs_write', e => print(e.args.coutn))
     expect(stderr).toContain('The kernel has no tracepoint "sched:sched_swich"')
     expect(stderr).toContain('did you mean "sched:sched_switch"?')
     expect(exit).toBe(2)
+    expect((await types(['schd:sched_switch'])).stderr).toContain('did you mean "sched:*"?')
+    expect((await types(['tracepoint:sched'])).stderr).toContain('all of a group: sched:*')
   })
 })

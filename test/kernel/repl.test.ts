@@ -463,6 +463,23 @@ describe('on a terminal', () => {
   )
 
   terminalTest(
+    'a terminal that knows no commands gets none, and no prompt',
+    async () => {
+      using screen = new Screen(`TERM=dumb XDG_STATE_HOME=${state} ${binary} repl; sleep 60`, {
+        columns: 40,
+        rows: 12,
+      })
+      type(screen, '1 + 1')
+      screen.keys('Enter')
+      await screen.shows(/^1 \+ 1\n2$/)
+      type(screen, '.nope')
+      screen.keys('Enter', 'C-d')
+      await screen.shows(/^1 \+ 1\n2\n\.nope\nsystrace: There is no command "\.nope"\n {2}hint: .*$/)
+    },
+    limitMs,
+  )
+
+  terminalTest(
     'what code prints by itself, and what throws later, comes above the prompt too',
     async () => {
       using screen = await session()

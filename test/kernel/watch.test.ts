@@ -5,6 +5,7 @@ import { readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, Folder, systrace } from '../cli/command.ts'
+import { byEngine } from '../support/engine.ts'
 import { testNeeding } from '../support/needs.ts'
 import { nextIdentity, Workloads } from '../support/workload.ts'
 
@@ -174,7 +175,33 @@ describe('a version that is saved', () => {
     await watched.prints('inner two 1 1002')
     await saved('data.json', `{ "n": 2 }`)
     await watched.calls(1003)
-    expect(await watched.end()).toBe('inner one 1 1001\ninner two 1 1002\ninner two 2 1003\n')
+    await watched.prints('inner two 2 1003')
+    // Data that is cut off, and a file that is gone: it is said which, and where it is imported.
+    const refused = async (change: () => void, ...says: readonly string[]): Promise<void> => {
+      const from = watched.command.stderr.length
+      const since = (): string => watched.command.stderr.slice(from)
+      change()
+      await watched.command.until(() => since().includes('the version before goes on'), 'refused')
+      for (const text of says) expect(since()).toContain(text)
+    }
+    await refused(
+      () => writeFileSync(join(parts, 'data.json'), '{ "n":'),
+      ...byEngine({
+        bun: ['error[not-json]: "./data.json" is no JSON: Unexpected EOF', '--> parts/outer.ts:3:18'],
+        deno: ['error[syntax]: Unexpected end of input', '--> parts/data.json:1:'],
+      }),
+    )
+    await saved('data.json', `{ "n": 3 }`)
+    await refused(
+      () => rmSync(join(parts, 'inner.ts')),
+      'error[unknown-import]: there is no file "./inner.ts"',
+      '--> parts/outer.ts:2:22',
+    )
+    await saved('inner.ts', `export const word = 'inner four'\n`)
+    await watched.calls(1004)
+    expect(await watched.end()).toBe(
+      'inner one 1 1001\ninner two 1 1002\ninner two 2 1003\ninner four 3 1004\n',
+    )
     expect(watched.command.stderr).toContain('after a change of inner.ts in')
   })
 })

@@ -29,6 +29,7 @@ describe('keys', () => {
     ['Alt-D takes the next', 'one two\x01\x1bd', '| two'],
     ['Ctrl-U and Ctrl-K take to the ends', `one two${left}${left}${left}\x0b\x01\x19|\x15`, '|one '],
     ['Ctrl-T swaps', 'ab\x14', 'ba|'],
+    ['Ctrl-T swaps whole characters, in the middle too', `a日👩‍👧\x14${left}${left}\x14`, '👩‍👧a|日'],
     ['Ctrl-O begins a row; Ctrl-U is of one row', 'one\x0ftwo\x15x', 'one\nx|'],
     ['Ctrl-K at the end of a row joins the next', `one\x0ftwo${up}\x05\x0b`, 'one|two'],
     ['up and down go from row to row', `one\x0fto${up}x${down}y`, 'onxe\ntoy|'],

@@ -3,7 +3,7 @@ import { renderTable } from '../../runtime/tables/render.ts'
 import { bar } from '../../runtime/tables/render-histogram.ts'
 import type { TableSnapshot } from '../../runtime/tables/snapshot.ts'
 import { Table } from '../../runtime/tables/table.ts'
-import { padEnd, padStart, textWidth } from '../../runtime/tables/text-width.ts'
+import { endOf, padEnd, padStart, textWidth } from '../../runtime/tables/text-width.ts'
 import { formatColumn, formatDuration, formatEdge } from '../../runtime/tables/units.ts'
 
 const count = (
@@ -279,4 +279,19 @@ test('widths: wide characters take two columns, marks none', () => {
   ]
   for (const [text, width] of cases) expect([text, textWidth(text)]).toEqual([text, width])
   expect([padStart('进', 4), padEnd('进', 4), padStart('abc', 2)]).toEqual(['  进', '进  ', 'abc'])
+})
+
+test('a terminal breaks a text before a wide character that does not fit', () => {
+  const cases: readonly [text: string, columns: number, row: number, column: number][] = [
+    ['', 4, 0, 0],
+    ['abc', 4, 0, 3],
+    ['abcd', 4, 1, 0],
+    ['abc进', 4, 1, 2],
+    ['ab进', 4, 1, 0],
+    ['a进进进', 4, 2, 0],
+    ['abc进bc进', 4, 2, 2],
+    ['abcde\u0301', 4, 1, 1],
+  ]
+  for (const [text, columns, row, column] of cases)
+    expect([text, endOf(text, columns)]).toEqual([text, { row, column }])
 })
