@@ -48,6 +48,8 @@ export const reportOf = (error: unknown, options: ReportOptions): Report => {
       `${frame}${log}${machine(options)}`,
     )
   }
+  if (error instanceof RangeError && /call stack/.test(error.message))
+    return message('An expression of the script has too many parts', 'compute it in steps', EXIT.script)
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error)
   return message(
     'A bug in systrace',

@@ -22,6 +22,23 @@ export interface NativeParser {
 // oxc writes bigints and regular expressions, which JSON has not, as nodes with a null value; their text is beside it.
 const readProgram = (json: string): Program => (JSON.parse(json) as { node: Program }).node
 
+/** Brackets that may be open at a place. The native parser calls itself for each, and ends the process when its stack is full. */
+const mostOpen = 1000
+
+const [opening, closing] = ['([{', ')]}'].map(text => new Set([...text].map(one => one.charCodeAt(0))))
+
+/** Where more brackets are open than can be parsed. Those in texts count too: so many are in none. */
+const tooDeep = (text: string): number | undefined => {
+  let open = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (opening!.has(code)) {
+      if (++open > mostOpen) return i
+    } else if (open > 0 && closing!.has(code)) open--
+  }
+  return undefined
+}
+
 /**
  * Parses TypeScript.
  *
@@ -29,6 +46,13 @@ const readProgram = (json: string): Program => (JSON.parse(json) as { node: Prog
  * @example parseModule('-e', "on('openat', e => print(e.comm))", parser)
  */
 export const parseModule = (file: string, text: string, parser: NativeParser): Module | Diagnostic[] => {
+  const deep = tooDeep(text)
+  if (deep !== undefined) {
+    const span = { file, start: deep, end: deep + 1 }
+    return [
+      { severity: 'error', code: 'syntax', message: `More than ${mostOpen} brackets are open here`, span },
+    ]
+  }
   const result = parser.parseSync(file, text, { lang: 'ts', sourceType: 'module', preserveParens: false })
   // Reading it takes it out of the result: a second look would find none.
   const { errors } = result

@@ -56,6 +56,20 @@ describe('reportOf()', () => {
     )
   })
 
+  test('an expression that is too long for recursion is no bug', () => {
+    const recursive = (depth: number): number => recursive(depth + 1) + 1
+    let error: unknown
+    try {
+      recursive(0)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(report(error)).toEqual({
+      text: 'systrace: An expression of the script has too many parts\n  hint: compute it in steps',
+      exitCode: 1,
+    })
+  })
+
   test('the cause is shown by -v', () => {
     const error = new SystraceError('Broken', { cause: new Error('by whom'), hint: 'mend it' })
     expect(report(error).text).toBe('systrace: Broken\n  hint: mend it')

@@ -46,6 +46,7 @@ on(['openat', '%net'], e => fetch(chalk.red(readFileSync(e.comm, 'utf8'))))\n`,
     folder.write('no-file.ts', "import './missing.ts'\n")
     folder.write('absolute.ts', "import '/etc/x.ts'\n")
     folder.write('syntax.ts', 'const = 1\n')
+    folder.write('deep.ts', `let a = ${'['.repeat(20_000)}`)
     folder.write('bad-lib.ts', "import './syntax.ts'\n")
     folder.write('not-imported.ts', 'print(1)\n')
     folder.write('binary.ts', "import x from './data.bin'\n")
@@ -61,6 +62,7 @@ on(['openat', '%net'], e => fetch(chalk.red(readFileSync(e.comm, 'utf8'))))\n`,
       [['share', 'no-file.ts'], 1, 'error[unknown-import]: there is no file "./missing.ts"\n  --> no-file.ts:1:8\n'],
       [['share', 'absolute.ts'], 1, 'error[unknown-import]: what cannot be taken along: "/etc/x.ts"\n  --> absolute.ts:1:8\n'],
       [['share', 'syntax.ts'], 1, 'error[syntax]: '],
+      [['share', 'deep.ts'], 1, 'error[syntax]: More than 1000 brackets are open here\n'],
       [['share', 'bad-lib.ts'], 1, 'error[syntax]: '],
       [['share', 'not-imported.ts'], 1, 'error[not-imported]: "print" is not imported\n  --> not-imported.ts:1:1\n'],
       [['share', 'binary.ts'], 2, 'systrace: "data.bin" is not a text in UTF-8\n'],
