@@ -8,6 +8,7 @@ import { Loader, type ScriptSource, sourceText } from './loader.ts'
 import { fallbackText } from './machine/features.ts'
 import { type GivenUp, givenUpText, giveUpRights, type Rights } from './machine/privileges.ts'
 import { checkProcesses } from './machine/world.ts'
+import { checkNotScript } from './overwrite.ts'
 import { readerOf, written } from './reader.ts'
 import { reportOf } from './report.ts'
 import { HelpWanted } from './script/command-line.ts'
@@ -250,6 +251,7 @@ const runRequest = async (loader: Loader, request: CommandRequest): Promise<numb
   const source = await sourceOf(request)
   const name = source.kind === 'file' ? source.path : source.name
   process.argv = [source.kind === 'packed' ? name : 'systrace', name, ...request.scriptArgs]
+  if (request.output !== undefined) checkNotScript(request.output, source, 'output')
   const options = {
     ...request,
     loader,

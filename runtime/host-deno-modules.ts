@@ -108,6 +108,9 @@ const resolveModule: ResolveHookSync = (specifier, context, next) => {
   return path === undefined || isFile(path) ? found : missing(specifier, from)
 }
 
+/** Read as JSON when it is run: as code, more would be allowed. */
+const dataOf = (url: string): string => readFileSync(new URL(url), 'utf8').replace(/^\ufeff/, '')
+
 const loadModule: LoadHookSync = (url, context, next) => {
   const ours = (source: string) => ({ source, format: 'module', shortCircuit: true }) as const
   if (url.startsWith(providedScheme)) return ours(textOfProvided(url.slice(providedScheme.length)))
@@ -117,7 +120,7 @@ const loadModule: LoadHookSync = (url, context, next) => {
   // Bun asks for no `with { type: 'json' }`, and neither do we.
   const imported = context.conditions.includes('import')
   if (imported && plain.endsWith('.json') && context.importAttributes.type === undefined)
-    return ours(`export default ${readFileSync(new URL(plain), 'utf8')}`)
+    return ours(`export default JSON.parse(${JSON.stringify(dataOf(plain))})`)
   if (imported) return next(url, context)
   // What `next` gives to require() is text to be run, of an addon or JSON too. Deno loads itself what has no source, which only this format
   // may have.

@@ -95,7 +95,11 @@ const startChild: RuntimeHost['startChild'] = (path, argv) => {
 /** The host of Deno. */
 export const runtimeHost: RuntimeHost = {
   isCompiled: () => false,
-  asInterpreter: { command: [process.execPath, 'run', '--allow-all'], env: {} },
+  // Where no package.json is above, Deno would not take what is in node_modules for packages, which may have imports of their own.
+  asInterpreter: {
+    command: [process.execPath, 'run', '--allow-all', '--node-modules-dir=manual'],
+    env: {},
+  },
   loadTypes,
   checksum: bytes => crc32(bytes),
   bundle: async () => {

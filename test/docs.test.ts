@@ -150,6 +150,8 @@ describe('documents', () => {
   }, 60_000)
 })
 
+const bundlerTest = testNeeding('bun', 'kernel', 'tracefs', 'binary')
+
 for (const { name, blocks } of documents) {
   const scripts = blocks.filter(({ lang, use }) => lang === 'ts' && use !== '')
   const commands = blocks.filter(({ lang, use }) => lang === 'sh' && use === 'run')
@@ -199,7 +201,8 @@ for (const { name, blocks } of documents) {
 
     for (const command of commands) {
       const output = blocks[blocks.indexOf(command) + 1]
-      binaryTest(
+      const run = command.text.includes('systrace compile') ? bundlerTest : binaryTest
+      run(
         `line ${command.line}: ${command.text.split('\n')[0]}`,
         () => {
           const printed = bash(command.text)

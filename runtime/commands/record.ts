@@ -1,6 +1,5 @@
 /** `systrace record`: events into a file, to be replayed on any machine. */
 
-import { statSync } from 'node:fs'
 import { release } from 'node:os'
 import type { CallOptions } from '../calls/options.ts'
 import { spellings } from '../command-line/option-row.ts'
@@ -8,6 +7,7 @@ import { shellWord } from '../command-line/shell-word.ts'
 import { render } from '../diagnostic.ts'
 import { UsageError } from '../errors.ts'
 import type { ScriptSource } from '../loader.ts'
+import { checkNotScript } from '../overwrite.ts'
 import { type RecordTo, SessionRecorder } from '../recording/session-recorder.ts'
 import { type RunOptions, run } from '../session.ts'
 import type { Sink } from '../sinks/sink.ts'
@@ -114,11 +114,6 @@ const ofSelection = ({ given, rest = [] }: Call): Recorded => {
 /** `!read` leaves out the beginnings of reads too. */
 const enter = (probe: string): string => (probe.startsWith('!') ? probe : `${probe}:enter`)
 
-const isSameFile = (one: string, other: string): boolean => {
-  const [a, b] = [one, other].map(path => statSync(path, { throwIfNoEntry: false }))
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino
-}
-
 const record = async (call: Call): Promise<number> => {
   const { given, loader, tell, paint } = call
   const path = given.output
@@ -134,11 +129,7 @@ const record = async (call: Call): Promise<number> => {
       'add --rotate-size 100M, or --rotate-time 1h',
     )
   const script = await scriptOf(call)
-  if (script?.kind === 'file' && isSameFile(path, script.path))
-    throw new UsageError(
-      'The recording would take the place of the script',
-      'name another file: -o FILE.strc',
-    )
+  checkNotScript(path, script, 'recording')
   const recorded = script ? ofScript(script, call) : ofSelection(call)
   const calls: CallOptions = {
     stringSize: given.stringSize ?? 32,

@@ -25,16 +25,18 @@ const readProgram = (json: string): Program => (JSON.parse(json) as { node: Prog
 /** Brackets that may be open at a place. The native parser calls itself for each, and ends the process when its stack is full. */
 const mostOpen = 1000
 
-const [opening, closing] = ['([{', ')]}'].map(text => new Set([...text].map(one => one.charCodeAt(0))))
+const codesOf = (text: string): ReadonlySet<number> => new Set([...text].map(one => one.charCodeAt(0)))
+const opening = codesOf('([{')
+const closing = codesOf(')]}')
 
 /** Where more brackets are open than can be parsed. Those in texts count too: so many are in none. */
 const tooDeep = (text: string): number | undefined => {
   let open = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (opening!.has(code)) {
+    if (opening.has(code)) {
       if (++open > mostOpen) return i
-    } else if (open > 0 && closing!.has(code)) open--
+    } else if (open > 0 && closing.has(code)) open--
   }
   return undefined
 }

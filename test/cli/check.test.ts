@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { byEngine } from '../support/engine.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Folder, systrace } from './command.ts'
 
@@ -277,7 +278,7 @@ on('read', e => count(pad(e.comm as Name), gone, readFileSync, join, v, fine, ba
   6 | import { gone } from './libb.ts'
     |                      ^^^^^^^^^^^
   hint: did you mean "./lib.ts"?
-error[not-json]: "./bad.json" is no JSON: Unexpected EOF
+error[not-json]: "./bad.json" is no JSON: ${byEngine({ bun: 'Unexpected EOF', deno: 'Unexpected end of JSON input' })}
   --> none/imports.ts:9:17
   9 | import bad from './bad.json'
     |                 ^^^^^^^^^^^^

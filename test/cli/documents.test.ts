@@ -59,10 +59,18 @@ const shownBy = (commands: readonly string[]): string => {
 
 /** The pages show what JavaScriptCore, which is in Bun, says. */
 const inEngineWords = (shown: string): string =>
-  shown.replace(
-    "JSON Parse error: Expected '}'",
-    byEngine({ bun: '$&', deno: "Expected property name or '}' in JSON at position 1 (line 1 column 2)" }),
-  )
+  shown
+    .replace(
+      "JSON Parse error: Expected '}'",
+      byEngine({ bun: '$&', deno: "Expected property name or '}' in JSON at position 1 (line 1 column 2)" }),
+    )
+    .replace(
+      'Property name must be a string literal',
+      byEngine({
+        bun: '$&',
+        deno: 'Expected double-quoted property name in JSON at position 14 (line 1 column 15)',
+      }),
+    )
 
 for (const [name, text] of [
   ['docs/errors.md', errors],

@@ -108,6 +108,18 @@ describe('full', () => {
 })
 
 describe('what a script writes past print', () => {
+  kernelTest('never takes the place of the script', async () => {
+    const script = "import { on, print } from 'systrace'\non('openat', e => print(e.comm))\n"
+    folder.write('own.ts', script)
+    const ended = await systrace(['-d', '0.1', '-o', './own.ts', 'own.ts'], { cwd: folder.path })
+    expect(ended).toEqual({
+      stdout: '',
+      stderr: 'systrace: The output would take the place of the script\n  hint: name another file: -o FILE\n',
+      exit: 2,
+    })
+    expect(readFileSync(join(folder.path, 'own.ts'), 'utf8')).toBe(script)
+  })
+
   kernelTest('goes out before the end', async () => {
     const code =
       "begin(() => { console.log('x'.repeat(1e6)); process.stdout.write('y'.repeat(1e6)); exit() })"
