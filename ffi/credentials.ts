@@ -105,16 +105,15 @@ export const capabilitySet = (names: readonly Capability[]): bigint => {
   return bits
 }
 
-/** @param inherited whether programs may have them too, as `restartWith` needs */
-const setCapabilities = (kept: readonly Capability[], inherited = false): void => {
+/** What capset takes. @param inherited whether programs may have them too, as `restartWith` needs */
+const capabilityArgs = (kept: readonly Capability[], inherited = false): [Uint8Array, Uint8Array] => {
   const bits = capabilitySet(kept)
   const half = (value: bigint): Uint8Array => {
     const set = Number(value & 0xffff_ffffn)
     return capData.pack({ effective: set, permitted: set, ...(inherited && { inheritable: set }) })
   }
   const header = capHeader.pack({ version: _LINUX_CAPABILITY_VERSION_3 })
-  const data = Buffer.concat([half(bits), half(bits >> 32n)])
-  must('capset', libc().capset(header, data), 'give up capabilities')
+  return [header, Buffer.concat([half(bits), half(bits >> 32n)])]
 }
 
 /**
@@ -141,7 +140,7 @@ const seal = (): void => {
  * @throws SysError when the kernel refuses a step
  */
 export const restartWith = (keep: readonly Capability[]): never => {
-  setCapabilities(keep, true)
+  must('capset', libc().capset(...capabilityArgs(keep, true)), 'give up capabilities')
   for (const name of keep)
     must(
       'prctl',
@@ -177,19 +176,26 @@ export interface Becoming {
  */
 export const becomeUser = ({ user, gid = user.gid, keep, sealed }: Becoming): void => {
   const { uid, name } = user
-  prctl(PR_SET_KEEPCAPS, 1, 'keep capabilities')
   if (sealed) seal()
   must('initgroups', libc().initgroups(name, gid), `take the groups of ${name}`)
   must('setresgid', libc().setresgid(gid, gid, gid), `become a member of group ${gid}`)
-  must('setresuid', libc().setresuid(uid, uid, uid), `become the user ${name}`)
-  setCapabilities(keep)
   clearAmbient()
+  // A thread that this one starts between the first and the last of these would keep all capabilities, and the engine starts threads
+  // of its own accord when code runs. So there is nothing but the calls, each of them linked before.
+  const { prctl: set, setresuid, capset } = libc()
+  const [header, data] = capabilityArgs(keep)
+  const keeping = set(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+  const became = setresuid(uid, uid, uid)
+  const narrowed = capset(header, data)
+  must('prctl', keeping, 'keep capabilities')
+  must('setresuid', became, `become the user ${name}`)
+  must('capset', narrowed, 'give up capabilities')
   prctl(PR_SET_KEEPCAPS, 0, 'keep no capabilities any more')
-  verify(uid, gid, sealed)
+  verify(uid, gid, capabilitySet(keep), sealed)
 }
 
-/** A thread that the C library does not know of would still be root's. */
-const verify = (uid: number, gid: number, sealed: boolean): void => {
+/** A thread that the C library does not know of would still be root's, and one of that moment would have what root may do. */
+const verify = (uid: number, gid: number, keep: bigint, sealed: boolean): void => {
   const wanted = [`Uid:${`\t${uid}`.repeat(4)}`, `Gid:${`\t${gid}`.repeat(4)}`]
   if (sealed) wanted.push('NoNewPrivs:\t1')
   for (const thread of readdirSync('/proc/self/task')) {
@@ -205,5 +211,10 @@ const verify = (uid: number, gid: number, sealed: boolean): void => {
       throw new Error(
         `Cannot give up root's rights: thread ${thread} has no "${lacking.replaceAll('\t', ' ')}"`,
       )
+    for (const [line, set] of status.matchAll(/^Cap(?:Inh|Prm|Eff|Amb):\t([0-9a-f]+)$/gm))
+      if (BigInt(`0x${set}`) & ~keep)
+        throw new Error(
+          `Cannot give up root's rights: thread ${thread} has "${line.replace('\t', ' ')}"; try again`,
+        )
   }
 }

@@ -366,13 +366,16 @@ static void long_execs(int argc, char **argv) {
   run_child(exec_self, at_hand(args));
 }
 
+/* Only when the first thread is in its pause: how it ends would else be chance, and a tracer may not see it at all. */
 static void *exec_in_thread(void *of) {
+  await_sleep(getpid(), sleeper);
   exec_self(of);
   return NULL;
 }
 
 static void exec_from_thread(char **args) {
   pthread_t thread;
+  sleeper = gettid();
   pthread_create(&thread, NULL, exec_in_thread, args);
   for (;;) pause();
 }
