@@ -77,6 +77,11 @@ const provideModules: RuntimeHost['provideModules'] = (
   })
 }
 
+const importPacked: RuntimeHost['importPacked'] = async (modules, code, valibot) => {
+  provideModules(modules, new Map([[packedModule, code]]), valibot, [])
+  return (await import(packedModule)) as Readonly<Record<string, unknown>>
+}
+
 const resolveImport: RuntimeHost['resolveImport'] = (specifier, folder) => {
   try {
     const path = Bun.resolveSync(specifier, folder)
@@ -111,7 +116,7 @@ const exportFailure: RuntimeHost['exportFailure'] = error => {
   if (!(error instanceof SyntaxError)) return undefined
   const named = /^Export named '(.+)' not found in module '(.+)'\.?$/.exec(error.message)
   const missing = named ?? /^Missing '(default)' export in module '(.+)'\.?$/.exec(error.message)
-  return missing ? { name: missing[1]!, module: missing[2]! } : undefined
+  return missing ? { exported: missing[1]!, module: missing[2]! } : undefined
 }
 
 interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
@@ -187,12 +192,15 @@ const startChild: RuntimeHost['startChild'] = (path, argv) =>
 /** The host of Bun. */
 export const runtimeHost: RuntimeHost = {
   isCompiled,
+  // `make build` does, by Bun's own command line.
+  writeProgram: undefined,
   asInterpreter: { command: [process.execPath], env: { BUN_BE_BUN: '1' } },
   loadParser,
   loadCalls,
   loadValibot,
   loadTypes,
   provideModules,
+  importPacked,
   resolveImport,
   buildFailure,
   resolveFailure,

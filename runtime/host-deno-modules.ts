@@ -12,20 +12,24 @@ import {
   type LoadFnOutput,
   type LoadHookSync,
   type ResolveHookSync,
-  registerHooks,
-  stripTypeScriptTypes,
 } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { SystraceError } from './errors.ts'
 import type { ResolveFailure, RuntimeHost } from './host.ts'
+
+const nodeModule = process.getBuiltinModule('node:module')
 
 const providedScheme = 'systrace:module/'
 
 /** Modules that scripts import by name and that are no files, for the texts that stand for them. */
 export const provided: Record<string, Readonly<Record<string, unknown>>> = {}
 
+/** Whether a module of that name is one of ours. */
+export const isProvided = (name: string): boolean => Object.hasOwn(provided, name)
+
 /** The text of a module whose exports are those of an object that is here. */
-const textOfProvided = (name: string): string => {
+export const textOfProvided = (name: string): string => {
   // Under other names first: some are words of the language.
   const keys = Object.keys(provided[name]!)
   return [
@@ -43,7 +47,7 @@ const mapMark = '//# sourceMappingURL=data:application/json;base64,'
 
 /** TypeScript → JavaScript that says where in the text it is from. */
 const javascriptOf = (url: string, text: string): string => {
-  const code = stripTypeScriptTypes(text, transforming)
+  const code = nodeModule.stripTypeScriptTypes(text, transforming)
   const at = code.lastIndexOf(mapMark)
   const made = Buffer.from(code.slice(at + mapMark.length), 'base64').toString()
   const { mappings } = JSON.parse(made) as { mappings: string }
@@ -69,10 +73,15 @@ const pathOf = (url: string): string | undefined =>
 /** By what their errors say: Deno makes an error of its own of one that a hook throws, and keeps the message. */
 const missed = new Map<string, ResolveFailure>()
 
-const missing = (specifier: string, from: string): never => {
+/** An error that `resolveFailure` knows. */
+export const missingModule = (specifier: string, from: string): Error => {
   const message = `Cannot find ${JSON.stringify(specifier)}, which ${from} imports`
   missed.set(message, { specifier, from })
-  throw new Error(message)
+  return new Error(message)
+}
+
+const missing = (specifier: string, from: string): never => {
+  throw missingModule(specifier, from)
 }
 
 /** Whether a module comes as text and not from a file. */
@@ -90,7 +99,7 @@ const withVersion = (path: string): string => {
 }
 
 const resolveModule: ResolveHookSync = (specifier, context, next) => {
-  if (specifier in provided) return { url: `${providedScheme}${specifier}`, shortCircuit: true }
+  if (isProvided(specifier)) return { url: `${providedScheme}${specifier}`, shortCircuit: true }
   if (isText(specifier) && sources.has(specifier)) return { url: specifier, shortCircuit: true }
   const { parentURL = '' } = context
   const from = isText(parentURL) ? join(process.cwd(), '[eval]') : pathOf(parentURL)
@@ -143,12 +152,14 @@ export const provideModules = (
   packages = packageFiles
   for (const path of files) versions.set(path, (versions.get(path) ?? -1) + 1)
   sources = new Map([...texts].map(([path, text]) => [isText(path) ? path : pathToFileURL(path).href, text]))
-  if (!registered) registerHooks({ resolve: resolveModule, load: loadModule })
+  if (nodeModule.registerHooks === undefined)
+    throw new SystraceError('This Deno cannot load scripts', { hint: 'Deno 2.9 and newer ones can' })
+  if (!registered) nodeModule.registerHooks({ resolve: resolveModule, load: loadModule })
   registered = true
 }
 
 /** The folder of an installed package, or undefined. */
-const packageFolder = (name: string, folder: string): string | undefined => {
+export const packageFolder = (name: string, folder: string): string | undefined => {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, 'node_modules', name)
     if (existsSync(path)) return path
@@ -190,5 +201,5 @@ export const resolveFailure: RuntimeHost['resolveFailure'] = error =>
 export const exportFailure: RuntimeHost['exportFailure'] = error => {
   if (!(error instanceof SyntaxError)) return undefined
   const missing = /^The requested module '(.+)' does not provide an export named '(.+)'/.exec(error.message)
-  return missing ? { name: missing[2]!, module: missing[1]! } : undefined
+  return missing ? { exported: missing[2]!, module: missing[1]! } : undefined
 }

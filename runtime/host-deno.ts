@@ -12,8 +12,8 @@ import { SysError } from '../ffi/syserror.ts'
 import { callFormatter, callPut } from './calls/format.ts'
 import { recipeOf } from './calls/recipes.ts'
 import type { NativeParser } from './compiler/parse.ts'
-import { UsageError } from './errors.ts'
-import type { DeclaredModule, RuntimeHost } from './host.ts'
+import { type DeclaredModule, packedModule, type RuntimeHost } from './host.ts'
+import { bundle } from './host-deno-bundle.ts'
 import {
   buildFailure,
   exportFailure,
@@ -22,6 +22,8 @@ import {
   resolveFailure,
   resolveImport,
 } from './host-deno-modules.ts'
+import { importPacked } from './host-deno-packed.ts'
+import { writeProgram } from './host-deno-program.ts'
 
 /** The file that called a function. */
 const callerOf = (called: (specifier: string) => unknown): string => {
@@ -39,6 +41,7 @@ const callerOf = (called: (specifier: string) => unknown): string => {
 /** What Bun gives each module, and Deno none: scripts may call it. */
 const require = (specifier: string): unknown => {
   const caller = callerOf(require)
+  if (caller.startsWith('data:')) return createRequire(packedModule)(specifier)
   return createRequire(isText(caller) ? join(process.cwd(), '[eval]') : caller)(specifier)
 }
 
@@ -94,7 +97,8 @@ const startChild: RuntimeHost['startChild'] = (path, argv) => {
 
 /** The host of Deno. */
 export const runtimeHost: RuntimeHost = {
-  isCompiled: () => false,
+  isCompiled: () => Deno.build.standalone,
+  writeProgram,
   // Where no package.json is above, Deno would not take what is in node_modules for packages, which may have imports of their own.
   asInterpreter: {
     command: [process.execPath, 'run', '--allow-all', '--node-modules-dir=manual'],
@@ -102,17 +106,14 @@ export const runtimeHost: RuntimeHost = {
   },
   loadTypes,
   checksum: bytes => crc32(bytes),
-  bundle: async () => {
-    throw new UsageError(
-      'Cannot compile under Deno: it has no bundler that is called',
-      'deno compile makes a program of a script: docs/reference/deno.md',
-    )
-  },
+  bundle,
   loadParser,
   loadCalls: () => ({ recipeOf, callFormatter, callPut }),
   loadValibot,
   provideModules: (modules, texts, ownValibot, files, packages = new Map()) =>
     provideModules({ ...modules, ...(ownValibot && { valibot }) }, texts, files, packages),
+  importPacked: (modules, code, ownValibot) =>
+    importPacked({ ...modules, ...(ownValibot && { valibot }) }, code, loadParser()),
   resolveImport,
   buildFailure,
   resolveFailure,

@@ -11,9 +11,10 @@ export const textModule = 'systrace:eval'
 
 /**
  * All of a script that is inside of a tool. What it imports with names that are only known when it runs is looked for from this
- * folder, where nobody can put anything, and not from the one in which the tool is started.
+ * folder, where nobody can put anything, and not from the one in which the tool is started. In a stack
+ * trace Deno shows no more than 20 characters of it.
  */
-export const packedModule = '/proc/systrace-tool.js'
+export const packedModule = '/proc/systrace.js'
 
 /** Modules that scripts import, and whose declarations come along. */
 export type DeclaredModule = 'systrace' | 'systrace/test' | 'valibot'
@@ -46,7 +47,7 @@ export interface ResolveFailure {
 
 /** An import of a name that its module does not export. */
 export interface ExportFailure {
-  readonly name: string
+  readonly exported: string
   /** The module's path, or the specifier as written. */
   readonly module: string
 }
@@ -61,8 +62,14 @@ export interface Child {
 }
 
 export interface RuntimeHost {
-  /** Whether this is the executable that was built, and not another program with our sources. */
+  /** Whether this is an executable of systrace, and not another program with our sources. */
   isCompiled(): boolean
+  /**
+   * Writes an executable of systrace, into a folder that is for it alone; undefined where that takes a build.
+   *
+   * @throws SystraceError; an error with a `code` when something cannot be written
+   */
+  readonly writeProgram: ((path: string) => Promise<void>) | undefined
   /** What runs other programs in JavaScript: a command before their path, and what it needs in its environment. */
   readonly asInterpreter: {
     readonly command: readonly [program: string, ...args: string[]]
@@ -91,6 +98,17 @@ export interface RuntimeHost {
     files: Iterable<string>,
     packages?: ReadonlyMap<string, string>,
   ): void
+  /**
+   * Runs the script of a tool: `code` as `packedModule`, with the modules that it imports by these names.
+   *
+   * @param valibot whether 'valibot' is the one of systrace
+   * @returns what it exports
+   */
+  importPacked(
+    modules: Readonly<Record<string, object>>,
+    code: string,
+    valibot: boolean,
+  ): Promise<Readonly<Record<string, unknown>>>
   /** The file that an import means; undefined for what is none, is not there, or only declares what something else is. */
   resolveImport(specifier: string, folder: string): string | undefined
   /** Reads an error of this runtime's parser. */

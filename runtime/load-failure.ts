@@ -6,7 +6,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { Node } from './compiler/ast.ts'
 import { host } from './current-host.ts'
 import type { Diagnostic, Span } from './diagnostic.ts'
-import { textModule } from './host.ts'
+import { type ExportFailure, textModule } from './host.ts'
 import { exportsOf, type ImportFrom, importsOf } from './imports.ts'
 import * as api from './index.ts'
 import type { Loader } from './loader.ts'
@@ -127,10 +127,22 @@ const nearPackage = (specifier: string, where: string): string => {
   )
 }
 
+/** An import of a name that its module does not export, as a bundler finds it. */
+export class MissingExport extends SyntaxError implements ExportFailure {
+  readonly exported: string
+  readonly module: string
+
+  constructor(exported: string, module: string) {
+    super(`${module} exports no ${exported}`)
+    this.exported = exported
+    this.module = module
+  }
+}
+
 const unknownExport = (error: unknown, loader: Loader): Diagnostic | undefined => {
-  const missing = host.exportFailure(error)
+  const missing = error instanceof MissingExport ? error : host.exportFailure(error)
   if (!missing) return undefined
-  const { name, module } = missing
+  const { exported: name, module } = missing
   const means = ({ from, folder }: Found): boolean =>
     from.specifier === module || host.resolveImport(from.specifier, folder) === module
   const place = [...allImports(loader)].find(

@@ -227,8 +227,7 @@ export class Loader {
     parsed()
     if (source.kind === 'packed') {
       const { code, valibot } = source.script
-      host.provideModules({ systrace: api, ...this.#inner }, new Map([[packedModule, code]]), valibot, [])
-      return (await import(packedModule)) as Readonly<Record<string, unknown>>
+      return await host.importPacked({ systrace: api, ...this.#inner }, code, valibot)
     }
     const texts = new Map<string, string>()
     for (const [path, name] of this.#names) {

@@ -132,7 +132,7 @@ const rows: readonly Row[] = [
       'dist/types/*',
     ],
   },
-  { from: 'runtime/host-deno*.ts', may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'valibot'] },
+  { from: 'runtime/host-deno*.ts', may: ['runtime/**', 'ffi/**', 'bpf/**', 'node:*', 'valibot', 'esbuild'] },
   { from: 'runtime/current-host.ts', may: ['runtime/host.ts', '#runtime-host'] },
   // Builds what the binary and the package hold; is in neither.
   { from: 'runtime/typing/gen/**', may: ['runtime/typing/**', 'bpf/**', 'oxc-parser', 'node:*'] },

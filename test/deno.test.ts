@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { kernelTest } from './support/needs.ts'
+import { kernelTest, testNeeding } from './support/needs.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -32,10 +33,11 @@ const deno = (...args: string[]) => {
 
 describe('deno run -A runtime/cli.ts', () => {
   kernelTest('-e prints live events', () => {
-    const code = "on('openat', e => { print(e.comm.length > 0, e.filename.length > 0); exit() })"
-    const ended = deno('run', '-A', 'runtime/cli.ts', '-e', code, '--', 'cat', '/etc/hostname')
-    expect(ended.stdout).toContain('true true\n')
-    expect(ended.status).toBe(0)
+    const code = `import { spawn } from 'node:child_process'
+on('openat', e => { if (e.comm === 'cat' && e.filename === '/etc/hostname') { print(e.comm, e.ret > 0); exit() } })
+begin(() => void spawn('cat', ['/etc/hostname']))`
+    const { stdout, status } = deno('run', '-A', 'runtime/cli.ts', '-e', code)
+    expect({ stdout, status }).toEqual({ stdout: 'cat true\n', status: 0 })
   })
 
   test('explain needs no kernel', () => {
@@ -44,11 +46,37 @@ describe('deno run -A runtime/cli.ts', () => {
     expect(status).toBe(0)
   })
 
-  test('compile says what else there is', () => {
-    const args = ['compile', 'scripts-examples/hello.ts', '-o', '/nowhere/tool', '--runtime', 'dist/systrace']
-    const { stderr, status } = deno('run', '-A', 'runtime/cli.ts', ...args)
-    expect(stderr).toContain('Cannot compile under Deno')
-    expect(status).toBe(2)
+  const inFolder = (work: (tool: string) => void): void => {
+    const folder = mkdtempSync(join(tmpdir(), 'deno-'))
+    try {
+      work(join(folder, 'hello'))
+      expect(readdirSync(folder).filter(name => name !== 'hello')).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+  const compile = (tool: string, ...options: string[]) =>
+    deno('run', '-A', 'runtime/cli.ts', 'compile', 'scripts-examples/hello.ts', '-o', tool, ...options)
+
+  test('compile without a denort says what Deno says', () => {
+    inFolder(tool => {
+      process.env.DENORT_BIN = '/nowhere/denort'
+      const { stderr, status } = compile(tool)
+      delete process.env.DENORT_BIN
+      expect(stderr).toStartWith(
+        "systrace: deno compile failed: Could not find denort at '/nowhere/denort': No such file",
+      )
+      expect(status).toBe(3)
+    })
+  })
+
+  testNeeding('binary')('compile makes a tool of the binary, if that is named', () => {
+    inFolder(tool => {
+      const { stderr, status } = compile(tool, '--runtime', 'dist/systrace')
+      expect(stderr).toStartWith(`systrace: wrote ${tool} (linux-`)
+      expect(status).toBe(0)
+      expect(spawnSync(tool, ['--explain'], { encoding: 'utf8' }).stdout).toContain('tp_btf sys_exit')
+    })
   })
 })
 

@@ -10,11 +10,19 @@
 
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { denoLayers } from './support/deno/layers.ts'
-import { denoLauncher } from './support/engine.ts'
+import { compilingDenoLauncher, denoCompiles, denoLauncher } from './support/engine.ts'
 import { type Case, junitCases } from './support/junit.ts'
 import { leftBehind, snapshot } from './support/leftovers.ts'
 import { lacking } from './support/needs.ts'
@@ -94,6 +102,13 @@ const add = (part: Tally): void => {
 const single = (failure: string | undefined): void => {
   add({ passed: failure ? 0 : 1, failed: failure ? 1 : 0, skipped: 0 })
   if (failure) failures.push(failure)
+}
+
+/** A file of tests that is not run here. */
+const skip = (name: string, reason: string): void => {
+  total.skipped++
+  unexplained++
+  appendFileSync(skipsFile, `${JSON.stringify({ name, reason })}\n`)
 }
 
 /** For tests that name no limit of their own: a machine may be busy. */
@@ -194,13 +209,24 @@ if (options.checks) {
 const layers = layersOf(testFiles(join(root, 'test'), options.only))
 if (options.deno !== 'all') for (const [layer, files] of layers) await runLayer(layer, files)
 if (options.deno !== undefined) {
-  const { inDeno, byDeno } = denoLayers(options.deno === 'all')
-  const started = { SYSTRACE_BINARY: denoLauncher }
+  const { inDeno, byDeno, toolsByDeno } = denoLayers(options.deno === 'all')
+  const startedBy = async (what: string, files: readonly string[], launcher: string): Promise<void> => {
+    const started = { SYSTRACE_BINARY: launcher }
+    if (files.length > 0) await runLayer(what, files, (name, paths) => runInBun(name, paths, started))
+  }
   for (const [layer, files] of layers) {
     if (inDeno.includes(layer)) await runLayer(`${layer} in Deno`, files, runInDeno)
-    const some = files.filter(file => byDeno(relative(join(root, 'test'), file)))
-    if (some.length > 0)
-      await runLayer(`${layer} by Deno`, some, (name, paths) => runInBun(name, paths, started))
+    const those = (wanted: (path: string) => boolean): string[] =>
+      files.filter(file => wanted(relative(join(root, 'test'), file)))
+    await startedBy(`${layer} by Deno`, those(byDeno), denoLauncher)
+    const ofTools = those(toolsByDeno)
+    if (denoCompiles()) await startedBy(`${layer} by Deno, tools`, ofTools, compilingDenoLauncher)
+    else
+      for (const file of ofTools)
+        skip(
+          relative(root, file),
+          'needs Deno 2.7.11 with its denort, which make setup brings from npm on x64',
+        )
   }
 }
 if (total.passed + total.failed + total.skipped === 0) single('no test ran')

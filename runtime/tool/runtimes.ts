@@ -13,7 +13,8 @@ export type TargetName = (typeof targets)[number]
 
 /** An executable of systrace that no script is in. */
 export interface Runtime {
-  readonly path: string
+  /** Undefined for one that is yet to be written. */
+  readonly path: string | undefined
   readonly target: TargetName
 }
 
@@ -36,6 +37,7 @@ export const archOf = (target: TargetName): Target['arch'] => (target === 'linux
 export const findRuntime = (wanted: TargetName | undefined, file: string | undefined): Runtime => {
   if (file === undefined && (wanted ?? ownTarget) === ownTarget) {
     if (host.isCompiled()) return { path: '/proc/self/exe', target: ownTarget }
+    if (host.writeProgram) return { path: undefined, target: ownTarget }
     throw new UsageError(
       'This systrace was not built: it has no executable to copy',
       'name one: --runtime dist/systrace',

@@ -80,19 +80,25 @@ const whole = <T>(read: () => T): T => {
 
 const packedScript = (payload: Payload): PackedScript => {
   const { modules, implicit, valibot, code, map } = payload.manifest
-  let places: SourceMap | undefined
   return {
     modules,
     implicit,
     valibot,
     code: whole(() => payload.read(code)).toString('utf8'),
-    placeIn: (line, column) => {
-      // Not an import: only errors need it.
-      const { SourceMap } = process.getBuiltinModule('node:module')
-      places ??= new SourceMap(JSON.parse(payload.read(map).toString('utf8')) as SourceMapPayload)
-      const entry = places.findEntry(line - 1, column - 1)
-      if (!('originalSource' in entry) || !entry.originalSource) return undefined
-      return { name: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
-    },
+    placeIn: placesOf(() => payload.read(map).toString('utf8')),
+  }
+}
+
+/** The way from a place in a bundle back by its source map, which is read when an error needs it. */
+export const placesOf = (readMap: () => string): PackedScript['placeIn'] => {
+  let places: SourceMap | undefined
+  return (line, column) => {
+    // Not an import: only errors need it. Deno has none before 2.8.
+    const its: { SourceMap?: typeof SourceMap } = process.getBuiltinModule('node:module')
+    if (its.SourceMap === undefined) return undefined
+    places ??= new its.SourceMap(JSON.parse(readMap()) as SourceMapPayload)
+    const entry = places.findEntry(line - 1, column - 1)
+    if (!('originalSource' in entry) || !entry.originalSource) return undefined
+    return { name: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
   }
 }

@@ -1,7 +1,6 @@
 /** Writes a tool: whole or not at all, and over no file that is something else. */
 
 import {
-  appendFileSync,
   chmodSync,
   closeSync,
   lstatSync,
@@ -14,9 +13,10 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { host } from '../current-host.ts'
 import { SystraceError, UsageError } from '../errors.ts'
 import { onSignals, signalExitCode } from '../signals.ts'
-import { DamagedPayload, readExecutable } from './payload.ts'
+import { DamagedPayload, insertPayload, readExecutable } from './payload.ts'
 
 /**
  * Looks whether a tool may be written there.
@@ -85,11 +85,15 @@ export const checkNotSource = (path: string, sources: Iterable<string>): void =>
 /**
  * Writes a tool.
  *
- * @param runtime the executable to copy
+ * @param runtime the executable to copy; the host writes one where there is none
  * @returns its size in bytes
  * @throws SystraceError when it cannot be written; what was there is there still
  */
-export const writeTool = async (path: string, runtime: string, payload: Uint8Array): Promise<number> => {
+export const writeTool = async (
+  path: string,
+  runtime: string | undefined,
+  payload: Uint8Array,
+): Promise<number> => {
   let place: string | undefined
   const cleanUp = (): void => {
     if (place !== undefined) rmSync(place, { recursive: true, force: true })
@@ -106,15 +110,24 @@ export const writeTool = async (path: string, runtime: string, payload: Uint8Arr
     place = mkdtempSync(join(dirname(resolve(path)), `.${basename(path)}-`))
     const file = join(place, 'tool')
     // Not at once: signals are seen meanwhile.
-    await promises.copyFile(runtime, file)
-    appendFileSync(file, payload)
+    await (runtime === undefined ? host.writeProgram!(file) : promises.copyFile(runtime, file))
+    insertInto(file, payload)
     chmodSync(file, 0o777 & ~process.umask())
     renameSync(file, path)
     return lstatSync(path).size
   } catch (cause) {
-    throw unwritable(path, cause)
+    throw cause instanceof SystraceError ? cause : unwritable(path, cause)
   } finally {
     cleanUp()
+  }
+}
+
+const insertInto = (path: string, payload: Uint8Array): void => {
+  const file = openSync(path, 'r+')
+  try {
+    insertPayload(file, payload)
+  } finally {
+    closeSync(file)
   }
 }
 

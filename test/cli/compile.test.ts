@@ -21,6 +21,8 @@ import { runTool, slow, Tools, version, wrote } from './tool-maker.ts'
 
 const programTest = testNeeding('binary')
 const rootTest = testNeeding('root', 'binary')
+/** About systrace as one file. */
+const fileTest = testNeeding('bun', 'root', 'binary')
 
 const tools = new Tools()
 const { folder } = tools
@@ -261,7 +263,7 @@ const inside = (root: string): string[] => [
 ]
 
 describe('on a bare machine', () => {
-  rootTest('compile needs nothing but the binary', async () => {
+  fileTest('compile needs nothing but the binary', async () => {
     const root = bareRoot([binary, folder.write('bare/slow.ts', slow)])
     const under = inside(root)
     const program = `/work/${basename(binary)}`
@@ -285,6 +287,7 @@ describe('on a bare machine', () => {
   })
 
   testNeeding(
+    'bun',
     'kernel',
     'root',
     'binary',
@@ -321,7 +324,7 @@ describe('for other machines', () => {
     return folder.write('arm/systrace-linux-arm64', bytes)
   }
 
-  programTest('takes the runtime that is named or beside it, and checks for that machine', async () => {
+  fileTest('takes the runtime that is named or beside it, and checks for that machine', async () => {
     const other = process.arch === 'arm64' ? undefined : arm64()
     if (!other) return
     const cwd = folder.path
@@ -359,7 +362,7 @@ describe('for other machines', () => {
     )
   })
 
-  programTest('refuses what is no runtime, or none for that machine', async () => {
+  fileTest('refuses what is no runtime, or none for that machine', async () => {
     const script = folder.write('arm/new.ts', slow)
     const tool = await tools.make(slow)
     const refused = async (...options: string[]): Promise<Ended> =>
