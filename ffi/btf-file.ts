@@ -1,7 +1,8 @@
 /** The running kernel's type information, /sys/kernel/btf/vmlinux, as bytes (5 to 10 MB). `bpf/btf.ts` reads them. */
 
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { constants, readFileSync, statSync } from 'node:fs'
 import { MappedMemory } from './memory.ts'
+import { libc } from './symbols.ts'
 import { SysError } from './syserror.ts'
 
 export const kernelBtfPath = '/sys/kernel/btf/vmlinux'
@@ -19,14 +20,16 @@ export interface BtfFile extends Disposable {
  * @throws the file system's error: ENOENT when the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)
  */
 export const openKernelBtf = (path: string = kernelBtfPath): BtfFile => {
-  const fd = openSync(path, 'r')
+  const { size } = statSync(path)
+  // Not by node:fs: the Deno of a tool may have numbers of its own for files (before 2.8).
+  const fd = libc().open(path, constants.O_RDONLY)
   try {
-    const memory = new MappedMemory(fd, fstatSync(fd).size, { private: true })
+    const memory = new MappedMemory(fd, size, { private: true })
     return { bytes: memory.bytes, mapped: true, [Symbol.dispose]: () => memory[Symbol.dispose]() }
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     return { bytes: readFileSync(path), mapped: false, [Symbol.dispose]() {} }
   } finally {
-    closeSync(fd)
+    libc().close(fd)
   }
 }

@@ -43,6 +43,7 @@ export const libbpfTable = {
 export const libcTable = {
   mmap: { args: ['pointer', 'u64', 'i32', 'i32', 'i32', 'i64'], result: 'i64', since: '2.2' },
   munmap: { args: ['pointer', 'u64'], result: 'i32', since: '2.2' },
+  open: { args: ['cstring', 'i32'], result: 'i32', since: '2.2' },
   close: { args: ['i32'], result: 'i32', since: '2.2' },
   write: { args: ['i32', 'buffer', 'u64'], result: 'i64', since: '2.2' },
   getpagesize: { args: [], result: 'i32', since: '2.2' },

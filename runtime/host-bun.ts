@@ -1,9 +1,10 @@
 /** RuntimeHost for Bun: scripts by a plugin, and the parser from inside the binary. */
 
 import { readFileSync, writeSync } from 'node:fs'
-import { createRequire, isBuiltin } from 'node:module'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { host } from '../ffi/current-host.ts'
+import { BundledImports } from './bundled-imports.ts'
 import type { NativeParser } from './compiler/parse.ts'
 import { packedModule, type RuntimeHost } from './host.ts'
 
@@ -125,7 +126,7 @@ interface ResolveMessageLike extends Pick<BuildMessageLike, 'position'> {
 }
 
 const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
-  let needsValibot = false
+  const imports = new BundledImports(texts, packages, resolveImport)
   const { outputs } = await Bun.build({
     entrypoints: [entry],
     target: 'bun',
@@ -139,23 +140,7 @@ const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
       {
         name: 'systrace',
         setup(build) {
-          build.onResolve({ filter: /^systrace$/ }, ({ path }) => ({ path, external: true }))
-          build.onResolve({ filter: /^valibot$/ }, ({ path, resolveDir }) => {
-            if (resolveImport(path, resolveDir) !== undefined) return undefined
-            needsValibot = true
-            return { path, external: true }
-          })
-          // A package may ask at run time for others that are not there, and go on without them, by the engine's own error.
-          build.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind, resolveDir }) => {
-            if (!importer.includes('/node_modules/')) {
-              const found = packages.get(path)
-              return found === undefined ? undefined : { path: found }
-            }
-            const late = kind === 'require-call' || kind === 'dynamic-import'
-            if (!late || isBuiltin(path)) return undefined
-            return resolveImport(path, resolveDir) === undefined ? { path, external: true } : undefined
-          })
-          build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
+          build.onResolve({ filter: /^[^.]/ }, imported => imports.resolve(imported))
           build.onLoad({ filter: /./ }, ({ path }) => {
             const contents = texts.get(path)
             return contents === undefined ? undefined : { contents, loader: 'ts' }
@@ -175,7 +160,7 @@ const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
       names: [],
       mappings: map.mappings,
     }),
-    needsValibot,
+    needsValibot: imports.needsValibot,
     assets: outputs.filter(({ kind }) => kind === 'asset').map(({ path }) => path),
   }
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import type { Loader, Message, Plugin } from 'esbuild'
+import { BundledImports } from './bundled-imports.ts'
 import { UsageError } from './errors.ts'
 import type { RuntimeHost } from './host.ts'
 import { missingModule, resolveImport } from './host-deno-modules.ts'
@@ -34,39 +35,26 @@ const loaders: Readonly<Record<string, Loader>> = {
   '.txt': 'text',
 }
 
-/** The same rules as the plugin of Bun's bundler has (`bundle` in host-bun.ts). */
 const pluginOf = (
   texts: ReadonlyMap<string, string>,
-  packages: ReadonlyMap<string, string>,
-  found: { needsValibot: boolean; readonly assets: Set<string> },
+  imports: BundledImports,
+  assets: Set<string>,
 ): Plugin => ({
   name: 'systrace',
   setup(build) {
-    build.onResolve({ filter: /^systrace$/ }, ({ path }) => ({ path, external: true }))
-    build.onResolve({ filter: /^valibot$/ }, ({ path, resolveDir }) => {
-      if (resolveImport(path, resolveDir) !== undefined) return undefined
-      found.needsValibot = true
-      return { path, external: true }
-    })
-    build.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind, resolveDir }) => {
+    build.onResolve({ filter: /^[^.]/ }, imported =>
       // Deno knows what comes with it by this name only.
-      if (isBuiltin(path)) return { path: `node:${path.replace(/^node:/, '')}`, external: true }
-      if (!importer.includes('/node_modules/')) {
-        const there = packages.get(path)
-        return there === undefined ? undefined : { path: there }
-      }
-      // A package may ask at run time for others that are not there, and go on without them, by the engine's own error.
-      const late = kind === 'require-call' || kind === 'dynamic-import'
-      return late && resolveImport(path, resolveDir) === undefined ? { path, external: true } : undefined
-    })
-    build.onResolve({ filter: /^\// }, ({ path }) => (texts.has(path) ? { path } : undefined))
+      isBuiltin(imported.path)
+        ? { path: `node:${imported.path.replace(/^node:/, '')}`, external: true }
+        : imports.resolve(imported),
+    )
     build.onLoad({ filter: /./ }, ({ path, with: { type } }) => {
       const resolveDir = dirname(path)
       const contents = texts.get(path)
       if (contents !== undefined) return { contents, loader: 'ts', resolveDir }
       if (type === 'text') return { contents: readFileSync(path), loader: 'text', resolveDir }
       if (loaders[extname(path)]) return undefined
-      found.assets.add(path)
+      assets.add(path)
       return { contents: '', loader: 'js', resolveDir }
     })
   },
@@ -85,7 +73,8 @@ const errorOf = ({ text, location }: Message): Error => {
 /** See RuntimeHost. */
 export const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
   const { build, stop } = loadEsbuild()
-  const found = { needsValibot: false, assets: new Set<string>() }
+  const imports = new BundledImports(texts, packages, resolveImport)
+  const assets = new Set<string>()
   try {
     const { outputFiles } = await build({
       entryPoints: [entry],
@@ -101,7 +90,7 @@ export const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
       sourcemap: 'external',
       sourcesContent: false,
       logLevel: 'silent',
-      plugins: [pluginOf(texts, packages, found)],
+      plugins: [pluginOf(texts, imports, assets)],
     })
     const textOf = (ending: string): string =>
       outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
@@ -109,8 +98,8 @@ export const bundle: RuntimeHost['bundle'] = async (entry, texts, packages) => {
     return {
       code: textOf('.js'),
       map: JSON.stringify({ ...map, sources: map.sources.map(source => resolve('/', source)) }),
-      needsValibot: found.needsValibot,
-      assets: [...found.assets],
+      needsValibot: imports.needsValibot,
+      assets: [...assets],
     }
   } catch (error) {
     const { errors } = error as { errors?: readonly Message[] }

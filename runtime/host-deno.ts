@@ -47,14 +47,17 @@ const require = (specifier: string): unknown => {
 
 Object.assign(globalThis, { require })
 
+const isCompiled = (): boolean => Deno.build.standalone
+
 let parser: NativeParser | undefined
 
 /** The addon that npm installed for the parser, which only the parser is sure to find. */
 const loadParser = (): NativeParser => {
   const name = `linux-${process.arch}-gnu`
-  parser ??= createRequire(createRequire(import.meta.url).resolve('oxc-parser'))(
-    `@oxc-parser/binding-${name}/parser.${name}.node`,
-  ) as NativeParser
+  const its = `@oxc-parser/binding-${name}/parser.${name}.node`
+  const near = createRequire(createRequire(import.meta.url).resolve('oxc-parser'))
+  // What is inside of a program Deno would put into a file, which stays.
+  parser ??= (isCompiled() ? host().loadAddon(readFileSync(near.resolve(its))) : near(its)) as NativeParser
   return parser
 }
 
@@ -97,7 +100,7 @@ const startChild: RuntimeHost['startChild'] = (path, argv) => {
 
 /** The host of Deno. */
 export const runtimeHost: RuntimeHost = {
-  isCompiled: () => Deno.build.standalone,
+  isCompiled,
   writeProgram,
   // Where no package.json is above, Deno would not take what is in node_modules for packages, which may have imports of their own.
   asInterpreter: {
