@@ -13,7 +13,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync } from 'node:fs'
 import { render } from './diagnostic.ts'
 import { Loader, type ScriptSource } from './loader.ts'
-import { RecordingFile } from './recording/reader.ts'
+import { openReplay } from './recording/open.ts'
 import { Replay } from './recording/replay.ts'
 import { reportOf } from './report.ts'
 import { keepApart, type ScriptScope, useRegistry } from './script/registry.ts'
@@ -32,8 +32,8 @@ import { version } from './version.ts'
 export { event, type MadeEvent, type MadeFields, type MadeProbe } from './testing/made-events.ts'
 
 export interface ReplayOptions {
-  /** The path of a recording. */
-  readonly from?: string
+  /** The path of a recording; all of them where it has several files. */
+  readonly from?: string | readonly string[]
   /** Events made by hand, in the order in which they happen. */
   readonly events?: readonly MadeEvent[]
   /** What is behind the script on the command line. */
@@ -145,7 +145,7 @@ const sourceOf = (script: string): ScriptSource => {
 
 const replayOne = async (script: string, options: ReplayOptions): Promise<Replayed> => {
   const { from, events, filters = {} } = options
-  if ((from === undefined) === (events === undefined))
+  if ((from === undefined) === (events === undefined) || from?.length === 0)
     throw new TypeError(
       'replay takes a recording (from: path) or events made by hand (events: [...]), one of them',
     )
@@ -158,19 +158,16 @@ const replayOne = async (script: string, options: ReplayOptions): Promise<Replay
   const tell = (text: string): void => void messages.push(text)
   let exitCode: number
   try {
-    const recording = made ?? new RecordingFile(from!)
+    const recorded = made
+      ? new Replay(made, 'made events', Number.POSITIVE_INFINITY, 'made')
+      : openReplay([from!].flat(), Number.POSITIVE_INFINITY, 'by name')
     exitCode = await run({
       loader,
       source: sourceOf(script),
       scriptArgs: argumentsOf(options),
       filters,
       sink: both(captured, new TextSink(written)),
-      replay: new Replay(
-        recording,
-        from ?? 'made events',
-        Number.POSITIVE_INFINITY,
-        made ? 'made' : 'by name',
-      ),
+      replay: recorded,
       reader: undefined,
       durationMs: Number.POSITIVE_INFINITY,
       pushdown: false,

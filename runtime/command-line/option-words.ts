@@ -31,6 +31,8 @@ export interface Dialect {
   readonly word: (word: string, ours: readonly string[]) => boolean
   /** An option without a value that takes the next word as the value of another: `-f json`. */
   readonly before?: (option: string, next: string | undefined) => string | undefined
+  /** What to do with an option that is not in the table. */
+  readonly strange?: (option: string) => string | undefined
 }
 
 const spelledBy = (table: OptionTable): ReadonlyMap<string, OptionRow> =>
@@ -60,7 +62,8 @@ export const readWords = (argv: readonly string[], dialect: Dialect): Words => {
     const near = bySpelling.has(negated)
       ? `there is only "${negated}"`
       : option.startsWith('--') && didYouMean(option, [...bySpelling.keys(), ...helpOptions])
-    return new UsageError(`Unknown option "${option}"`, near || `see ${dialect.help} for all options`)
+    const hint = near || dialect.strange?.(option) || `see ${dialect.help} for all options`
+    return new UsageError(`Unknown option "${option}"`, hint)
   }
 
   const help = (option: string): boolean => {

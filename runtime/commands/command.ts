@@ -59,6 +59,8 @@ export interface Command<T extends OptionTable = OptionTable>
    * @param words the words so far, without options
    */
   readonly complete?: (words: readonly string[]) => Values
+  /** What to do with an option behind a word that is none of the command's: it may be meant for the script. */
+  readonly strange?: (option: string) => string
   /**
    * What it keeps of root's rights if it is started through sudo, as it runs as the user who called sudo: `user` is nothing, `script` is what
    * tracing needs. With the option `asRoot` of the other commands among its own, people may keep all.

@@ -82,6 +82,7 @@ export const compileCommand = command({
     ['for machines without libbpf', 'systrace compile --embed-libbpf slow.ts'],
     ['for an arm64 machine', 'systrace compile --target linux-arm64 slow.ts -o slow-arm64'],
   ],
+  strange: () => 'options of the script are given to the tool, when it runs',
   complete: words => (words.length === 0 ? 'script' : []),
   rights: 'user',
   run: async ({ given, words, rest, loader, tell, paint }) => {

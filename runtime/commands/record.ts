@@ -194,6 +194,7 @@ export const recordCommand = command({
       'systrace record -o slow.strc --rotate-size 100M --keep 10 slow.ts',
     ],
   ],
+  strange: option => `options of the script come behind --: -- ${option}`,
   // What a script asks for is found out by running its top level.
   complete: words => (words.length === 0 ? 'script' : []),
   rights: ({ given, words }) => (given.eval === undefined && words.length === 0 ? 'trace' : 'script'),

@@ -23,6 +23,7 @@ export const parseListed = async (name: string, argv: readonly string[]): Promis
   const { ours, rest, wants } = readWords(argv, {
     table: command.options,
     help: `systrace ${name} --help`,
+    strange: option => (words.length > 0 ? command.strange?.(option) : undefined),
     word: word => {
       dashed = word === '--'
       if (!dashed) words.push(word)

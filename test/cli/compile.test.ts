@@ -116,7 +116,9 @@ describe('what compile refuses', () => {
     expect(await refused()).toBe(
       'systrace: Nothing to compile\n  hint: name a script: systrace compile slow.ts -o slow\n',
     )
-    expect(await refused('words.ts', '--slow')).toStartWith('systrace: Unknown option "--slow"\n')
+    expect(await refused('words.ts', '--slow')).toBe(
+      'systrace: Unknown option "--slow"\n  hint: options of the script are given to the tool, when it runs\n',
+    )
     expect(await refused('words.ts', 'x')).toStartWith(
       'systrace: Unexpected argument "x"\n  hint: a tool is made of one',
     )

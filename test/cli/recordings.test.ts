@@ -14,6 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { replay } from 'systrace/test'
 import { cgroupPath } from '../kernel/cases.ts'
 import { testNeeding } from '../support/needs.ts'
 import { Command, type Ended, Folder, systrace, Worker } from './command.ts'
@@ -376,6 +377,8 @@ describe('a recording', () => {
     expect(each.map(one => one.stderr)).toEqual(['', '', ''])
     const whole = await countAll(...paths.toReversed())
     expect(whole).toEqual({ count: each.reduce((sum, { count }) => sum + count, 0), stderr: '' })
+    const inTest = await replay("on('*', e => count())", { from: paths })
+    expect(inTest.tables['count()']?.rows).toEqual([[whole.count]])
     const { stderr: gap, exit } = await systrace([
       ...['--from', `${paths[0]},${paths[2]}`, '-e', "on('*', e => count())"],
     ])
@@ -470,6 +473,9 @@ describe('a recording', () => {
       '--keep is for recordings of several files',
     )
     expect(await refused('-o', at('a.strc'), '--rotate-size', '1k')).toContain('at least 1M')
+    expect(await refused('-o', at('a.strc'), 'slow.ts', '--slow', '5ms')).toContain(
+      'hint: options of the script come behind --: -- --slow\n',
+    )
     expect(await refused('-o', at('a.strc'), '-s', 'read', '-e', "on('read', e => print(e.fd))")).toContain(
       '--syscall is for a recording without a script',
     )
