@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { testNeeding } from '../support/needs.ts'
-import { Folder, systrace } from './command.ts'
+import { Command, Folder, systrace, Worker } from './command.ts'
 
 const programTest = testNeeding('binary')
 const kernelTest = testNeeding('kernel', 'binary')
@@ -259,9 +259,10 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
   })
 
   kernelTest('is recorded, once it was confirmed', async () => {
+    const worker = new Worker(folder)
     folder.write(
       'recorded.ts',
-      `${head}begin(() => print('begun'))\non('openat', e => { print('seen'); exit() })\n`,
+      `${head}begin(() => print('begun'))\non('openat', e => { if (e.comm === '${worker.comm}') { print('seen'); exit() } })\n`,
     )
     const { line } = await share('recorded.ts')
     const file = join(folder.path, 'recorded.strc')
@@ -269,9 +270,10 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
       stdout: '',
       exit: 2,
     })
-    expect(await systrace(['record', '-q', '--yes', '-d', '5', '-o', file, line], { env })).toMatchObject({
-      exit: 0,
-    })
+    await using command = new Command(['record', '-v', '--yes', '-o', file, line], { env })
+    await command.attached()
+    worker.run()
+    expect(await command.ended()).toMatchObject({ exit: 0 })
     expect(await systrace(['--from', file, line], { env })).toEqual({
       stdout: 'begun\nseen\n',
       stderr: '',
