@@ -273,6 +273,7 @@ export const shout = (text: string) => { if (text === 'boom') throw new Error(te
     await using command = new Command(['record', '-v', '--yes', '-o', file, line], { env })
     await command.attached()
     worker.run()
+    command.kill('SIGINT')
     expect(await command.ended()).toMatchObject({ exit: 0 })
     expect(await systrace(['--from', file, line], { env })).toEqual({
       stdout: 'begun\nseen\n',
