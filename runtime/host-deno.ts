@@ -53,11 +53,12 @@ let parser: NativeParser | undefined
 
 /** The addon that npm installed for the parser, which only the parser is sure to find. */
 const loadParser = (): NativeParser => {
+  if (parser) return parser
   const name = `linux-${process.arch}-gnu`
   const its = `@oxc-parser/binding-${name}/parser.${name}.node`
   const near = createRequire(createRequire(import.meta.url).resolve('oxc-parser'))
   // What is inside of a program Deno would put into a file, which stays.
-  parser ??= (isCompiled() ? host().loadAddon(readFileSync(near.resolve(its))) : near(its)) as NativeParser
+  parser = (isCompiled() ? host().loadAddon(readFileSync(near.resolve(its))) : near(its)) as NativeParser
   return parser
 }
 

@@ -11,8 +11,8 @@ export const textModule = 'systrace:eval'
 
 /**
  * All of a script that is inside of a tool. What it imports with names that are only known when it runs is looked for from this
- * folder, where nobody can put anything, and not from the one in which the tool is started. In a stack
- * trace Deno shows no more than 20 characters of it.
+ * folder, where nobody can put anything, and not from the one in which the tool is started. Deno shows no more than 20 characters of
+ * it in a stack trace.
  */
 export const packedModule = '/proc/systrace.js'
 

@@ -22,11 +22,11 @@ const read = <T>(path: string): T => JSON.parse(readFileSync(join(root, path), '
 const manifest = read<Manifest>('package.json')
 const config = read<{ version: string; license: string; imports: Record<string, string> }>('deno.json')
 
-const deno = (...args: string[]) => {
+const deno = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
   const { stdout, stderr, status } = spawnSync(join(root, 'node_modules/deno/deno'), args, {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   })
   return { stdout, stderr, status }
 }
@@ -36,12 +36,18 @@ describe('deno run -A runtime/cli.ts', () => {
     const code = `import { spawn } from 'node:child_process'
 on('openat', e => { if (e.comm === 'cat' && e.filename === '/etc/hostname') { print(e.comm, e.ret > 0); exit() } })
 begin(() => void spawn('cat', ['/etc/hostname']))`
-    const { stdout, status } = deno('run', '-A', 'runtime/cli.ts', '-e', code)
+    const { stdout, status } = deno(['run', '-A', 'runtime/cli.ts', '-e', code])
     expect({ stdout, status }).toEqual({ stdout: 'cat true\n', status: 0 })
   })
 
   test('explain needs no kernel', () => {
-    const { stdout, status } = deno('run', '-A', 'runtime/cli.ts', 'explain', 'scripts-examples/opensnoop.ts')
+    const { stdout, status } = deno([
+      'run',
+      '-A',
+      'runtime/cli.ts',
+      'explain',
+      'scripts-examples/opensnoop.ts',
+    ])
     expect(stdout).toContain('tp_btf sys_exit')
     expect(status).toBe(0)
   })
@@ -55,14 +61,12 @@ begin(() => void spawn('cat', ['/etc/hostname']))`
       rmSync(folder, { recursive: true })
     }
   }
-  const compile = (tool: string, ...options: string[]) =>
-    deno('run', '-A', 'runtime/cli.ts', 'compile', 'scripts-examples/hello.ts', '-o', tool, ...options)
+  const compile = (tool: string, options: readonly string[], env?: NodeJS.ProcessEnv) =>
+    deno(['run', '-A', 'runtime/cli.ts', 'compile', 'scripts-examples/hello.ts', '-o', tool, ...options], env)
 
   test('compile without a denort says what Deno says', () => {
     inFolder(tool => {
-      process.env.DENORT_BIN = '/nowhere/denort'
-      const { stderr, status } = compile(tool)
-      delete process.env.DENORT_BIN
+      const { stderr, status } = compile(tool, [], { DENORT_BIN: '/nowhere/denort' })
       expect(stderr).toStartWith(
         "systrace: deno compile failed: Could not find denort at '/nowhere/denort': No such file",
       )
@@ -72,7 +76,7 @@ begin(() => void spawn('cat', ['/etc/hostname']))`
 
   testNeeding('binary')('compile makes a tool of the binary, if that is named', () => {
     inFolder(tool => {
-      const { stderr, status } = compile(tool, '--runtime', 'dist/systrace')
+      const { stderr, status } = compile(tool, ['--runtime', 'dist/systrace'])
       expect(stderr).toStartWith(`systrace: wrote ${tool} (linux-`)
       expect(status).toBe(0)
       expect(spawnSync(tool, ['--explain'], { encoding: 'utf8' }).stdout).toContain('tp_btf sys_exit')
@@ -92,7 +96,7 @@ describe('deno.json', () => {
   })
 
   test('can be published', () => {
-    const { stderr, status } = deno('publish', '--dry-run', '--no-check', '--allow-dirty')
+    const { stderr, status } = deno(['publish', '--dry-run', '--no-check', '--allow-dirty'])
     expect(stderr).toContain('Dry run complete')
     expect(status).toBe(0)
   })

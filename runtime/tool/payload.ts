@@ -1,7 +1,7 @@
 /**
  * What makes a copy of systrace a tool: the script and what it needs, behind the end of the executable's ELF file, where the
  * kernel and the loader do not look. A head with the length and checksum of a manifest in JSON, the manifest, and sections.
- * What else is there comes behind: `deno compile` puts the program there, and looks for it from the file's end.
+ * What else is there comes behind: before 2.8 `deno compile` puts the program there, and looks for it from the file's end.
  */
 
 import { fstatSync, readSync, writeSync } from 'node:fs'
@@ -138,9 +138,9 @@ export const readExecutable = (file: number): Executable | undefined => {
 
 /** Makes an executable of systrace a tool. The file must be open for reading and writing. */
 export const insertPayload = (file: number, payload: Uint8Array): void => {
-  const head = bytesAt(file, 0, 64)
-  const start = endOfElf(head) ?? fstatSync(file).size
-  const behind = bytesAt(file, start, fstatSync(file).size - start)
+  const { size } = fstatSync(file)
+  const start = endOfElf(bytesAt(file, 0, 64)) ?? size
+  const behind = bytesAt(file, start, size - start)
   let at = start
   for (const bytes of [payload, behind])
     for (let done = 0; done < bytes.length; ) {

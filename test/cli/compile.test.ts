@@ -22,7 +22,7 @@ import { runTool, slow, Tools, version, wrote } from './tool-maker.ts'
 const programTest = testNeeding('binary')
 const rootTest = testNeeding('root', 'binary')
 /** About systrace as one file. */
-const fileTest = testNeeding('bun', 'root', 'binary')
+const fileTest = testNeeding('bun', 'binary')
 
 const tools = new Tools()
 const { folder } = tools
@@ -265,7 +265,11 @@ const inside = (root: string): string[] => [
 ]
 
 describe('on a bare machine', () => {
-  fileTest('compile needs nothing but the binary', async () => {
+  testNeeding(
+    'bun',
+    'root',
+    'binary',
+  )('compile needs nothing but the binary', async () => {
     const root = bareRoot([binary, folder.write('bare/slow.ts', slow)])
     const under = inside(root)
     const program = `/work/${basename(binary)}`
